@@ -1,1 +1,3 @@
-//! (being built)
+//! The screen: a pure state, its update, and the views that draw it.
+
+pub mod strings;
