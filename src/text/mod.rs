@@ -1,1 +1,6 @@
 //! Pure functions over text: where it may break, how wide it is, what of it may be shown, where a sentence ends.
+
+pub mod breaks;
+pub mod glyph;
+mod tables;
+pub mod width;

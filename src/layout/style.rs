@@ -1,0 +1,66 @@
+//! How each kind of block is set: indents, alignment, and the blank rows between blocks.
+
+use super::Measure;
+use crate::article::BlockKind;
+
+/// Where the lines of a block stand in the column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alignment {
+    /// At the left edge, after the indent.
+    Start,
+    /// In the middle.
+    Centre,
+    /// At the right edge.
+    End,
+}
+
+/// How a block is set. Indents are in columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockStyle {
+    /// The indent of the first line.
+    pub first_indent: u16,
+    /// The indent of the others.
+    pub rest_indent: u16,
+    /// Where the lines stand.
+    pub alignment: Alignment,
+}
+
+/// How blocks of `kind` are set in a column of the given measure.
+pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
+    // 首行缩进二字: two em, which is four columns. A column of few characters cannot afford it.
+    let em2 = match measure.columns {
+        0..8 => 0,
+        8..12 => 2,
+        _ => 4,
+    };
+    let (first_indent, rest_indent, alignment) = match kind {
+        BlockKind::Title | BlockKind::Byline => (0, 0, Alignment::Centre),
+        BlockKind::Heading(_) => (0, 0, Alignment::Start),
+        BlockKind::Paragraph | BlockKind::Note => (em2, 0, Alignment::Start),
+        BlockKind::ListItem => (em2 / 2, em2, Alignment::Start),
+        BlockKind::Quote | BlockKind::Verse => (em2, em2, Alignment::Start),
+        BlockKind::Code => (em2 / 2, em2 / 2, Alignment::Start),
+        BlockKind::Image => (0, 0, Alignment::Centre),
+        BlockKind::Colophon => (0, 0, Alignment::End),
+    };
+    BlockStyle { first_indent, rest_indent, alignment }
+}
+
+/// The blank rows between a block of kind `above` and one of kind `below`.
+pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 {
+    use BlockKind::{Byline, Code, Colophon, Heading, Image, ListItem, Note, Quote, Title, Verse};
+    let front = if measure.columns < 40 { 1 } else { 2 };
+    let gap = match (above, below) {
+        (Title, Byline) => front - 1,
+        (Title | Byline, _) => front,
+        (_, Note) => 1,
+        (Note, Colophon) => 0,
+        (_, Colophon) => 1,
+        (Heading(_), Heading(_)) => 0,
+        (_, Heading(_)) => 1,
+        (above, below) if above == below && matches!(above, ListItem | Quote | Code) => 0,
+        (Verse | Code | Image | Quote | ListItem, _) | (_, Verse | Code | Image | Quote | ListItem) => 1,
+        _ => 0,
+    };
+    gap.max(measure.paragraph_spacing)
+}
