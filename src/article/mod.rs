@@ -73,7 +73,9 @@ pub struct Block {
 }
 
 /// A place in an article: the one coordinate for reading position, search hit, voice highlight and resize.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Anchor {
     /// The number of the block, from 0.
     pub block: usize,
