@@ -2,5 +2,6 @@
 
 pub mod breaks;
 pub mod glyph;
+pub mod sentence;
 mod tables;
 pub mod width;

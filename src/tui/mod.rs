@@ -1,3 +1,4 @@
 //! The screen: a pure state, its update, and the views that draw it.
 
 pub mod strings;
+pub mod voice_words;

@@ -51,6 +51,36 @@ table! {
     // ── import ──
 
     // ── the voice ──
+    VoiceMissing => "找不到朗读程序 {}", "the voice program {} is gone";
+    VoiceExit => "朗读程序 {} 出错，退出码 {}", "the voice program {} failed with exit code {}";
+    VoiceSignal => "朗读程序 {} 被信号 {} 终止", "the voice program {} was ended by signal {}";
+    VoiceTooFast => "朗读程序 {} 没有出声就结束了：是否没有声音设备？", "the voice program {} ends without speaking: is there no sound device?";
+    VoiceHang => "朗读程序 {} 没有响应，已结束它", "the voice program {} did not come to an end and was stopped";
+    VoiceSpawn => "无法启动朗读程序 {}：{}", "the voice program {} could not be started: {}";
+    VoiceSays => "{}（它说：{}）", "{} (it says: {})";
+    VoiceSkipped => "跳过第 {} 句：{}", "sentence {} left out: {}";
+    VoiceNoneFound => "没有找到能朗读的程序（找过：{}）。{}；也可以用 --engine silent 只看不听。", "no program that speaks was found (looked for: {}). {}; or use --engine silent to follow without sound.";
+    VoiceGetLinux => "请安装一个，例如 sudo apt install espeak-ng", "Install one, for example: sudo apt install espeak-ng";
+    VoiceGetMac => "请在“系统设置 › 辅助功能 › 朗读内容”里下载中文语音，或 brew install espeak-ng", "Download a Chinese voice in System Settings › Accessibility › Spoken Content, or: brew install espeak-ng";
+    VoiceGetTermux => "请安装一个：pkg install espeak，或 pkg install termux-api 并装上 Termux:API", "Install one: pkg install espeak, or pkg install termux-api with the Termux:API app";
+    VoiceGetWindows => "请在 Windows 的语言设置里添加中文语音", "Add a Chinese voice in the language settings of Windows";
+    VoiceUnknownEngine => "没有名为 {} 的朗读引擎；可用的有：{}", "there is no engine called {}; there are: {}";
+    VoiceNotInstalled => "朗读引擎 {} 的程序 {} 没有安装", "the program of engine {}, {}, is not installed";
+    VoiceNoMandarin => "{} 没有普通话语音", "{} has no Mandarin voice";
+    VoicePlaceholder => "朗读引擎 {}：不认识的占位符 {}", "engine {}: unknown placeholder {}";
+    VoiceEmptyCommand => "朗读引擎 {}：cmd 是空的", "engine {}: cmd is empty";
+    VoiceNoVoice => "朗读引擎 {}：命令里有 {voice}，但没有设置语音", "engine {}: the command uses {voice} but no voice is set";
+    VoiceTextFile => "朗读引擎 {}：text = \"file\" 与 {text_file} 必须同时使用", "engine {}: text = \"file\" and {text_file} belong together";
+    VoiceRateMap => "朗读引擎 {}：rate_map 里的 {} 不是语速", "engine {}: {} in its rate map is not a rate";
+    VoiceSilent => "无声", "silent";
+    VoiceIdle => "未朗读", "not reading";
+    VoicePreparing => "准备中", "getting ready";
+    VoiceSpeaking => "朗读中", "reading";
+    VoicePaused => "已暂停", "paused";
+    VoiceFailed => "朗读停止", "voice stopped";
+    VoiceProgress => "{}  第 {}/{} 句  {}", "{}  sentence {}/{}  {}";
+    VoiceNoParagraph => "没有第 {} 段：全文共 {} 段", "there is no paragraph {}: the article has {}";
+    VoiceNothing => "没有可以朗读的文字", "there is nothing to read aloud";
 
     // ── command line, files, configuration ──
 }

@@ -1,4 +1,4 @@
-//! The one integration binary: a module a room, so that everything is built and linked once.
+//! The integration tests: one binary, no network, no sound, no home directory.
 #![allow(
     clippy::string_slice,
     clippy::unwrap_used,
@@ -8,3 +8,5 @@
 
 mod layout;
 mod tables;
+#[cfg(unix)]
+mod voice;

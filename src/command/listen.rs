@@ -1,0 +1,319 @@
+//! `langdu listen`: reads an article aloud without the screen, with a line of progress.
+//!
+//! An article, the `[tts]` table and the options of the command line come in; sound and an exit code go out. Standard
+//! output stays empty but for `--dry-run`, which writes what would be spoken and needs no engine.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use crate::article::Article;
+use crate::tui::strings::{Lang, Msg, fill};
+use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
+use crate::voice::engine::{self, discover};
+use crate::voice::normalise::normalise;
+use crate::voice::{
+    Clock, Engine, EngineError, Event, EventKind, Listening, Player, Settings, TtsConfig, Unit, units,
+};
+
+/// Everything was read.
+const DONE: u8 = 0;
+/// The voice failed, or there is nothing to read.
+const FAILED: u8 = 1;
+/// The command line or the configuration asks for what is not there.
+const USAGE: u8 = 2;
+/// Ctrl-C.
+const INTERRUPTED: u8 = 130;
+/// How often the clock on a terminal is drawn anew.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What the command line says; what it does not say is in the configuration.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListenOptions {
+    /// The name of an engine.
+    pub engine: Option<String>,
+    /// A voice, in the engine's own words.
+    pub voice: Option<String>,
+    /// The rate, 0.5 to 3.0.
+    pub rate: Option<f32>,
+    /// The paragraph to begin with, from 1.
+    pub from: Option<usize>,
+    /// Write what would be spoken instead of speaking it.
+    pub dry_run: bool,
+}
+
+/// Reads `article` aloud and gives the exit code. Messages and progress go to `err`, in `lang`.
+///
+/// # Errors
+/// Only those of writing to `out` and `err`, and of catching signals; what goes wrong with the voice is said on `err`
+/// and told by the code.
+pub fn run(
+    article: Arc<Article>,
+    tts: &TtsConfig,
+    options: &ListenOptions,
+    lang: Lang,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    let tts = with_options(tts, options);
+    let units = units(&article);
+    let first = match start(&article, &units, options.from) {
+        Ok(first) => first,
+        Err((code, message)) => {
+            writeln!(
+                err,
+                "{}",
+                fill(message.0, lang, &message.1.iter().map(|n| n as _).collect::<Vec<_>>())
+            )?;
+            return Ok(code);
+        }
+    };
+    if options.dry_run {
+        dry_run(&article, units.get(first..).unwrap_or_default(), &tts, out)?;
+        return Ok(DONE);
+    }
+    match discover(&tts) {
+        Ok(engine) => {
+            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
+            read_aloud(article, engine, clock, &tts, first, lang, err)
+        }
+        Err(error) => {
+            writeln!(err, "{}", describe_engine_error(&error, lang))?;
+            let not_here = matches!(
+                error,
+                EngineError::NoneFound { .. }
+                    | EngineError::NotInstalled { .. }
+                    | EngineError::NoMandarin { .. }
+            );
+            Ok(if not_here { FAILED } else { USAGE })
+        }
+    }
+}
+
+fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
+    TtsConfig {
+        engine: options.engine.clone().unwrap_or_else(|| tts.engine.clone()),
+        voice: options.voice.clone().unwrap_or_else(|| tts.voice.clone()),
+        rate: options.rate.unwrap_or(tts.rate),
+        engines: tts.engines.clone(),
+    }
+}
+
+/// A message and the numbers in it.
+type Complaint = (u8, (Msg, Vec<usize>));
+
+/// The index of the first unit of paragraph `from`, or of the first behind it, for a paragraph may have none.
+fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize, Complaint> {
+    if units.is_empty() {
+        return Err((FAILED, (Msg::VoiceNothing, Vec::new())));
+    }
+    match from {
+        None | Some(0) => Ok(0),
+        Some(from) => units
+            .iter()
+            .position(|unit| unit.paragraph >= from)
+            .ok_or_else(|| (USAGE, (Msg::VoiceNoParagraph, vec![from, article.body().count()]))),
+    }
+}
+
+/// One unit a line: number, paragraph, the original characters, the text an engine gets.
+fn dry_run(article: &Article, units: &[Unit], tts: &TtsConfig, out: &mut dyn Write) -> io::Result<()> {
+    let level = engine::level(tts);
+    for unit in units {
+        let shown = unit.text(article);
+        // A line break or a tab inside a unit would break the line it is written on.
+        let original: String = shown.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        writeln!(out, "{}\t{}\t{original}\t{}", unit.number, unit.paragraph, normalise(shown, level))?;
+    }
+    out.flush()
+}
+
+enum Seen {
+    Voice(Event),
+    /// Ctrl-C, or the terminal or somebody else wants langdu to end.
+    Interrupt,
+    /// Ctrl-Z.
+    #[cfg(unix)]
+    Suspend,
+}
+
+fn read_aloud(
+    article: Arc<Article>,
+    engine: Engine,
+    clock: Clock,
+    tts: &TtsConfig,
+    first: usize,
+    lang: Lang,
+    err: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    let (seen, inbox) = channel();
+    let _signals = Signals::watch(seen.clone())?;
+    let name =
+        if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { engine.name().to_owned() };
+    let settings = Settings { rate: tts.rate, ..Settings::default() };
+    let player = Player::start(article, engine, settings, move |event| {
+        drop(seen.send(Seen::Voice(event)));
+    });
+    let mut progress = Progress {
+        clock,
+        listening: Listening::default(),
+        count: player.units().len(),
+        name,
+        lang,
+        terminal: io::stderr().is_terminal(),
+    };
+    player.play_from(first);
+    let code = follow(&player, &inbox, &mut progress, err);
+    // Before anything is said: silence first.
+    drop(player);
+    progress.close(err)?;
+    match code? {
+        FAILED => {
+            if let Some(failure) = &progress.listening.failure {
+                writeln!(err, "{}", describe_failure(failure, lang))?;
+            }
+            Ok(FAILED)
+        }
+        code => Ok(code),
+    }
+}
+
+fn follow(
+    player: &Player,
+    inbox: &Receiver<Seen>,
+    progress: &mut Progress,
+    err: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    loop {
+        let event = match inbox.recv_timeout(TICK) {
+            Ok(Seen::Voice(event)) => event,
+            Ok(Seen::Interrupt) | Err(RecvTimeoutError::Disconnected) => return Ok(INTERRUPTED),
+            #[cfg(unix)]
+            Ok(Seen::Suspend) => {
+                suspend(player, inbox, progress)?;
+                continue;
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                progress.tick(err)?;
+                continue;
+            }
+        };
+        progress.see(&event, err)?;
+        match event.kind {
+            EventKind::Ended => return Ok(DONE),
+            EventKind::Failed(_) => return Ok(FAILED),
+            _ => {}
+        }
+    }
+}
+
+/// The voice has a process group of its own, which Ctrl-Z does not reach: it is paused before langdu stops.
+#[cfg(unix)]
+fn suspend(player: &Player, inbox: &Receiver<Seen>, progress: &mut Progress) -> io::Result<()> {
+    player.pause();
+    // An engine that never gets to pausing must not keep the terminal.
+    let deadline = Instant::now() + Duration::from_secs(2);
+    while let Ok(Seen::Voice(event)) = inbox.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+    {
+        progress.note(&event);
+        if matches!(event.kind, EventKind::Paused | EventKind::Ended | EventKind::Failed(_)) {
+            break;
+        }
+    }
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+    player.resume();
+    Ok(())
+}
+
+/// The line of progress: drawn over itself on a terminal, elsewhere one line a sentence.
+struct Progress {
+    clock: Clock,
+    listening: Listening,
+    count: usize,
+    name: String,
+    lang: Lang,
+    terminal: bool,
+}
+
+impl Progress {
+    fn note(&mut self, event: &Event) {
+        self.listening.apply(event);
+        self.clock.apply(event, Instant::now());
+    }
+
+    fn see(&mut self, event: &Event, err: &mut dyn Write) -> io::Result<()> {
+        self.note(event);
+        match &event.kind {
+            EventKind::Speaking { .. } => self.draw(err),
+            EventKind::Skipped { unit, failure } => {
+                let failure = describe_failure(failure, self.lang);
+                self.close(err)?;
+                writeln!(err, "{}", fill(Msg::VoiceSkipped, self.lang, &[&(unit + 1), &failure]))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn tick(&mut self, err: &mut dyn Write) -> io::Result<()> {
+        if self.terminal { self.draw(err) } else { Ok(()) }
+    }
+
+    fn draw(&mut self, err: &mut dyn Write) -> io::Result<()> {
+        let number = self.listening.unit.map_or(0, |unit| unit + 1);
+        let head = format!("{} ({})", state_word(self.listening.state, self.lang), self.name);
+        let clock = self.clock.text(Instant::now());
+        let line = fill(Msg::VoiceProgress, self.lang, &[&head, &number, &self.count, &clock]);
+        if self.terminal {
+            write!(err, "\r{line}\x1b[K")?;
+        } else {
+            writeln!(err, "{line}")?;
+        }
+        err.flush()
+    }
+
+    /// Leaves the line, so that what follows does not stand on it.
+    fn close(&self, err: &mut dyn Write) -> io::Result<()> {
+        if self.terminal { write!(err, "\r\x1b[K") } else { Ok(()) }
+    }
+}
+
+/// The signals that end or suspend langdu, caught so that the voice falls silent first. Dropped, they are let go.
+#[cfg(unix)]
+struct Signals(signal_hook::iterator::Handle);
+
+#[cfg(unix)]
+impl Signals {
+    fn watch(seen: std::sync::mpsc::Sender<Seen>) -> io::Result<Self> {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP])?;
+        let handle = signals.handle();
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                let what = if signal == SIGTSTP { Seen::Suspend } else { Seen::Interrupt };
+                if seen.send(what).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Self(handle))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Signals {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Elsewhere Ctrl-C reaches the voice by itself, because it is in the same group.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn watch(_: std::sync::mpsc::Sender<Seen>) -> io::Result<Self> {
+        Ok(Self)
+    }
+}

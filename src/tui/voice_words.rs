@@ -1,0 +1,124 @@
+//! What is said about the voice: its states, failures and missing engines come in, sentences for a reader go out.
+//!
+//! Strings only, for the screen and for the command that listens without one. The sentences themselves are rows of
+//! [`super::strings`].
+
+use std::fmt::Display;
+
+use super::strings::{Lang, Msg, fill};
+use crate::voice::{EngineError, Failure, State};
+
+/// What went wrong while reading aloud, on one line.
+pub fn describe_failure(failure: &Failure, lang: Lang) -> String {
+    match failure {
+        Failure::Missing { program } => fill(Msg::VoiceMissing, lang, &[program]),
+        Failure::Exit { program, code: Some(code), stderr_tail, .. } => {
+            with_tail(fill(Msg::VoiceExit, lang, &[program, code]), stderr_tail, lang)
+        }
+        Failure::Exit { program, signal, stderr_tail, .. } => {
+            let signal: &dyn Display = match signal {
+                Some(signal) => signal,
+                None => &"?",
+            };
+            with_tail(fill(Msg::VoiceSignal, lang, &[program, signal]), stderr_tail, lang)
+        }
+        Failure::TooFast { program, stderr_tail } => {
+            with_tail(fill(Msg::VoiceTooFast, lang, &[program]), stderr_tail, lang)
+        }
+        Failure::Hang { program } => fill(Msg::VoiceHang, lang, &[program]),
+        Failure::Spawn { program, reason } => fill(Msg::VoiceSpawn, lang, &[program, reason]),
+    }
+}
+
+/// Why there is no engine, and how to get one.
+pub fn describe_engine_error(error: &EngineError, lang: Lang) -> String {
+    match error {
+        EngineError::NoneFound { looked_for } => {
+            fill(Msg::VoiceNoneFound, lang, &[&looked_for.join(separator(lang)), &advice().text(lang)])
+        }
+        EngineError::Unknown { name, known } => {
+            fill(Msg::VoiceUnknownEngine, lang, &[name, &known.join(separator(lang))])
+        }
+        EngineError::NotInstalled { engine, program } => {
+            fill(Msg::VoiceNotInstalled, lang, &[engine, program])
+        }
+        EngineError::NoMandarin { program } => fill(Msg::VoiceNoMandarin, lang, &[program]),
+        EngineError::Placeholder { engine, placeholder } => {
+            fill(Msg::VoicePlaceholder, lang, &[engine, &format!("{{{placeholder}}}")])
+        }
+        EngineError::EmptyCommand { engine } => fill(Msg::VoiceEmptyCommand, lang, &[engine]),
+        EngineError::NoVoice { engine } => fill(Msg::VoiceNoVoice, lang, &[engine]),
+        EngineError::TextFile { engine } => fill(Msg::VoiceTextFile, lang, &[engine]),
+        EngineError::RateMap { engine, key } => fill(Msg::VoiceRateMap, lang, &[engine, key]),
+    }
+}
+
+/// A state in a word or two.
+pub fn state_word(state: State, lang: Lang) -> &'static str {
+    let word = match state {
+        State::Idle => Msg::VoiceIdle,
+        State::Preparing => Msg::VoicePreparing,
+        State::Speaking => Msg::VoiceSpeaking,
+        State::Paused => Msg::VoicePaused,
+        State::Failed => Msg::VoiceFailed,
+    };
+    word.text(lang)
+}
+
+/// How to get a voice on this system.
+fn advice() -> Msg {
+    match std::env::consts::OS {
+        "macos" => Msg::VoiceGetMac,
+        "windows" => Msg::VoiceGetWindows,
+        "android" => Msg::VoiceGetTermux,
+        _ => Msg::VoiceGetLinux,
+    }
+}
+
+/// The last of what a program said is where the reason is; all four kilobytes would fill the screen.
+fn with_tail(sentence: String, tail: &str, lang: Lang) -> String {
+    const SHOWN: usize = 200;
+    let length = tail.chars().count();
+    if length == 0 {
+        return sentence;
+    }
+    let start = if length > SHOWN { "…" } else { "" };
+    let end: String = tail.chars().skip(length.saturating_sub(SHOWN)).collect();
+    fill(Msg::VoiceSays, lang, &[&sentence, &format!("{start}{end}")])
+}
+
+fn separator(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_names_the_program_and_ends_with_its_last_words() {
+        let failure =
+            Failure::TooFast { program: "espeak-ng".into(), stderr_tail: "长".repeat(900) + "末尾" };
+        for lang in [Lang::Zh, Lang::En] {
+            let said = describe_failure(&failure, lang);
+            assert!(said.contains("espeak-ng") && said.contains("…长") && said.contains("末尾"), "{said}");
+            assert!(said.chars().count() < 400);
+        }
+        let killed =
+            Failure::Exit { program: "x".into(), code: None, signal: Some(9), stderr_tail: String::new() };
+        assert_eq!(describe_failure(&killed, Lang::Zh), "朗读程序 x 被信号 9 终止");
+    }
+
+    #[test]
+    fn the_missing_voice_says_what_was_looked_for_and_how_to_get_one() {
+        let error = EngineError::NoneFound { looked_for: vec!["espeak-ng".into(), "spd-say".into()] };
+        let said = describe_engine_error(&error, Lang::Zh);
+        assert!(said.contains("espeak-ng、spd-say"), "{said}");
+        assert!(said.contains(advice().text(Lang::Zh)), "{said}");
+        let error = EngineError::Placeholder { engine: "mine".into(), placeholder: "text".into() };
+        assert_eq!(describe_engine_error(&error, Lang::En), "engine mine: unknown placeholder {text}");
+    }
+}

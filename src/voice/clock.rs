@@ -1,0 +1,266 @@
+//! How long the listening has taken and will take: `03:12 / ~15:48`.
+//!
+//! Estimates of the units and the player's events come in, with the instants at which they were seen; the clock reads
+//! no time itself. It begins with an estimate, corrects it by what was really spoken, stands while paused, and never
+//! shows more elapsed than there is.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::config::clamp_rate;
+use super::normalise::is_han;
+use super::player::{Event, EventKind};
+
+/// Seconds of speech at rate 1: a fit over 46 sentences of a news article.
+const HAN: f64 = 0.25;
+const DIGIT: f64 = 0.35;
+/// Latin words come at about 14 letters a second.
+const LETTER: f64 = 0.07;
+const CLAUSE: f64 = 0.15;
+const SENTENCE: f64 = 0.30;
+/// How many seconds the first estimate weighs against what has been heard.
+const PRIOR: f64 = 10.0;
+/// How much of its weight each heard sentence leaves to those before it.
+const MEMORY: f64 = 0.98;
+
+/// The seconds that `text` will take at rate 1.
+pub fn estimate(text: &str) -> f64 {
+    text.chars()
+        .map(|character| match character {
+            _ if is_han(character) => HAN,
+            '0'..='9' | '０'..='９' => DIGIT,
+            '，' | '、' | '：' | '；' | ',' | ':' | ';' | '—' => CLAUSE,
+            '。' | '！' | '？' | '!' | '?' | '.' | '…' => SENTENCE,
+            _ if character.is_alphanumeric() => LETTER,
+            _ => 0.0,
+        })
+        .sum()
+}
+
+/// The time shown while listening.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// Seconds at rate 1 that each unit is thought to take.
+    estimates: Vec<f64>,
+    /// Seconds each unit did take.
+    heard: BTreeMap<usize, f64>,
+    rate: f64,
+    spoken: f64,
+    predicted: f64,
+    current: Option<Current>,
+    /// The unit that stands before everything not yet played.
+    position: usize,
+    generation: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Current {
+    before: Duration,
+    /// When it began or went on; `None` while paused.
+    since: Option<Instant>,
+}
+
+impl Current {
+    fn spent(self, now: Instant) -> f64 {
+        let running = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
+        (self.before + running).as_secs_f64()
+    }
+}
+
+impl Clock {
+    /// A clock for units with the given texts, spoken at `rate`.
+    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>, rate: f32) -> Self {
+        Self {
+            estimates: texts.into_iter().map(estimate).collect(),
+            heard: BTreeMap::new(),
+            rate: f64::from(clamp_rate(rate)),
+            spoken: PRIOR,
+            predicted: PRIOR,
+            current: None,
+            position: 0,
+            generation: 0,
+        }
+    }
+
+    /// Another rate, for what is not yet spoken.
+    pub fn set_rate(&mut self, rate: f32) {
+        self.rate = f64::from(clamp_rate(rate));
+    }
+
+    /// Takes in an event that was seen at `now`. Those of an older generation change nothing.
+    pub fn apply(&mut self, event: &Event, now: Instant) {
+        if event.generation < self.generation {
+            return;
+        }
+        self.generation = event.generation;
+        match &event.kind {
+            EventKind::Preparing { unit } => (self.position, self.current) = (*unit, None),
+            EventKind::Speaking { unit } => {
+                self.position = *unit;
+                self.current = Some(Current { before: Duration::ZERO, since: Some(now) });
+            }
+            EventKind::Finished { unit, seconds } => {
+                self.learn(*unit, *seconds);
+                (self.position, self.current) = (unit + 1, None);
+            }
+            EventKind::Skipped { unit, .. } => (self.position, self.current) = (unit + 1, None),
+            EventKind::Paused => {
+                if let Some(current) = &mut self.current {
+                    current.before = Duration::from_secs_f64(current.spent(now));
+                    current.since = None;
+                }
+            }
+            EventKind::Resumed => {
+                if let Some(current) = &mut self.current {
+                    current.since.get_or_insert(now);
+                }
+            }
+            EventKind::Stopped | EventKind::Failed(_) => self.current = None,
+            EventKind::Ended => (self.position, self.current) = (self.estimates.len(), None),
+        }
+    }
+
+    /// How far the voice is in the article, as the time it takes to get there.
+    pub fn elapsed(&self, now: Instant) -> Duration {
+        let before: f64 = (0..self.position.min(self.estimates.len())).map(|unit| self.seconds(unit)).sum();
+        Duration::from_secs_f64(before + self.current.map_or(0.0, |current| current.spent(now)))
+    }
+
+    /// How long the whole article takes.
+    pub fn total(&self, now: Instant) -> Duration {
+        let all: f64 = (0..self.estimates.len()).map(|unit| self.seconds(unit)).sum();
+        // A sentence that takes longer than was thought makes the whole longer.
+        let over = match self.current {
+            Some(current) => (current.spent(now) - self.seconds(self.position)).max(0.0),
+            None => 0.0,
+        };
+        Duration::from_secs_f64(all + over).max(self.elapsed(now))
+    }
+
+    /// Whether less than half of the article has been heard, so that the total is a guess.
+    pub fn is_guess(&self) -> bool {
+        let heard: f64 = self.heard.keys().filter_map(|&unit| self.estimates.get(unit)).sum();
+        heard * 2.0 < self.estimates.iter().sum()
+    }
+
+    /// How long the current sentence has been spoken, for [`super::previous_target`].
+    pub fn elapsed_in_unit(&self, now: Instant) -> Duration {
+        self.current.map_or(Duration::ZERO, |current| Duration::from_secs_f64(current.spent(now)))
+    }
+
+    /// `03:12 / ~15:48`.
+    pub fn text(&self, now: Instant) -> String {
+        let guess = if self.is_guess() { "~" } else { "" };
+        format!("{} / {guess}{}", clock_text(self.elapsed(now)), clock_text(self.total(now)))
+    }
+
+    fn seconds(&self, unit: usize) -> f64 {
+        let estimate = || self.estimates.get(unit).copied().unwrap_or_default();
+        self.heard
+            .get(&unit)
+            .copied()
+            .unwrap_or_else(|| estimate() * self.spoken / self.predicted / self.rate)
+    }
+
+    fn learn(&mut self, unit: usize, seconds: f64) {
+        let Some(&estimate) = self.estimates.get(unit) else { return };
+        if !seconds.is_finite() || seconds < 0.0 {
+            return;
+        }
+        self.heard.insert(unit, seconds);
+        self.spoken = self.spoken * MEMORY + seconds;
+        self.predicted = self.predicted * MEMORY + estimate / self.rate;
+    }
+}
+
+/// `mm:ss`, from an hour on `h:mm:ss`.
+pub fn clock_text(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => format!("{minutes:02}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SENTENCE: &str = "春天来了，山上的花都开了。";
+
+    fn event(kind: EventKind) -> Event {
+        Event { generation: 1, kind }
+    }
+
+    #[test]
+    fn it_begins_with_an_estimate_and_learns() {
+        let start = Instant::now();
+        let mut clock = Clock::new([SENTENCE; 100], 1.0);
+        assert_eq!(clock.text(start), "00:00 / ~05:20");
+        for unit in 0..60 {
+            clock.apply(&event(EventKind::Speaking { unit }), start);
+            clock.apply(&event(EventKind::Finished { unit, seconds: 6.4 }), start);
+        }
+        assert_eq!(clock.elapsed(start).as_secs(), 384);
+        let total = clock.total(start).as_secs();
+        assert!((600..=640).contains(&total), "{total}");
+        assert!(!clock.text(start).contains('~'));
+    }
+
+    #[test]
+    fn it_stands_while_paused() {
+        let start = Instant::now();
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut clock = Clock::new([SENTENCE], 1.0);
+        clock.apply(&event(EventKind::Speaking { unit: 0 }), start);
+        clock.apply(&event(EventKind::Paused), at(2));
+        clock.apply(&event(EventKind::Paused), at(50));
+        assert_eq!(clock.elapsed(at(100)), Duration::from_secs(2));
+        clock.apply(&event(EventKind::Resumed), at(100));
+        assert_eq!(clock.elapsed(at(101)), Duration::from_secs(3));
+        clock.apply(&Event { generation: 0, kind: EventKind::Stopped }, at(101));
+        assert_eq!(clock.elapsed_in_unit(at(101)), Duration::from_secs(3));
+    }
+
+    #[test]
+    fn hours_are_shown_when_there_are_any() {
+        assert_eq!(clock_text(Duration::from_millis(192_900)), "03:12");
+        assert_eq!(clock_text(Duration::from_secs(3_725)), "1:02:05");
+    }
+
+    #[test]
+    fn a_faster_rate_is_a_shorter_article() {
+        let now = Instant::now();
+        let mut clock = Clock::new([SENTENCE; 10], 1.0);
+        let normal = clock.total(now);
+        clock.set_rate(2.0);
+        assert_eq!(clock.total(now), normal / 2);
+    }
+
+    proptest! {
+        #[test]
+        fn elapsed_is_never_more_than_the_total(
+            steps in proptest::collection::vec((0_u8..7, 0_usize..5, 0_u32..40), 0..60)
+        ) {
+            let start = Instant::now();
+            let mut clock = Clock::new(["好", SENTENCE, "", "3.14", "end"], 1.3);
+            let mut now = start;
+            for (kind, unit, wait) in steps {
+                now += Duration::from_secs(wait.into());
+                let kind = match kind {
+                    0 => EventKind::Preparing { unit },
+                    1 => EventKind::Speaking { unit },
+                    2 => EventKind::Finished { unit, seconds: wait.into() },
+                    3 => EventKind::Paused,
+                    4 => EventKind::Resumed,
+                    5 => EventKind::Stopped,
+                    _ => EventKind::Ended,
+                };
+                clock.apply(&event(kind), now);
+                prop_assert!(clock.elapsed(now) <= clock.total(now));
+            }
+        }
+    }
+}
