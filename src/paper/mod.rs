@@ -1,1 +1,174 @@
-//! (being built)
+//! An article on paper: plain text in lines and pages, for a printer, a pipe or a file.
+//!
+//! In come an [`Article`] and a [`Sheet`], out goes text row by row: no escape sequence, no white space at the end of
+//! a line, no line wider than the sheet unless a single character is. Lines and pages are those of `layout`; this
+//! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
+//! screen and no file.
+
+use std::io::{self, Write};
+
+use crate::article::{Anchor, Article, BlockKind};
+use crate::layout::{Line, Measure, Pagination, Row, line_text, page, rows};
+use crate::text::breaks::Kinsoku;
+use crate::text::glyph::{glyphs, one_line};
+use crate::text::width::WidthProfile;
+
+/// What is printed on.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet {
+    /// Columns; at least 1.
+    pub width: u16,
+    /// Lines, header and footer included; 0 = one endless page without either.
+    pub lines_per_page: u16,
+    /// Whether a form feed ends each page but the last. It takes the place of the page's last line: a printer whose
+    /// paper is full after that line has already moved on, and would eject an empty page for it.
+    pub form_feed: bool,
+    /// The level of the prohibition rules.
+    pub kinsoku: Kinsoku,
+    /// What the printer believes about widths.
+    pub widths: WidthProfile,
+    /// What a page is called in its footer, by its number and that of all pages.
+    pub page_label: fn(usize, usize) -> String,
+}
+
+/// How the lines of a page are shared out.
+struct Frame {
+    /// Lines above the text: the running header and a blank one.
+    header: u16,
+    /// Rows of text; at least 1.
+    body: u16,
+    /// Lines below the text: a blank one and the page number.
+    footer: u16,
+}
+
+impl Frame {
+    /// `None` for the endless page.
+    fn of(sheet: &Sheet) -> Option<Self> {
+        let lines = match (sheet.lines_per_page, sheet.form_feed) {
+            (0, _) => return None,
+            (lines, false) => lines,
+            (lines, true) => (lines - 1).max(1),
+        };
+        // A header or a page number must leave more room to the text than it takes.
+        let (header, footer) = match lines {
+            0..5 => (0, 0),
+            5..9 => (0, 2),
+            _ => (2, 2),
+        };
+        Some(Self { header, body: lines - header - footer, footer })
+    }
+}
+
+/// Writes `article` on sheets like `sheet`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+    let sheet = Sheet { width: sheet.width.max(1), ..*sheet };
+    let measure = Measure { kinsoku: sheet.kinsoku, widths: sheet.widths, ..Measure::new(sheet.width) };
+    match Frame::of(&sheet) {
+        None => write_rows(article, &sheet, rows(article, &measure, Anchor::default()), out).map(drop),
+        Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
+    }
+}
+
+/// Two passes over the layout: the first counts the pages, since each page names the number of all.
+fn write_pages(
+    article: &Article,
+    sheet: &Sheet,
+    measure: &Measure,
+    frame: &Frame,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let tops = Pagination::count(article, measure, frame.body, |_| true).tops;
+    let count = tops.len();
+    for (index, top) in tops.into_iter().enumerate() {
+        if index > 0 && sheet.form_feed {
+            out.write_all(b"\x0c")?;
+        }
+        if frame.header > 0 {
+            // The first page carries the title itself.
+            let header = if index == 0 { String::new() } else { header(article, sheet) };
+            writeln!(out, "{header}\n")?;
+        }
+        let last = index + 1 == count;
+        let rows = page(article, measure, frame.body, top).rows;
+        let used = write_rows(article, sheet, rows.into_iter(), out)?;
+        if frame.footer > 0 || !(last || sheet.form_feed) {
+            for _ in used..usize::from(frame.body) {
+                writeln!(out)?;
+            }
+        }
+        if frame.footer > 0 {
+            writeln!(out, "\n{}", footer(index + 1, count, sheet))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes `rows` and gives their number. The first blank row below title and byline becomes a rule.
+fn write_rows(
+    article: &Article,
+    sheet: &Sheet,
+    rows: impl Iterator<Item = Row>,
+    out: &mut dyn Write,
+) -> io::Result<usize> {
+    let mut written = 0;
+    let mut below_front = false;
+    for row in rows {
+        match row {
+            Row::Blank { block } if below_front && !is_front(article, block) => {
+                // Not ─, which printer fonts for Chinese make two columns wide.
+                writeln!(out, "{}", "-".repeat(usize::from(sheet.width)))?;
+                below_front = false;
+            }
+            Row::Blank { .. } => writeln!(out)?,
+            Row::Line(line) => {
+                writeln!(out, "{}", drawn(article, &line, sheet))?;
+                below_front = is_front(article, line.block);
+            }
+        }
+        written += 1;
+    }
+    Ok(written)
+}
+
+fn is_front(article: &Article, block: usize) -> bool {
+    matches!(article.block_kind(block), Some(BlockKind::Title | BlockKind::Byline))
+}
+
+fn drawn(article: &Article, line: &Line, sheet: &Sheet) -> String {
+    let mut drawn = " ".repeat(usize::from(line.indent));
+    drawn.extend(glyphs(line_text(article, line), &sheet.widths).map(|glyph| glyph.text));
+    if line.hyphen {
+        drawn.push('-');
+    }
+    drawn.truncate(drawn.trim_end().len());
+    drawn
+}
+
+/// The title on the left, and on the right, where both fit, the author or else the site.
+fn header(article: &Article, sheet: &Sheet) -> String {
+    let columns = usize::from(sheet.width);
+    let meta = article.meta();
+    let title = one_line(meta.title.as_deref().unwrap_or_default(), columns, &sheet.widths);
+    let right = meta.author.as_deref().or(meta.site.as_deref()).unwrap_or_default();
+    let right = one_line(right, columns, &sheet.widths);
+    let gap = columns.saturating_sub(width(&title, sheet) + width(&right, sheet));
+    let header = if gap >= 2 { format!("{title}{}{right}", " ".repeat(gap)) } else { title };
+    header.trim_end().to_owned()
+}
+
+/// The page's label in the middle, shortened to its bare numbers and at last left out where it does not fit.
+fn footer(page: usize, pages: usize, sheet: &Sheet) -> String {
+    let columns = usize::from(sheet.width);
+    [(sheet.page_label)(page, pages), format!("{page}/{pages}"), page.to_string()]
+        .into_iter()
+        .find(|label| width(label, sheet) <= columns)
+        .map(|label| format!("{}{label}", " ".repeat((columns - width(&label, sheet)) / 2)))
+        .unwrap_or_default()
+}
+
+fn width(text: &str, sheet: &Sheet) -> usize {
+    glyphs(text, &sheet.widths).map(|glyph| usize::from(glyph.width)).sum()
+}

@@ -1,4 +1,247 @@
 //! The screen: a pure state, its update, and the views that draw it.
+//!
+//! Keys, signals, the voice and finished work come in as messages on one channel; [`app`] turns them into a new state
+//! and effects; [`effect`] carries those out; [`view`] draws. Nothing waits but the loop here.
 
+mod action;
+mod app;
+mod effect;
+mod geometry;
+mod input;
+mod keymap;
+mod listen;
+mod navigate;
+mod probe;
+mod screen;
+mod search;
 pub mod strings;
+mod terminal;
+mod theme;
+mod view;
 pub mod voice_words;
+
+pub use action::Action;
+pub use app::{App, Effect, Message, Mode, Preferences, Prompt, VoiceName};
+pub use keymap::keys;
+pub use screen::Screen;
+pub use view::draw;
+
+use crate::article::Article;
+use crate::paper::Sheet;
+use crate::shelf::state;
+use crate::text::width::WidthProfile;
+use crate::voice::TtsConfig;
+use crossterm::event::{self, Event};
+use effect::Workshop;
+use ratatui::Terminal;
+use ratatui::layout::Size;
+use std::io::{self, BufWriter, Stdout};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+use terminal::TakenTerminal;
+
+/// What a reading screen is opened with.
+#[derive(Debug)]
+pub struct Settings {
+    /// Looks and language; its widths are those of a terminal that is not asked.
+    pub preferences: Preferences,
+    /// The width of ambiguous characters, 1 or 2; `None`: the terminal is asked.
+    pub ambiguous: Option<u8>,
+    /// The voice.
+    pub tts: TtsConfig,
+    /// What an export from the screen looks like.
+    pub sheet: Sheet,
+    /// Where reading positions are kept; `None`: nowhere.
+    pub state_dir: Option<PathBuf>,
+    /// Something to tell the reader at the start.
+    pub notice: Option<String>,
+}
+
+/// How reading ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The reader left.
+    Quit,
+    /// The system asked the program to end, with this signal.
+    Signal(i32),
+}
+
+type Front = Terminal<Screen<BufWriter<Stdout>>>;
+
+/// Shows `article` until the reader leaves. Standard output must be a terminal. An error is one of the terminal.
+pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
+    let mut taken = TakenTerminal::take()?;
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+    settings.preferences.widths = match settings.ambiguous {
+        Some(2) => WidthProfile::wide(),
+        Some(_) => WidthProfile::narrow(),
+        None => probe::ask(&mut out),
+    };
+    let size = terminal_size();
+    let mut front = Terminal::new(Screen::new(out, size))?;
+    let (sender, messages) = channel();
+    listen_to_keys(sender.clone());
+    let signal = listen_to_signals(&sender)?;
+    let start = settings.state_dir.as_deref().and_then(|dir| state::load(dir, &article)).unwrap_or_default();
+    let workshop = Workshop::new(
+        Arc::clone(&article),
+        sender,
+        settings.preferences.lang,
+        settings.tts,
+        settings.sheet,
+        settings.state_dir,
+    );
+    let (mut app, effects) = App::new(article, settings.preferences, size, start);
+    if let Some(notice) = settings.notice {
+        app.update(Message::Notice(notice), Instant::now());
+    }
+    let outcome = read(&mut app, effects, &mut front, &mut taken, &workshop, &messages);
+    workshop.close();
+    drop(taken);
+    outcome.map(|()| match signal.load(std::sync::atomic::Ordering::Relaxed) {
+        0 => Ended::Quit,
+        signal => Ended::Signal(signal),
+    })
+}
+
+/// The loop: draw, wait for a message, take it and all that came with it, carry out what follows.
+fn read(
+    app: &mut App,
+    mut effects: Vec<Effect>,
+    front: &mut Front,
+    taken: &mut TakenTerminal,
+    workshop: &Workshop,
+    messages: &Receiver<Message>,
+) -> io::Result<()> {
+    loop {
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Quit => return Ok(()),
+                Effect::Suspend => {
+                    taken.lend(stop_until_continued)?;
+                    resize(app, front, terminal_size(), workshop)?;
+                }
+                Effect::Redraw => resize_screen(front, app.size())?,
+                effect => workshop.carry_out(effect),
+            }
+        }
+        let mut cursor = None;
+        front.draw(|frame| {
+            cursor = draw(app, frame.buffer_mut(), Instant::now());
+            if let Some(position) = cursor {
+                frame.set_cursor_position(position);
+            }
+        })?;
+        // What has piled up meanwhile, a held key or a resize by mouse, is drawn once.
+        for message in wait(app, messages).into_iter().chain(messages.try_iter().take(64)) {
+            effects.extend(app.update(message, Instant::now()));
+        }
+    }
+}
+
+/// The next message; `None` when the clock has gone on by a second.
+fn wait(app: &App, messages: &Receiver<Message>) -> Option<Message> {
+    let outcome = match app.next_tick(Instant::now()) {
+        Some(patience) => messages.recv_timeout(patience),
+        None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    };
+    match outcome {
+        Ok(message) => Some(message),
+        Err(RecvTimeoutError::Timeout) => None,
+        // The keyboard is gone, and with it the reader.
+        Err(RecvTimeoutError::Disconnected) => Some(Message::Terminate),
+    }
+}
+
+fn resize(app: &mut App, front: &mut Front, size: Size, workshop: &Workshop) -> io::Result<()> {
+    for effect in app.update(Message::Resize(size), Instant::now()) {
+        workshop.carry_out(effect);
+    }
+    resize_screen(front, size)
+}
+
+fn resize_screen(front: &mut Front, size: Size) -> io::Result<()> {
+    front.backend_mut().resize(size);
+    front.clear()
+}
+
+fn terminal_size() -> Size {
+    let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
+    Size::new(width, height)
+}
+
+fn listen_to_keys(sender: Sender<Message>) {
+    thread::spawn(move || {
+        loop {
+            let message = match event::read() {
+                Ok(Event::Key(key)) => Message::Key(key),
+                Ok(Event::Paste(text)) => Message::Paste(text),
+                Ok(Event::Resize(width, height)) => Message::Resize(Size::new(width, height)),
+                Ok(_) => continue,
+                Err(_) => Message::Terminate,
+            };
+            let last = matches!(message, Message::Terminate);
+            if sender.send(message).is_err() || last {
+                return;
+            }
+        }
+    });
+}
+
+/// SIGTERM, SIGHUP and SIGINT end the program in order; SIGTSTP from outside stops it in order.
+#[cfg(unix)]
+fn listen_to_signals(sender: &Sender<Message>) -> io::Result<Arc<std::sync::atomic::AtomicI32>> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use std::sync::atomic::{AtomicI32, Ordering};
+
+    let caught = Arc::new(AtomicI32::new(0));
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP])?;
+    let (sender, last) = (sender.clone(), Arc::clone(&caught));
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            let message = match signal {
+                SIGTSTP => Message::Suspend,
+                _ => {
+                    last.store(signal, Ordering::Relaxed);
+                    Message::Terminate
+                }
+            };
+            if sender.send(message).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(caught)
+}
+
+#[cfg(not(unix))]
+fn listen_to_signals(_: &Sender<Message>) -> io::Result<Arc<std::sync::atomic::AtomicI32>> {
+    Ok(Arc::default())
+}
+
+/// Stops the whole job, as the terminal does when ^Z is typed outside raw mode, until the shell continues it.
+#[cfg(unix)]
+fn stop_until_continued() {
+    // A job that cannot be stopped goes on, which is all that could be done about it.
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
+}
+
+#[cfg(not(unix))]
+fn stop_until_continued() {}
+
+impl App {
+    /// The size of the screen.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// How long until the clock shows another second; `None` while it stands.
+    fn next_tick(&self, now: Instant) -> Option<Duration> {
+        let clock = self.clock.as_ref().filter(|_| self.listening.state == crate::voice::State::Speaking)?;
+        let nanos = clock.elapsed(now).subsec_nanos();
+        Some(Duration::from_nanos(u64::from(1_000_000_000 - nanos)) + Duration::from_millis(5))
+    }
+}

@@ -47,6 +47,61 @@ macro_rules! table {
 table! {
     // ── the reader ──
     Page => "第 {} 页 / 共 {} 页", "page {} of {}";
+    TooSmall => "窗口太小", "window too small";
+    StartOfArticle => "已到开头", "this is the beginning";
+    EndOfArticle => "已到末尾", "this is the end";
+    PlayIdle => "收听本文", "Listen";
+    PlayPreparing => "准备朗读", "Getting ready";
+    PlaySpeaking => "正在朗读", "Reading";
+    PlaySilent => "无声演示", "Silent";
+    PlayPaused => "已暂停", "Paused";
+    PlayFailed => "朗读停止", "Stopped";
+    OfferSilence => "（再按 p：无声地走一遍）", "(p again: follow without sound)";
+    SilentVoice => "没有声音：只按语速移动高亮", "no sound: only the highlight moves, at the pace of a voice";
+    SentenceSkipped => "跳过一句：{}", "a sentence was left out: {}";
+    ListenedToEnd => "全文朗读完毕", "read to the end";
+    NothingToSpeak => "没有可以朗读的文字", "there is nothing to read aloud";
+    NotListening => "还没有开始朗读：按 p", "not reading aloud yet: press p";
+    PromptPage => "页码（或 50%）：", "Page (or 50%): ";
+    PromptSearch => "/", "/";
+    PromptExport => "导出到：", "Export to: ";
+    NotANumber => "请输入页码，或百分比如 50%", "type the number of a page, or a percentage such as 50%";
+    NotAPercentage => "百分比应在 0% 到 100% 之间", "a percentage is between 0% and 100%";
+    NoSuchPage => "没有这一页：全文共 {} 页", "there is no such page: the article has {}";
+    StillCounting => "还没有数到这一页，请稍候再试", "that page is not counted yet: try again in a moment";
+    NothingSearched => "还没有查找过：按 /", "nothing searched yet: press /";
+    NotFound => "没有找到“{}”", "not found: {}";
+    SearchWrapped => "已从另一头继续查找", "search went round the end";
+    Exported => "已导出到 {}", "exported to {}";
+    ExportFailed => "没有导出：{}", "not exported: {}";
+    ExportExists => "{} 已存在，不会覆盖", "{} is already there and is not overwritten";
+    PositionNotSaved => "无法保存阅读位置：{}", "the reading position cannot be kept: {}";
+    HelpTitle => "按键", "Keys";
+    HelpMore => "j/k 滚动，q 返回", "j/k scroll, q returns";
+    HelpEnd => "q 返回", "q returns";
+    HelpNextPage => "下一页", "next page";
+    HelpPreviousPage => "上一页", "previous page";
+    HelpNextParagraph => "光标到下一段", "cursor to the next paragraph";
+    HelpPreviousParagraph => "光标到上一段", "cursor to the previous paragraph";
+    HelpFirstPage => "首页", "first page";
+    HelpLastPage => "末页", "last page";
+    HelpGoToPage => "到某一页，或某个百分比", "go to a page, or a percentage";
+    HelpSearch => "查找", "search";
+    HelpNextHit => "下一处", "next hit";
+    HelpPreviousHit => "上一处", "previous hit";
+    HelpPlayOrPause => "收听本文（从光标所在段）、暂停、继续", "listen (from the paragraph with the cursor), pause, go on";
+    HelpStop => "停止朗读", "stop reading aloud";
+    HelpNextSentence => "读下一句", "read the next sentence";
+    HelpPreviousSentence => "重读本句；刚开始时读上一句", "read the sentence again; near its beginning, the one before";
+    HelpNextSpokenParagraph => "读下一段", "read the next paragraph";
+    HelpPreviousSpokenParagraph => "重读本段；刚开始时读上一段", "read the paragraph again; near its beginning, the one before";
+    HelpFaster => "读快些", "read faster";
+    HelpSlower => "读慢些", "read slower";
+    HelpExport => "导出为便于打印的文本", "export as print-friendly text";
+    HelpHelp => "这张表", "this list";
+    HelpRedraw => "重画屏幕", "draw the screen anew";
+    HelpSuspend => "回到 shell（fg 返回）", "to the shell (fg comes back)";
+    HelpQuit => "退出（记住位置）", "quit (the position is kept)";
 
     // ── import ──
 

@@ -15,9 +15,10 @@ mod preset;
 pub mod process;
 pub mod unit;
 
-pub use clock::Clock;
-pub use config::{EngineConfig, TtsConfig};
+pub use clock::{Clock, clock_text};
+pub use config::{EngineConfig, TtsConfig, clamp_rate};
 pub use engine::{Engine, EngineError, discover};
 pub use listening::{Listening, State, previous_target};
 pub use player::{Event, EventKind, Failure, Player, Settings};
+pub use process::kill_all;
 pub use unit::{Unit, units};

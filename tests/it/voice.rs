@@ -304,7 +304,7 @@ fn dropping_the_player_leaves_no_process() {
     events.until_speaking(0);
     let group = rig.last_group();
     drop(player);
-    assert_eq!(group_states(group), [], "gone when drop returns");
+    assert_eq!(group_states(group), Vec::<char>::new(), "gone when drop returns");
 }
 
 #[test]

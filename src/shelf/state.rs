@@ -1,0 +1,237 @@
+//! Where the reader stopped: one small file for each article.
+//!
+//! In come an [`Article`] and a place in it, out goes that place again the next time. The file is named by the
+//! article's fingerprint; it also keeps the words that stood at the place, so that the place is found again after the
+//! text was mended or fetched anew. A state that cannot be read is no state, and never an error to the reader.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::write::write_atomically;
+use crate::article::{Anchor, Article};
+
+/// The version of the file's form. A file of another version is as good as none.
+const VERSION: u32 = 1;
+
+/// Bytes of text kept from the place on.
+const CONTEXT_BYTES: usize = 32;
+
+/// Bytes of a state file that are read: one of langdu's own is far smaller.
+const FILE_LIMIT: u64 = 64 * 1024;
+
+/// State files looked through for an article whose text has changed.
+const SEARCH_LIMIT: usize = 2048;
+
+/// What a state file holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Record {
+    version: u32,
+    title: String,
+    block: usize,
+    offset: usize,
+    context: String,
+    percent: u8,
+    /// Seconds since 1970.
+    updated: u64,
+}
+
+/// The place in `article` that was saved in `dir` last, always at the start of a character.
+///
+/// When the text is not the one that was saved, the newest state of the same title counts, if the words that stood
+/// at its place are still in the text.
+pub fn load(dir: &Path, article: &Article) -> Option<Anchor> {
+    match read(&file_of(dir, article)) {
+        Some(record) => Some(
+            // Two texts with one fingerprint are unlikely, and a file can be edited: the words decide here too.
+            locate(article, &record)
+                .unwrap_or_else(|| clamp(article, Anchor::new(record.block, record.offset))),
+        ),
+        None => locate(article, &newest_of_title(dir, article.meta().title.as_deref()?)?),
+    }
+}
+
+/// Saves `anchor` as the place in `article`, and makes `dir` where it is missing.
+///
+/// # Errors
+/// What the system says when the directory cannot be made or the file not written.
+pub fn save(dir: &Path, article: &Article, anchor: Anchor) -> io::Result<()> {
+    let anchor = clamp(article, anchor);
+    let record = Record {
+        version: VERSION,
+        title: article.meta().title.clone().unwrap_or_default(),
+        block: anchor.block,
+        offset: anchor.offset,
+        context: context(article, anchor).to_owned(),
+        percent: percent(article, anchor),
+        updated: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+    };
+    let text = toml::to_string(&record).map_err(io::Error::other)?;
+    make_private(dir)?;
+    write_atomically(&file_of(dir, article), text.as_bytes(), true)
+}
+
+fn file_of(dir: &Path, article: &Article) -> PathBuf {
+    dir.join(format!("{:016x}.toml", article.fingerprint()))
+}
+
+fn read(path: &Path) -> Option<Record> {
+    let mut text = String::new();
+    fs::File::open(path).ok()?.take(FILE_LIMIT).read_to_string(&mut text).ok()?;
+    toml::from_str(&text).ok().filter(|record: &Record| record.version == VERSION)
+}
+
+fn newest_of_title(dir: &Path, title: &str) -> Option<Record> {
+    fs::read_dir(dir)
+        .ok()?
+        .take(SEARCH_LIMIT)
+        .filter_map(|entry| read(&entry.ok()?.path()))
+        .filter(|record| record.title == title)
+        .max_by_key(|record| record.updated)
+}
+
+/// Where the saved words stand now: the occurrence nearest to where they stood.
+fn locate(article: &Article, record: &Record) -> Option<Anchor> {
+    let saved = Anchor::new(record.block, record.offset);
+    let here = article.block_text(saved.block).get(saved.offset..);
+    if here.is_some_and(|rest| rest.starts_with(&record.context)) {
+        return (saved.block < article.blocks().len()).then_some(saved);
+    }
+    if record.context.is_empty() {
+        return None;
+    }
+    (0..article.blocks().len())
+        .flat_map(|block| {
+            let found = article.block_text(block).match_indices(&record.context);
+            found.map(move |(offset, _)| Anchor::new(block, offset))
+        })
+        .min_by_key(|found| (found.block.abs_diff(saved.block), found.offset.abs_diff(saved.offset)))
+}
+
+/// The nearest place at or before `anchor` that is the start of a character of the text.
+fn clamp(article: &Article, anchor: Anchor) -> Anchor {
+    let block = anchor.block.min(article.blocks().len().saturating_sub(1));
+    let text = article.block_text(block);
+    let offset = if block == anchor.block { anchor.offset } else { text.len() };
+    Anchor::new(block, floor(text, offset))
+}
+
+fn context(article: &Article, anchor: Anchor) -> &str {
+    let rest = article.block_text(anchor.block).get(anchor.offset..).unwrap_or_default();
+    rest.get(..floor(rest, CONTEXT_BYTES)).unwrap_or_default()
+}
+
+/// The last start of a character at or before `offset`, or the end of `text`.
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// How much of the text stands before `anchor`, 0 to 100.
+fn percent(article: &Article, anchor: Anchor) -> u8 {
+    let part = article.bytes_before(anchor) * 100 / article.text().len().max(1);
+    u8::try_from(part.min(100)).unwrap_or(100)
+}
+
+/// Makes `dir` for this user alone (XDG Base Directory Specification, "Referencing this specification").
+fn make_private(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleBuilder, BlockKind, Meta};
+
+    fn article(paragraphs: &[&str]) -> Article {
+        let mut builder = ArticleBuilder::new(Meta { title: Some("渡口".into()), ..Meta::default() });
+        for paragraph in paragraphs {
+            builder.push(BlockKind::Paragraph, paragraph);
+        }
+        builder.finish()
+    }
+
+    const PARAGRAPHS: [&str; 3] =
+        ["船到岸时天还没有亮。", "他把缆绳绕过石桩，听见水声慢下来。", "远处有人提着灯。"];
+
+    #[test]
+    fn a_place_is_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let positions = dir.path().join("langdu/positions");
+        let article = article(&PARAGRAPHS);
+        assert_eq!(load(&positions, &article), None);
+        let place = Anchor::new(2, "他把缆绳".len());
+        save(&positions, &article, place).unwrap();
+        assert_eq!(load(&positions, &article), Some(place));
+    }
+
+    #[test]
+    fn a_place_follows_its_words_when_the_text_changes() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = Anchor::new(2, "他把缆绳".len());
+        save(dir.path(), &article(&PARAGRAPHS), place).unwrap();
+        let longer = article(&["新添的一段。", PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2]]);
+        assert_eq!(load(dir.path(), &longer), Some(Anchor::new(3, place.offset)));
+        assert_eq!(load(dir.path(), &article(&["全然另一篇。"])), None);
+    }
+
+    #[test]
+    fn a_place_is_always_at_the_start_of_a_character() {
+        let dir = tempfile::tempdir().unwrap();
+        let article = article(&PARAGRAPHS);
+        for anchor in [Anchor::new(1, 1), Anchor::new(1, 4), Anchor::new(9, 9), Anchor::new(3, usize::MAX)] {
+            save(dir.path(), &article, anchor).unwrap();
+            let found = load(dir.path(), &article).unwrap();
+            assert!(article.block_text(found.block).is_char_boundary(found.offset), "{anchor:?} {found:?}");
+            assert!(found.block < article.blocks().len());
+        }
+    }
+
+    #[test]
+    fn a_spoilt_file_is_no_state() {
+        let dir = tempfile::tempdir().unwrap();
+        let article = article(&PARAGRAPHS);
+        save(dir.path(), &article, Anchor::new(1, 0)).unwrap();
+        let file = file_of(dir.path(), &article);
+        let good = fs::read_to_string(&file).unwrap();
+        for bad in [
+            Vec::new(),
+            vec![0xff; 300],
+            b"version = 1\nblock = -3".to_vec(),
+            good.replace("version = 1", "version = 2").into_bytes(),
+            good.as_bytes()[..good.len() / 2].to_vec(),
+        ] {
+            fs::write(&file, bad).unwrap();
+            assert_eq!(load(dir.path(), &article), None);
+        }
+        // Numbers that point nowhere still give a place, because the words do.
+        fs::write(&file, good.replace("block = 1", "block = 70").replace("offset = 0", "offset = 700"))
+            .unwrap();
+        assert_eq!(load(dir.path(), &article), Some(Anchor::new(1, 0)));
+    }
+
+    #[test]
+    fn an_empty_article_has_its_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let empty = Article::default();
+        save(dir.path(), &empty, Anchor::new(3, 3)).unwrap();
+        assert_eq!(load(dir.path(), &empty), Some(Anchor::default()));
+    }
+
+    #[test]
+    fn progress_is_counted_in_text() {
+        let article = article(&PARAGRAPHS);
+        assert_eq!(percent(&article, Anchor::default()), 0);
+        assert_eq!(percent(&article, Anchor::new(99, 0)), 100);
+    }
+}

@@ -1,0 +1,76 @@
+//! What a reader can ask for. One enum is the message, the row of the help screen and, later, the word in a
+//! configuration; keys are bound to it in `keymap`.
+
+use super::strings::Msg;
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $help:ident;)*) => {
+        /// Something the reader can ask for with a key.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name,)* }
+
+        impl Action {
+            /// Every action, in the order in which help lists them.
+            pub const ALL: &[Action] = &[$(Action::$name,)*];
+
+            /// Its name in configurations and documents.
+            pub fn name(self) -> &'static str {
+                match self { $(Action::$name => $key,)* }
+            }
+
+            /// What it does, as a row of the table of sentences.
+            pub fn help(self) -> Msg {
+                match self { $(Action::$name => Msg::$help,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Show the next page.
+    NextPage = "next_page", HelpNextPage;
+    /// Show the previous page.
+    PreviousPage = "previous_page", HelpPreviousPage;
+    /// Put the cursor on the next paragraph.
+    NextParagraph = "next_paragraph", HelpNextParagraph;
+    /// Put the cursor on the previous paragraph.
+    PreviousParagraph = "previous_paragraph", HelpPreviousParagraph;
+    /// Show the first page.
+    FirstPage = "first_page", HelpFirstPage;
+    /// Show the last page.
+    LastPage = "last_page", HelpLastPage;
+    /// Ask for the number of a page and show it.
+    GoToPage = "go_to_page", HelpGoToPage;
+    /// Ask for a text and show where it stands.
+    Search = "search", HelpSearch;
+    /// Show the next place where the text stands.
+    NextHit = "next_hit", HelpNextHit;
+    /// Show the previous place where the text stands.
+    PreviousHit = "previous_hit", HelpPreviousHit;
+    /// Begin to read aloud, pause, go on.
+    PlayOrPause = "play_or_pause", HelpPlayOrPause;
+    /// Stop reading aloud.
+    Stop = "stop", HelpStop;
+    /// Read the next sentence.
+    NextSentence = "next_sentence", HelpNextSentence;
+    /// Read the sentence again, or the one before.
+    PreviousSentence = "previous_sentence", HelpPreviousSentence;
+    /// Read the next paragraph.
+    NextSpokenParagraph = "next_spoken_paragraph", HelpNextSpokenParagraph;
+    /// Read the paragraph again, or the one before.
+    PreviousSpokenParagraph = "previous_spoken_paragraph", HelpPreviousSpokenParagraph;
+    /// Read faster.
+    Faster = "faster", HelpFaster;
+    /// Read slower.
+    Slower = "slower", HelpSlower;
+    /// Write the article as print-friendly text.
+    Export = "export", HelpExport;
+    /// Show this list.
+    Help = "help", HelpHelp;
+    /// Draw the screen anew.
+    Redraw = "redraw", HelpRedraw;
+    /// Go to the shell and come back with `fg`.
+    Suspend = "suspend", HelpSuspend;
+    /// Leave.
+    Quit = "quit", HelpQuit;
+}

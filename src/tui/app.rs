@@ -1,0 +1,437 @@
+//! The state of the reading screen and how it changes: `update` takes a message and gives the work to be done.
+//!
+//! Nothing here does input or output, reads a clock or draws. What blocks or touches the world is an [`Effect`] that
+//! the caller carries out; its outcome comes back as a [`Message`]. Views take `&App` and find everything laid out.
+
+use super::action::Action;
+use super::geometry::{Geometry, geometry};
+use super::input::Input;
+use super::keymap;
+use super::search::{Hit, Query};
+use super::strings::{Lang, Msg, fill};
+use crate::article::{Anchor, Article};
+use crate::layout::{Measure, Page, Pagination, line_at, page};
+use crate::shelf::name::Names;
+use crate::text::breaks::Kinsoku;
+use crate::text::width::WidthProfile;
+use crate::voice::{Clock, Event, Listening, Unit};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use ratatui::layout::Size;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What the reader chose for the whole sitting.
+#[derive(Clone, Debug)]
+pub struct Preferences {
+    /// The language of the user interface.
+    pub lang: Lang,
+    /// The widest text column, in terminal columns.
+    pub max_columns: u16,
+    /// The level of the prohibition rules.
+    pub kinsoku: Kinsoku,
+    /// Blank rows between paragraphs.
+    pub paragraph_spacing: u16,
+    /// What the terminal believes about widths.
+    pub widths: WidthProfile,
+    /// Colours may be used; else only bold, dim, underlined and reversed.
+    pub color: bool,
+    /// The rate at which reading aloud begins, 0.5 to 3.0.
+    pub rate: f32,
+    /// What the article is called where it has no title: the name of its file.
+    pub name: String,
+}
+
+/// What can happen.
+#[derive(Debug)]
+pub enum Message {
+    /// A key.
+    Key(KeyEvent),
+    /// Pasted text.
+    Paste(String),
+    /// The screen has another size.
+    Resize(Size),
+    /// The screen shows nothing any more that was there: come back from the shell.
+    Continued,
+    /// More pages are counted; the number is that of the count.
+    Counted(u64, Pagination),
+    /// What will be spoken is known.
+    Units(Arc<[Unit]>),
+    /// An engine is there.
+    VoiceOpened(VoiceName),
+    /// No engine can be had, and why.
+    VoiceMissing(String),
+    /// The voice says something.
+    Voice(Event),
+    /// The article is written, to this file or not, and why.
+    Exported(Result<PathBuf, String>),
+    /// Something to tell the reader.
+    Notice(String),
+    /// Leave at once: the terminal is gone or the system says so.
+    Terminate,
+    /// Go to the shell.
+    Suspend,
+}
+
+/// Work to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Leave the program.
+    Quit,
+    /// Leave the terminal and stop until continued.
+    Suspend,
+    /// Write every cell anew.
+    Redraw,
+    /// Keep the reading position.
+    SavePosition(Anchor),
+    /// Count the pages; older counts are of no use any more.
+    Count {
+        /// The number of the count.
+        id: u64,
+        /// What lines are made to.
+        measure: Measure,
+        /// Rows of a page.
+        height: u16,
+    },
+    /// Find a voice and begin with this unit, silently if asked.
+    OpenVoice {
+        /// Index of the unit.
+        unit: usize,
+        /// Walk without a sound.
+        silent: bool,
+        /// The rate.
+        rate: f32,
+    },
+    /// Speak from this unit on.
+    PlayFrom(usize),
+    /// Speak this unit instead of the present one, or wait there if paused.
+    SkipTo(usize),
+    /// Hold the voice.
+    Pause,
+    /// Let it go on.
+    Resume,
+    /// Silence it.
+    StopVoice,
+    /// Speak at another rate.
+    SetRate(f32),
+    /// Write the article as text to this file, which must not be there yet.
+    Export(PathBuf),
+}
+
+/// What the keys go to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mode {
+    /// The article.
+    Read,
+    /// The list of keys, scrolled down by so many rows.
+    Help(usize),
+    /// A line at the foot of the screen.
+    Prompt(Prompt, Input),
+}
+
+/// What a line is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    /// The number of a page, or a percentage.
+    Page,
+    /// A text to look for.
+    Search,
+    /// The file to export to.
+    Export,
+}
+
+/// An engine as the foot names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceName {
+    /// The name of the engine.
+    pub engine: String,
+    /// It makes no sound.
+    pub silent: bool,
+}
+
+/// The state of the reading screen.
+#[derive(Debug)]
+pub struct App {
+    pub(super) article: Arc<Article>,
+    pub(super) preferences: Preferences,
+    pub(super) size: Size,
+    pub(super) geometry: Option<Geometry>,
+    /// The character that stays on the top line whatever the size; moves when the reader does.
+    pub(super) anchor: Anchor,
+    pub(super) page: Page,
+    pub(super) pagination: Pagination,
+    count: u64,
+    /// The paragraph with the cursor.
+    pub(super) cursor: Option<usize>,
+    pub(super) mode: Mode,
+    pub(super) query: Option<Query>,
+    pub(super) hit: Option<Hit>,
+    /// The hits on the page.
+    pub(super) hits: Vec<Hit>,
+    pub(super) notice: Option<String>,
+    pub(super) listening: Listening,
+    pub(super) clock: Option<Clock>,
+    pub(super) units: Option<Arc<[Unit]>>,
+    pub(super) voice: Option<VoiceName>,
+    pub(super) rate: f32,
+    /// Play was asked for before the units were known.
+    pub(super) play_when_ready: bool,
+    /// The last thing said was that no voice is there and that the next try is silent.
+    pub(super) offer_silence: bool,
+}
+
+impl App {
+    /// The screen of `article` with the line that holds `start` on top, and the first work to be done.
+    pub fn new(
+        article: Arc<Article>,
+        preferences: Preferences,
+        size: Size,
+        start: Anchor,
+    ) -> (Self, Vec<Effect>) {
+        let rate = preferences.rate;
+        let mut app = Self {
+            article,
+            preferences,
+            size,
+            geometry: None,
+            anchor: start,
+            page: Page::default(),
+            pagination: Pagination::default(),
+            count: 0,
+            cursor: None,
+            mode: Mode::Read,
+            query: None,
+            hit: None,
+            hits: Vec::new(),
+            notice: None,
+            listening: Listening::default(),
+            clock: None,
+            units: None,
+            voice: None,
+            rate,
+            play_when_ready: false,
+            offer_silence: false,
+        };
+        let effects = app.resize(size);
+        (app, effects)
+    }
+
+    /// Takes in `message` as of `now`, and gives the work that follows from it.
+    pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
+        match message {
+            Message::Key(event) if event.kind == KeyEventKind::Release => Vec::new(),
+            Message::Key(event) => self.key(&event, now),
+            Message::Paste(text) => {
+                if let Mode::Prompt(_, input) = &mut self.mode {
+                    input.insert(&text);
+                }
+                Vec::new()
+            }
+            Message::Resize(size) => self.resize(size),
+            Message::Continued => vec![Effect::Redraw],
+            Message::Counted(count, pagination) => {
+                if count == self.count {
+                    self.pagination = pagination;
+                }
+                Vec::new()
+            }
+            Message::Exported(outcome) => {
+                let lang = self.preferences.lang;
+                self.notice = Some(match outcome {
+                    Ok(path) => fill(Msg::Exported, lang, &[&path.display()]),
+                    Err(reason) => fill(Msg::ExportFailed, lang, &[&reason]),
+                });
+                Vec::new()
+            }
+            Message::Notice(text) => {
+                self.notice = Some(text);
+                Vec::new()
+            }
+            Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
+            Message::Suspend => self.suspend(),
+            Message::Units(_) | Message::VoiceOpened(_) | Message::VoiceMissing(_) | Message::Voice(_) => {
+                self.hear(message, now)
+            }
+        }
+    }
+
+    /// What lines are made to on this screen.
+    pub fn measure(&self) -> Measure {
+        let columns = self.geometry.map_or(0, |areas| areas.text.width);
+        Measure {
+            columns,
+            kinsoku: self.preferences.kinsoku,
+            widths: self.preferences.widths,
+            paragraph_spacing: self.preferences.paragraph_spacing,
+        }
+    }
+
+    /// Rows of a page on this screen.
+    pub(super) fn height(&self) -> u16 {
+        self.geometry.map_or(0, |areas| areas.text.height)
+    }
+
+    /// Shows the page whose first line is the one that holds `anchor`, and keeps that character on top.
+    pub(super) fn show(&mut self, anchor: Anchor) -> Vec<Effect> {
+        let measure = self.measure();
+        if let Some(line) = line_at(&self.article, &measure, anchor) {
+            self.anchor = line.anchor();
+        }
+        self.lay_out();
+        vec![Effect::SavePosition(self.anchor)]
+    }
+
+    /// Lays out the page around the anchor, which stays as it is.
+    fn lay_out(&mut self) {
+        let measure = self.measure();
+        self.page = match line_at(&self.article, &measure, self.anchor) {
+            Some(line) => page(&self.article, &measure, self.height(), line.anchor()),
+            None => Page::default(),
+        };
+        let on_page = |block: usize| self.page.lines().any(|line| line.block == block);
+        self.cursor = self.cursor.filter(|&block| on_page(block));
+        self.mark_hits();
+    }
+
+    /// Finds what is looked for on the page.
+    pub(super) fn mark_hits(&mut self) {
+        self.hits.clear();
+        let Some(query) = &self.query else { return };
+        for line in self.page.lines() {
+            for hit in query.hits_within(&self.article, line.block, &line.range) {
+                if self.hits.last() != Some(&hit) {
+                    self.hits.push(hit);
+                }
+            }
+        }
+    }
+
+    fn resize(&mut self, size: Size) -> Vec<Effect> {
+        let before = (self.measure(), self.height());
+        self.size = size;
+        self.geometry = geometry(size, self.preferences.max_columns);
+        self.lay_out();
+        let (measure, height) = (self.measure(), self.height());
+        if self.geometry.is_none() || (measure, height) == before {
+            return vec![Effect::Redraw];
+        }
+        self.count += 1;
+        self.pagination = Pagination::default();
+        vec![Effect::Redraw, Effect::Count { id: self.count, measure, height }]
+    }
+
+    fn suspend(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::SavePosition(self.anchor)];
+        effects.extend(self.pause_if_speaking());
+        effects.push(Effect::Suspend);
+        effects
+    }
+
+    fn key(&mut self, event: &KeyEvent, now: Instant) -> Vec<Effect> {
+        // A notice has been seen when a key is pressed.
+        self.notice = None;
+        match std::mem::replace(&mut self.mode, Mode::Read) {
+            Mode::Read => match keymap::action(event) {
+                Some(action) => self.act(action, now),
+                None => Vec::new(),
+            },
+            Mode::Help(top) => self.help_key(event, top),
+            Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input),
+        }
+    }
+
+    fn act(&mut self, action: Action, now: Instant) -> Vec<Effect> {
+        if action != Action::PlayOrPause {
+            self.offer_silence = false;
+        }
+        match action {
+            Action::NextPage => self.next_page(),
+            Action::PreviousPage => self.previous_page(),
+            Action::FirstPage => self.show(Anchor::default()),
+            Action::LastPage => self.last_page(),
+            Action::NextParagraph => self.next_paragraph(),
+            Action::PreviousParagraph => self.previous_paragraph(),
+            Action::NextHit => self.next_hit(),
+            Action::PreviousHit => self.previous_hit(),
+            Action::GoToPage => self.prompt(Prompt::Page, ""),
+            Action::Search => self.prompt(Prompt::Search, ""),
+            Action::Export => {
+                let name = Names::default().name(&self.title(), &self.preferences.name, "txt");
+                self.prompt(Prompt::Export, &name)
+            }
+            Action::Help => {
+                self.mode = Mode::Help(0);
+                Vec::new()
+            }
+            Action::Redraw => vec![Effect::Redraw],
+            Action::Suspend => self.suspend(),
+            Action::Quit => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
+            Action::PlayOrPause
+            | Action::Stop
+            | Action::NextSentence
+            | Action::PreviousSentence
+            | Action::NextSpokenParagraph
+            | Action::PreviousSpokenParagraph
+            | Action::Faster
+            | Action::Slower => self.listen(action, now),
+        }
+    }
+
+    /// What the article is called: its title, else the name of its file.
+    pub(super) fn title(&self) -> String {
+        self.article.meta().title.clone().unwrap_or_else(|| self.preferences.name.clone())
+    }
+
+    pub(super) fn say(&mut self, msg: Msg) -> Vec<Effect> {
+        self.notice = Some(msg.text(self.preferences.lang).to_string());
+        Vec::new()
+    }
+
+    fn prompt(&mut self, prompt: Prompt, text: &str) -> Vec<Effect> {
+        self.mode = Mode::Prompt(prompt, Input::new(text));
+        Vec::new()
+    }
+
+    fn help_key(&mut self, event: &KeyEvent, top: usize) -> Vec<Effect> {
+        let page = usize::from(self.height().max(2)) - 1;
+        let top = match (event.code, keymap::action(event)) {
+            (KeyCode::Esc | KeyCode::Enter, _) | (_, Some(Action::Help | Action::Quit)) => return Vec::new(),
+            (_, Some(Action::NextParagraph)) => top + 1,
+            (_, Some(Action::PreviousParagraph)) => top.saturating_sub(1),
+            (_, Some(Action::NextPage)) => top + page,
+            (_, Some(Action::PreviousPage)) => top.saturating_sub(page),
+            (_, Some(Action::FirstPage)) => 0,
+            (_, Some(Action::LastPage)) => usize::MAX,
+            _ => top,
+        };
+        let rows = super::view::help::rows(self.preferences.lang, self.size, &self.preferences.widths).len();
+        let last = rows.saturating_sub(usize::from(super::view::help::height(self.size)));
+        self.mode = Mode::Help(top.min(last));
+        match keymap::action(event) {
+            Some(Action::Redraw) => vec![Effect::Redraw],
+            Some(Action::Suspend) => self.suspend(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn prompt_key(&mut self, event: &KeyEvent, prompt: Prompt, mut input: Input) -> Vec<Effect> {
+        let interrupted = keymap::action(event) == Some(Action::Quit) && event.code == KeyCode::Char('c');
+        match event.code {
+            KeyCode::Esc => Vec::new(),
+            _ if interrupted => Vec::new(),
+            // Nothing left to delete: the line is given up, as in a pager.
+            KeyCode::Backspace if input.text().is_empty() => Vec::new(),
+            KeyCode::Enter => match prompt {
+                Prompt::Page => self.go_to(input.text()),
+                Prompt::Search => self.search(input.text()),
+                Prompt::Export if input.text().trim().is_empty() => Vec::new(),
+                Prompt::Export => vec![Effect::Export(PathBuf::from(input.text().trim()))],
+            },
+            _ => {
+                input.key(event);
+                self.mode = Mode::Prompt(prompt, input);
+                Vec::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Moving through the article: pages, paragraphs, page numbers, hits. Part of the state's update.
+
+use super::app::{App, Effect};
+use super::search::{Hit, Query};
+use super::strings::{Msg, fill};
+use crate::article::Anchor;
+use crate::layout::{line_at, page_before};
+
+impl App {
+    /// The line on top of the page.
+    pub(super) fn top(&self) -> Anchor {
+        self.page.top().unwrap_or_default()
+    }
+
+    pub(super) fn next_page(&mut self) -> Vec<Effect> {
+        match self.page.next {
+            Some(next) => self.show(next),
+            None => self.say(Msg::EndOfArticle),
+        }
+    }
+
+    pub(super) fn previous_page(&mut self) -> Vec<Effect> {
+        let top = self.top();
+        // A page that begins where a counted one does goes back to the counted one before it.
+        let counted = self.pagination.tops.binary_search(&top).ok().and_then(|index| index.checked_sub(1));
+        let before = match counted {
+            Some(index) => self.pagination.tops.get(index).copied(),
+            None => page_before(&self.article, &self.measure(), self.height(), top),
+        };
+        match before {
+            Some(anchor) => self.show(anchor),
+            None => self.say(Msg::StartOfArticle),
+        }
+    }
+
+    pub(super) fn last_page(&mut self) -> Vec<Effect> {
+        let end = Anchor::new(self.article.blocks().len(), 0);
+        let last = match self.pagination.total() {
+            Some(_) => self.pagination.tops.last().copied(),
+            None => page_before(&self.article, &self.measure(), self.height(), end),
+        };
+        self.show(last.unwrap_or_default())
+    }
+
+    pub(super) fn next_paragraph(&mut self) -> Vec<Effect> {
+        let first_on_page = self.page.lines().find(|line| line.first).map(|line| line.block);
+        let next = match self.cursor {
+            Some(block) => block + 1,
+            None => first_on_page.unwrap_or(self.top().block + 1),
+        };
+        if next >= self.article.blocks().len() {
+            return self.next_page();
+        }
+        self.put_cursor(next)
+    }
+
+    pub(super) fn previous_paragraph(&mut self) -> Vec<Effect> {
+        let last_on_page = self.page.lines().rfind(|line| line.first).map(|line| line.block);
+        let previous = match self.cursor {
+            Some(block) => block.checked_sub(1),
+            None => Some(last_on_page.unwrap_or(self.top().block)),
+        };
+        match previous {
+            Some(block) => self.put_cursor(block),
+            None => self.say(Msg::StartOfArticle),
+        }
+    }
+
+    fn put_cursor(&mut self, block: usize) -> Vec<Effect> {
+        let start = Anchor::new(block, 0);
+        let effects = if self.page.contains(start) { Vec::new() } else { self.show_page_of(start) };
+        self.cursor = Some(block);
+        effects
+    }
+
+    /// Shows the counted page that holds `anchor`; while it is not counted, the line that holds it on top.
+    pub(super) fn show_page_of(&mut self, anchor: Anchor) -> Vec<Effect> {
+        let line = line_at(&self.article, &self.measure(), anchor).map(|line| line.anchor());
+        let number = line.and_then(|line| self.pagination.number(line));
+        let top = number.and_then(|number| self.pagination.tops.get(number - 1)).copied();
+        self.show(top.unwrap_or(anchor))
+    }
+
+    /// Shows the page that was typed: a number, or a percentage of the text.
+    pub(super) fn go_to(&mut self, typed: &str) -> Vec<Effect> {
+        let lang = self.preferences.lang;
+        let typed = typed.trim();
+        if let Some(percent) = typed.strip_suffix(['%', '％']) {
+            return match percent.trim().parse::<f64>() {
+                Ok(percent) if (0.0..=100.0).contains(&percent) => self.show_percent(percent),
+                _ => self.say(Msg::NotAPercentage),
+            };
+        }
+        match (typed.parse::<usize>(), self.pagination.total()) {
+            _ if typed.is_empty() => Vec::new(),
+            (Ok(number @ 1..), _) if number <= self.pagination.tops.len() => {
+                let top = self.pagination.tops.get(number - 1).copied();
+                self.show(top.unwrap_or_default())
+            }
+            (Ok(_), Some(total)) => {
+                self.notice = Some(fill(Msg::NoSuchPage, lang, &[&total]));
+                Vec::new()
+            }
+            (Ok(1..), None) => self.say(Msg::StillCounting),
+            _ => self.say(Msg::NotANumber),
+        }
+    }
+
+    fn show_percent(&mut self, percent: f64) -> Vec<Effect> {
+        let total = self.article.text().len();
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a percentage of a text is good to a byte below 2^53, and it is between 0 and the length"
+        )]
+        let wanted = (total as f64 * percent / 100.0) as usize;
+        let blocks = self.article.blocks();
+        let block =
+            blocks.partition_point(|block| block.range.end <= wanted).min(blocks.len().saturating_sub(1));
+        let start = blocks.get(block).map_or(0, |block| block.range.start);
+        self.show_page_of(Anchor::new(block, wanted.saturating_sub(start)))
+    }
+
+    pub(super) fn search(&mut self, typed: &str) -> Vec<Effect> {
+        // An empty search repeats the last one.
+        if let Some(query) = Query::new(typed) {
+            self.query = Some(query);
+            self.hit = None;
+        }
+        self.mark_hits();
+        let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
+        let from = self.top();
+        let found = query
+            .next(&self.article, from, true)
+            .map(|hit| (hit, false))
+            .or_else(|| query.next(&self.article, Anchor::default(), true).map(|hit| (hit, true)));
+        self.show_hit(found)
+    }
+
+    pub(super) fn next_hit(&mut self) -> Vec<Effect> {
+        let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
+        let after = match &self.hit {
+            Some(hit) if self.page.contains(hit.anchor()) => query.next(&self.article, hit.anchor(), false),
+            _ => query.next(&self.article, self.top(), true),
+        };
+        let found = after
+            .map(|hit| (hit, false))
+            .or_else(|| query.next(&self.article, Anchor::default(), true).map(|hit| (hit, true)));
+        self.show_hit(found)
+    }
+
+    pub(super) fn previous_hit(&mut self) -> Vec<Effect> {
+        let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
+        let before = match &self.hit {
+            Some(hit) if self.page.contains(hit.anchor()) => hit.anchor(),
+            _ => self.top(),
+        };
+        let end = Anchor::new(self.article.blocks().len(), 0);
+        let found = query
+            .previous(&self.article, before)
+            .map(|hit| (hit, false))
+            .or_else(|| query.previous(&self.article, end).map(|hit| (hit, true)));
+        self.show_hit(found)
+    }
+
+    /// Shows a hit; the flag says that the search went past an end of the article.
+    fn show_hit(&mut self, found: Option<(Hit, bool)>) -> Vec<Effect> {
+        let lang = self.preferences.lang;
+        let Some((hit, wrapped)) = found else {
+            let typed = self.query.as_ref().map(|query| query.typed().to_string()).unwrap_or_default();
+            self.notice = Some(fill(Msg::NotFound, lang, &[&typed]));
+            return Vec::new();
+        };
+        let effects =
+            if self.page.contains(hit.anchor()) { Vec::new() } else { self.show_page_of(hit.anchor()) };
+        self.hit = Some(hit);
+        if wrapped {
+            self.say(Msg::SearchWrapped);
+        }
+        effects
+    }
+}

@@ -1,0 +1,64 @@
+//! The terminal taken and given back: raw mode, alternate screen, bracketed paste; on every way out, a panic included.
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute};
+use std::io;
+use std::panic;
+use std::sync::Once;
+use std::thread;
+
+/// While it lives the terminal is langdu's; dropped, it is as it was.
+#[derive(Debug)]
+pub(super) struct TakenTerminal(());
+
+impl TakenTerminal {
+    /// Takes the terminal on standard output.
+    pub(super) fn take() -> io::Result<Self> {
+        restore_on_panic();
+        enter()?;
+        Ok(Self(()))
+    }
+
+    /// Gives the terminal back, runs `meanwhile`, and takes it again.
+    #[expect(clippy::unused_self, reason = "only who has taken the terminal can lend it")]
+    pub(super) fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
+        leave();
+        meanwhile();
+        enter()
+    }
+}
+
+impl Drop for TakenTerminal {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+}
+
+/// As much as still works: the terminal may be gone.
+fn leave() {
+    let _ = execute!(io::stdout(), cursor::Show, DisableBracketedPaste, LeaveAlternateScreen);
+    let _ = disable_raw_mode();
+}
+
+/// A panic message belongs on a screen that shows it, and a voice must not go on speaking. A thread that panics
+/// takes the program with it: half a reader is worse than none.
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            leave();
+            crate::voice::kill_all();
+            report(info);
+            if thread::current().name() != Some("main") {
+                std::process::exit(101);
+            }
+        }));
+    });
+}

@@ -1,0 +1,50 @@
+//! The looks of things. Only the terminal's own sixteen colours and default background, so that every look works on
+//! light and dark alike; without colour everything is still told apart by bold, dim, underline and reverse.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// A role that has a look of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The text of the article.
+    Text,
+    /// Title and headings.
+    Heading,
+    /// Byline, note and colophon.
+    Aside,
+    /// Running head and foot.
+    Chrome,
+    /// The sentence that is being spoken.
+    Spoken,
+    /// A place where the searched text stands.
+    Hit,
+    /// The one that was gone to.
+    CurrentHit,
+    /// The bar beside the paragraph with the cursor.
+    Cursor,
+    /// Something told to the reader.
+    Notice,
+}
+
+/// The style of `role`, with or without colour.
+pub(super) fn style(role: Role, color: bool) -> Style {
+    let plain = Style::new();
+    match (role, color) {
+        (Role::Text, _) => plain,
+        (Role::Heading, _) => plain.add_modifier(Modifier::BOLD),
+        (Role::Aside | Role::Chrome, _) => plain.add_modifier(Modifier::DIM),
+        (Role::Spoken, true) => plain.fg(Color::Black).bg(Color::Cyan),
+        (Role::Spoken, false) => plain.add_modifier(Modifier::REVERSED),
+        (Role::Hit, true) => plain.fg(Color::Black).bg(Color::Yellow),
+        (Role::Hit, false) => plain.add_modifier(Modifier::UNDERLINED),
+        (Role::CurrentHit, true) => {
+            plain.fg(Color::Black).bg(Color::LightYellow).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        }
+        (Role::CurrentHit, false) => {
+            plain.add_modifier(Modifier::UNDERLINED | Modifier::BOLD | Modifier::REVERSED)
+        }
+        (Role::Cursor, true) => plain.fg(Color::Cyan),
+        (Role::Cursor, false) => plain.add_modifier(Modifier::BOLD),
+        (Role::Notice, _) => plain.add_modifier(Modifier::BOLD),
+    }
+}

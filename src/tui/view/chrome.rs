@@ -1,0 +1,177 @@
+//! What stands around the page: running head, foot with clock and page number, notices, the line that is typed into.
+
+use super::super::app::{App, Prompt};
+use super::super::input::Input;
+use super::super::strings::{Msg, fill};
+use super::super::theme::{Role, style};
+use super::put;
+use crate::article::BlockKind;
+use crate::text::glyph::{glyphs, one_line};
+use crate::text::width::WidthProfile;
+use crate::voice::{State, clock_text};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::time::{Duration, Instant};
+
+/// Title, site and date, small in the corner of the eye; not on the page that opens with them.
+pub(super) fn header(app: &App, buffer: &mut Buffer, area: Rect) {
+    let opening = app.page.lines().any(|line| app.article.block_kind(line.block) == Some(BlockKind::Title));
+    if opening {
+        return;
+    }
+    let widths = &app.preferences.widths;
+    let meta = app.article.meta();
+    let date = meta.published.as_deref().and_then(|published| published.get(..10));
+    let mut head = app.title();
+    // What does not fit is left out whole, from the end.
+    for part in [meta.site.as_deref(), date].into_iter().flatten() {
+        let longer = format!("{head} · {part}");
+        if columns(&longer, widths) <= usize::from(area.width) {
+            head = longer;
+        }
+    }
+    put(buffer, area, &head, style(Role::Chrome, app.preferences.color), widths);
+}
+
+/// Play state, clock, voice and rate on the left; page and percent on the right.
+pub(super) fn footer(app: &App, buffer: &mut Buffer, area: Rect, now: Instant) {
+    if area.is_empty() {
+        return;
+    }
+    let widths = &app.preferences.widths;
+    let look = style(Role::Chrome, app.preferences.color);
+    let room = usize::from(area.width);
+    let place = longest(&places(app), room, widths).unwrap_or_default();
+    let place_width = columns(&place, widths);
+    let left = room.saturating_sub(place_width + 2);
+    if let Some(play) = longest(&plays(app, now), left, widths) {
+        let look = match app.listening.state {
+            State::Idle => look,
+            _ => style(Role::Notice, app.preferences.color),
+        };
+        put(buffer, area, &play, look, widths);
+    }
+    let start = area.right() - u16::try_from(place_width).unwrap_or(area.width).min(area.width);
+    put(buffer, Rect { x: start, width: area.right() - start, ..area }, &place, look, widths);
+}
+
+/// What the reader is told, over as many rows at the foot as it takes.
+pub(super) fn notice(app: &App, buffer: &mut Buffer) {
+    let (Some(text), Some(areas)) = (&app.notice, app.geometry) else { return };
+    let widths = &app.preferences.widths;
+    let screen = *buffer.area();
+    let width = areas.text.width;
+    let rows = textwrap::wrap(text, usize::from(width));
+    let shown = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(screen.height.div_ceil(2)).max(1);
+    let look = style(Role::Notice, app.preferences.color);
+    let top = screen.height - shown.min(screen.height);
+    // The row above stays empty, so that a notice of several rows does not run into the text.
+    let cleared = if shown > 1 { top.saturating_sub(1) } else { top };
+    for y in cleared..screen.height {
+        let row = Rect::new(0, y, screen.width, 1);
+        put(buffer, row, &" ".repeat(usize::from(screen.width)), style(Role::Text, false), widths);
+    }
+    for (row, y) in rows.iter().zip(top..screen.height) {
+        put(buffer, Rect::new(areas.text.x, y, screen.width - areas.text.x, 1), row, look, widths);
+    }
+}
+
+/// The line that is typed into, at the foot; gives the place of its cursor.
+pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Input) -> Position {
+    let widths = &app.preferences.widths;
+    let screen = *buffer.area();
+    let x = app.geometry.map_or(0, |areas| areas.text.x);
+    let row = Rect::new(x, screen.height - 1, screen.width - x, 1);
+    let label = match prompt {
+        Prompt::Page => Msg::PromptPage,
+        Prompt::Search => Msg::PromptSearch,
+        Prompt::Export => Msg::PromptExport,
+    };
+    let whole = Rect::new(0, row.y, screen.width, 1);
+    put(buffer, whole, &" ".repeat(usize::from(screen.width)), style(Role::Text, false), widths);
+    let look = style(Role::Notice, app.preferences.color);
+    let taken = put(buffer, row, label.text(app.preferences.lang), look, widths);
+    let room = usize::from(row.width.saturating_sub(taken + 1));
+    // The end of what stands before the cursor is always in sight.
+    let before = last_columns(input.before_cursor(), room, widths);
+    let typed_area = Rect { x: row.x + taken, width: row.width - taken, ..row };
+    let before_width = put(buffer, typed_area, before, style(Role::Text, false), widths);
+    let after = input.text().get(input.before_cursor().len()..).unwrap_or_default();
+    let after_area = Rect { x: typed_area.x + before_width, width: typed_area.width - before_width, ..row };
+    put(buffer, after_area, after, style(Role::Text, false), widths);
+    Position::new((typed_area.x + before_width).min(screen.width.saturating_sub(1)), row.y)
+}
+
+/// Where the reader is, in forms from long to short.
+fn places(app: &App) -> Vec<String> {
+    let lang = app.preferences.lang;
+    let end =
+        app.page.lines().next_back().map(|line| crate::article::Anchor::new(line.block, line.range.end));
+    let read = end.map_or(0, |end| app.article.bytes_before(end));
+    let percent = (read * 100).checked_div(app.article.text().len()).unwrap_or(100);
+    let number = app.page.top().and_then(|top| app.pagination.number(top));
+    match (number, app.pagination.total()) {
+        (Some(number), Some(total)) => vec![
+            format!("{}  {percent}%", fill(Msg::Page, lang, &[&number, &total])),
+            format!("{number}/{total}  {percent}%"),
+            format!("{number}/{total}"),
+        ],
+        (Some(number), None) => vec![format!("{number}/…  {percent}%"), format!("{number}/…")],
+        (None, _) => vec![format!("{percent}%")],
+    }
+}
+
+/// What the voice does, in forms from long to short.
+fn plays(app: &App, now: Instant) -> Vec<String> {
+    let lang = app.preferences.lang;
+    let state = match app.listening.state {
+        State::Idle => Msg::PlayIdle,
+        State::Preparing => Msg::PlayPreparing,
+        State::Speaking if app.voice.as_ref().is_some_and(|voice| voice.silent) => Msg::PlaySilent,
+        State::Speaking => Msg::PlaySpeaking,
+        State::Paused => Msg::PlayPaused,
+        State::Failed => Msg::PlayFailed,
+    };
+    let state = state.text(lang);
+    let clock = app.clock.as_ref().map(|clock| clock.text(now)).unwrap_or_default();
+    let elapsed = clock_text(app.clock.as_ref().map_or(Duration::ZERO, |clock| clock.elapsed(now)));
+    let voice = match &app.voice {
+        Some(voice) if voice.silent => Msg::VoiceSilent.text(lang).to_string(),
+        Some(voice) => voice.engine.clone(),
+        None => String::new(),
+    };
+    let gap = if voice.is_empty() { "" } else { "  " };
+    vec![
+        format!("{state} {clock}{gap}{voice}  {:.1}×", app.rate),
+        format!("{state} {clock}  {:.1}×", app.rate),
+        format!("{state} {clock}"),
+        format!("{state} {}", clock.replace(' ', "")),
+        format!("{state} {elapsed}"),
+        elapsed,
+        state.to_string(),
+    ]
+}
+
+/// The first of `forms` that fits.
+fn longest(forms: &[String], room: usize, widths: &WidthProfile) -> Option<String> {
+    forms.iter().find(|form| columns(form, widths) <= room).cloned()
+}
+
+fn columns(text: &str, widths: &WidthProfile) -> usize {
+    glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum()
+}
+
+/// The end of `text` that takes at most `room` columns.
+fn last_columns<'a>(text: &'a str, room: usize, widths: &WidthProfile) -> &'a str {
+    let all: Vec<_> = glyphs(text, widths).collect();
+    let mut left = room;
+    let mut start = text.len();
+    for glyph in all.iter().rev() {
+        match left.checked_sub(usize::from(glyph.width)) {
+            Some(rest) => (left, start) = (rest, glyph.start),
+            None => break,
+        }
+    }
+    debug_assert!(one_line(text.get(start..).unwrap_or_default(), room, widths).len() <= text.len());
+    text.get(start..).unwrap_or_default()
+}

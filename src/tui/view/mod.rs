@@ -1,0 +1,82 @@
+//! Drawing: free functions from `&App` to cells. Nothing here changes anything or decides where a line ends.
+
+mod chrome;
+pub(super) mod help;
+mod page;
+
+use super::app::{App, Mode};
+use super::strings::Msg;
+use super::theme::{Role, style};
+use crate::text::glyph::{glyphs, one_line};
+use crate::text::width::WidthProfile;
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use std::num::NonZeroU16;
+
+/// Draws all of the screen; gives where the cursor is to be shown, if anywhere.
+pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<Position> {
+    let Some(areas) = app.geometry else {
+        let notice = Msg::TooSmall.text(app.preferences.lang);
+        put(
+            buffer,
+            *buffer.area(),
+            notice,
+            style(Role::Notice, app.preferences.color),
+            &app.preferences.widths,
+        );
+        return None;
+    };
+    match &app.mode {
+        Mode::Help(top) => {
+            help::draw(app, buffer, *top);
+            None
+        }
+        Mode::Read => {
+            chrome::header(app, buffer, areas.header);
+            page::draw(app, buffer, areas.text);
+            chrome::footer(app, buffer, areas.footer, now);
+            chrome::notice(app, buffer);
+            None
+        }
+        Mode::Prompt(prompt, input) => {
+            chrome::header(app, buffer, areas.header);
+            page::draw(app, buffer, areas.text);
+            Some(chrome::prompt(app, buffer, *prompt, input))
+        }
+    }
+}
+
+/// Puts `text` on the first row of `area`, cut to fit, and gives the columns it took.
+fn put(buffer: &mut Buffer, area: Rect, text: &str, look: Style, widths: &WidthProfile) -> u16 {
+    let area = area.intersection(*buffer.area());
+    if area.is_empty() {
+        return 0;
+    }
+    let shown = one_line(text, usize::from(area.width), widths);
+    let mut x = area.x;
+    for glyph in glyphs(&shown, widths) {
+        x += put_glyph(buffer, Position::new(x, area.y), &glyph.text, u16::from(glyph.width), look);
+    }
+    x - area.x
+}
+
+/// Puts one glyph of `width` columns in the cell at `position`; the cells that it reaches over are cleared. Where
+/// ratatui would count other columns than langdu, the cell is told its width.
+fn put_glyph(buffer: &mut Buffer, position: Position, symbol: &str, width: u16, look: Style) -> u16 {
+    let Some(forced) = NonZeroU16::new(width) else { return 0 };
+    let fits = position.x.checked_add(width).is_some_and(|end| end <= buffer.area().right());
+    if !fits || position.y >= buffer.area().bottom() {
+        return 0;
+    }
+    for x in position.x..position.x + width {
+        buffer[(x, position.y)].reset();
+        buffer[(x, position.y)].set_style(look);
+    }
+    let cell = &mut buffer[position];
+    cell.set_symbol(symbol);
+    if symbol.cell_width() != width {
+        cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
+    }
+    width
+}
