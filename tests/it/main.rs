@@ -7,6 +7,7 @@
 )]
 
 mod layout;
+mod screen;
 mod tables;
 #[cfg(unix)]
 mod voice;

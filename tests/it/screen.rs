@@ -1,0 +1,415 @@
+//! The reading screen without a terminal: keys in, the text of the screen out.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
+use langdu::layout::Pagination;
+use langdu::text::breaks::Kinsoku;
+use langdu::text::width::WidthProfile;
+use langdu::tui::strings::Lang;
+use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
+use langdu::voice::{Event, EventKind, Failure, units};
+use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::layout::{Rect, Size};
+use ratatui::style::Modifier;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// An article of the test's own, with all kinds of marks.
+pub(crate) fn article() -> Arc<Article> {
+    let meta = Meta {
+        title: Some("灯下的算盘".into()),
+        author: Some("陆知远".into()),
+        site: Some("江畔读书".into()),
+        published: Some("2023-11-05 09:30".into()),
+        source: Some("《江畔》杂志".into()),
+        ..Meta::default()
+    };
+    let mut builder = ArticleBuilder::new(meta);
+    for number in 1..=12 {
+        builder.push(
+            BlockKind::Paragraph,
+            &format!("第{number}回，祖父把算盘推到灯下，说：“账要一笔一笔地算，路要一步一步地走。”那一年铺子里共有1695种货，损耗不到3.5%——他记得清清楚楚……"),
+        );
+    }
+    builder.push(BlockKind::Heading(2), "尾声");
+    builder.push(BlockKind::Paragraph, "算盘还在，灯也还亮着。");
+    Arc::new(builder.finish())
+}
+
+/// The screen under test, with the effects it asked for since last asked.
+struct Reader {
+    app: App,
+    size: Size,
+    now: Instant,
+    effects: Vec<Effect>,
+}
+
+impl Reader {
+    fn open(width: u16, height: u16) -> Self {
+        Self::open_with(width, height, Lang::Zh, WidthProfile::narrow())
+    }
+
+    fn open_with(width: u16, height: u16, lang: Lang, widths: WidthProfile) -> Self {
+        let preferences = Preferences {
+            lang,
+            max_columns: 76,
+            kinsoku: Kinsoku::Gb,
+            paragraph_spacing: 0,
+            widths,
+            color: true,
+            rate: 1.0,
+            name: "saved-page.txt".into(),
+        };
+        let size = Size::new(width, height);
+        let (app, effects) = App::new(article(), preferences, size, Anchor::default());
+        let mut reader = Self { app, size, now: Instant::now(), effects: Vec::new() };
+        reader.carry_out(effects);
+        let units = units(&article());
+        reader.tell(Message::Units(units.into()));
+        reader
+    }
+
+    /// Counts pages at once, as the workshop would do behind; keeps the other effects.
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Count { id, measure, height } => {
+                    let counted = Pagination::count(&article(), &measure, height, |_| true);
+                    self.tell(Message::Counted(id, counted));
+                }
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    fn tell(&mut self, message: Message) {
+        let effects = self.app.update(message, self.now);
+        self.carry_out(effects);
+    }
+
+    fn press(&mut self, keys: &str) {
+        for c in keys.chars() {
+            let (code, modifiers) = match c {
+                '\n' => (KeyCode::Enter, KeyModifiers::NONE),
+                '\x1b' => (KeyCode::Esc, KeyModifiers::NONE),
+                '\x03' => (KeyCode::Char('c'), KeyModifiers::CONTROL),
+                '\x1a' => (KeyCode::Char('z'), KeyModifiers::CONTROL),
+                c => (KeyCode::Char(c), KeyModifiers::NONE),
+            };
+            self.tell(Message::Key(KeyEvent::new(code, modifiers)));
+        }
+    }
+
+    fn voice(&mut self, generation: u64, kind: EventKind) {
+        self.tell(Message::Voice(Event { generation, kind }));
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        self.size = Size::new(width, height);
+        self.tell(Message::Resize(self.size));
+    }
+
+    fn taken(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    fn buffer(&self) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.width, self.size.height));
+        draw(&self.app, &mut buffer, self.now);
+        buffer
+    }
+
+    fn text(&self) -> String {
+        screen_text(&self.buffer())
+    }
+
+    /// The characters of all cells for which `wanted` holds.
+    fn marked(&self, wanted: impl Fn(&ratatui::buffer::Cell) -> bool) -> String {
+        let buffer = self.buffer();
+        let mut text = String::new();
+        visit(&buffer, |_, cell| {
+            if wanted(cell) && cell.symbol() != " " {
+                text.push_str(cell.symbol());
+            }
+        });
+        text
+    }
+}
+
+/// Calls `f` for each cell that starts a glyph, row by row.
+fn visit(buffer: &Buffer, mut f: impl FnMut(u16, &ratatui::buffer::Cell)) {
+    for y in 0..buffer.area().height {
+        let mut x = 0;
+        while x < buffer.area().width {
+            let cell = &buffer[(x, y)];
+            f(y, cell);
+            x += cell.cell_width().max(1);
+        }
+    }
+}
+
+/// The screen as text: what a person would see, without blanks at line ends.
+pub(crate) fn screen_text(buffer: &Buffer) -> String {
+    let mut rows = vec![String::new(); usize::from(buffer.area().height)];
+    visit(buffer, |y, cell| rows[usize::from(y)].push_str(cell.symbol()));
+    rows.iter().map(|row| row.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_opening_page_at_three_sizes() {
+    insta::assert_snapshot!("opening_80x24", Reader::open(80, 24).text());
+    insta::assert_snapshot!("opening_40x24", Reader::open(40, 24).text());
+    insta::assert_snapshot!("opening_20x10", Reader::open(20, 10).text());
+}
+
+#[test]
+fn a_later_page_has_a_running_head() {
+    let mut reader = Reader::open(80, 24);
+    reader.press(" ");
+    insta::assert_snapshot!("second_page_80x24", reader.text());
+    let mut small = Reader::open(40, 10);
+    small.press("G");
+    insta::assert_snapshot!("last_page_40x10", small.text());
+}
+
+#[test]
+fn help_lists_every_key() {
+    let mut reader = Reader::open_with(80, 40, Lang::En, WidthProfile::narrow());
+    reader.press("?");
+    insta::assert_snapshot!("help_80x40", reader.text());
+    reader.press("q");
+    assert!(reader.text().contains("灯下的算盘"));
+    assert!(!reader.taken().contains(&Effect::Quit), "q in help leaves help, not the program");
+    let mut small = Reader::open(20, 10);
+    small.press("?G");
+    assert!(small.text().contains("退出"), "{}", small.text());
+}
+
+#[test]
+fn pages_go_on_and_back() {
+    let mut reader = Reader::open(40, 10);
+    let mut seen = vec![reader.text()];
+    for _ in 0..100 {
+        reader.press("f");
+        if reader.text().contains("已到末尾") {
+            break;
+        }
+        seen.push(reader.text());
+    }
+    assert!(seen.len() > 5);
+    reader.press("x");
+    for expected in seen.iter().rev().skip(1) {
+        reader.press("b");
+        assert_eq!(&reader.text(), expected);
+    }
+    reader.press("b");
+    assert!(reader.text().contains("已到开头"));
+    reader.press(":3\n");
+    assert_eq!(reader.text(), seen[2]);
+    reader.press(":9999\n");
+    assert!(reader.text().contains("没有这一页"));
+    reader.press(":100%\n");
+    assert_eq!(&reader.text(), seen.last().unwrap());
+    reader.press("g");
+    assert_eq!(reader.text(), seen[0]);
+}
+
+#[test]
+fn the_character_on_top_stays_on_top() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("f");
+    let top = |reader: &Reader| reader.text().lines().nth(2).unwrap().trim().chars().next().unwrap();
+    let before = reader.text();
+    let first = top(&reader);
+    for (width, height) in [(40, 24), (20, 10), (33, 7), (200, 60), (7, 3), (1, 1), (80, 24)] {
+        reader.resize(width, height);
+        let _ = reader.text();
+    }
+    assert_eq!(reader.text(), before);
+    reader.resize(40, 24);
+    assert!(reader.text().lines().nth(2).unwrap().contains(first));
+}
+
+#[test]
+fn any_size_is_drawn() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("/算盘\n");
+    for (width, height) in
+        (1..=30).flat_map(|w| (1..=12).map(move |h| (w, h))).chain([(300, 100), (0, 0), (0, 9), (9, 0)])
+    {
+        reader.resize(width, height);
+        let _ = reader.text();
+        reader.press("?");
+        let _ = reader.text();
+        reader.press("q:12");
+        let _ = reader.text();
+        reader.press("\x1b");
+        reader.press("jfkb");
+        let _ = reader.text();
+    }
+}
+
+#[test]
+fn a_hit_across_the_end_of_a_line_is_marked_and_changes_no_text() {
+    let mut reader = Reader::open(40, 24);
+    let before = reader.text();
+    reader.press("/一步一步地走\n");
+    let marked = reader.marked(|cell| {
+        cell.modifier.contains(Modifier::UNDERLINED) || cell.bg == ratatui::style::Color::Yellow
+    });
+    assert!(marked.starts_with("一步一步地走"), "{marked}");
+    assert_eq!(marked.chars().count() % 6, 0, "every hit on the page is marked whole: {marked}");
+    let rows = |text: &str| text.lines().take(22).map(str::to_string).collect::<Vec<_>>();
+    assert_eq!(rows(&before), rows(&reader.text()));
+    let split = before.lines().any(|line| line.contains("一步") && !line.contains("一步一步地走"));
+    assert!(split, "the test needs a hit across a line end:\n{before}");
+}
+
+#[test]
+fn search_goes_from_hit_to_hit_and_round() {
+    let mut reader = Reader::open(40, 10);
+    reader.press("/尾声\n");
+    assert!(reader.text().contains("尾声"));
+    let end = reader.text();
+    reader.press("/第1回\nn");
+    assert!(reader.text().contains("已从另一头继续查找"), "{}", reader.text());
+    assert!(reader.text().contains("第1回"));
+    reader.press("/尾声\n");
+    assert_eq!(reader.text(), end);
+    reader.press("/没有的字\n");
+    assert!(reader.text().contains("没有找到“没有的字”"));
+}
+
+#[test]
+fn the_voice_is_marked_and_turns_the_page() {
+    let mut reader = Reader::open(40, 10);
+    reader.taken();
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::OpenVoice { unit: 0, silent: false, rate: 1.0 }]);
+    reader.tell(Message::VoiceOpened(VoiceName { engine: "espeak-ng".into(), silent: false }));
+    reader.voice(1, EventKind::Speaking { unit: 0 });
+    let spoken = |reader: &Reader| reader.marked(|cell| cell.bg == ratatui::style::Color::Cyan);
+    assert_eq!(spoken(&reader), "灯下的算盘");
+    let units = units(&article());
+    let mut pages = 0;
+    for unit in 1..units.len() {
+        let before = reader.text();
+        reader.voice(1, EventKind::Finished { unit: unit - 1, seconds: 3.0 });
+        reader.voice(1, EventKind::Speaking { unit });
+        let text = units[unit].text(&article()).replace(' ', "");
+        let marked = spoken(&reader);
+        assert!(!marked.is_empty() && text.starts_with(&marked), "{marked} is not the start of {text}");
+        pages += usize::from(before != reader.text());
+    }
+    assert!(pages > 5);
+    reader.voice(1, EventKind::Ended);
+    assert_eq!(spoken(&reader), "");
+    assert!(reader.text().contains("全文朗读完毕"));
+}
+
+#[test]
+fn the_clock_stands_while_paused() {
+    let mut reader = Reader::open(80, 24);
+    assert!(reader.text().contains("收听本文 00:00 / ~0"), "{}", reader.text());
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit: 0 });
+    reader.now += Duration::from_secs(2);
+    assert!(reader.text().contains("正在朗读 00:02"), "{}", reader.text());
+    reader.taken();
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::Pause]);
+    reader.voice(1, EventKind::Paused);
+    reader.now += Duration::from_secs(60);
+    assert!(reader.text().contains("已暂停 00:02"), "{}", reader.text());
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::Resume]);
+    reader.press("+]{s");
+    assert_eq!(
+        reader.taken(),
+        [Effect::SetRate(1.1), Effect::SkipTo(1), Effect::SkipTo(0), Effect::StopVoice]
+    );
+}
+
+#[test]
+fn a_voice_that_is_not_there_is_told_and_silence_only_on_request() {
+    let mut reader = Reader::open(80, 24);
+    reader.taken();
+    reader.press("p");
+    reader.taken();
+    reader.tell(Message::VoiceMissing("没有找到能朗读的程序。".into()));
+    assert!(reader.text().contains("再按 p"), "{}", reader.text());
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::OpenVoice { unit: 0, silent: true, rate: 1.0 }]);
+    reader.tell(Message::VoiceOpened(VoiceName { engine: "silent".into(), silent: true }));
+    reader.voice(1, EventKind::Speaking { unit: 0 });
+    reader.press("x");
+    assert!(reader.text().contains("无声"), "{}", reader.text());
+}
+
+#[test]
+fn a_failure_of_the_voice_is_told() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit: 0 });
+    reader.voice(
+        1,
+        EventKind::Failed(Failure::TooFast { program: "espeak-ng".into(), stderr_tail: String::new() }),
+    );
+    assert!(reader.text().contains("没有出声就结束了"), "{}", reader.text());
+    reader.press("x");
+    assert!(reader.text().contains("朗读停止"), "{}", reader.text());
+}
+
+#[test]
+fn the_paragraph_with_the_cursor_is_where_listening_begins() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("jjj");
+    assert!(reader.text().contains('▎'));
+    reader.taken();
+    reader.press("p");
+    let cursor_block = 2;
+    let first = units(&article()).iter().position(|unit| unit.block == cursor_block).unwrap();
+    assert_eq!(reader.taken(), [Effect::OpenVoice { unit: first, silent: false, rate: 1.0 }]);
+}
+
+#[test]
+fn leaving_keeps_the_position() {
+    let mut reader = Reader::open(40, 10);
+    reader.press("ff");
+    let saved = reader.taken().into_iter().rev().find(|effect| matches!(effect, Effect::SavePosition(_)));
+    reader.press("q");
+    let effects = reader.taken();
+    assert_eq!(effects.last(), Some(&Effect::Quit));
+    assert_eq!(effects.first(), saved.as_ref());
+    reader.press("\x1a");
+    assert_eq!(reader.taken().last(), Some(&Effect::Suspend));
+}
+
+#[test]
+fn export_asks_for_a_name_and_takes_the_title() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("P");
+    assert!(reader.text().contains("导出到：灯下的算盘.txt"), "{}", reader.text());
+    reader.taken();
+    reader.press("\n");
+    assert_eq!(reader.taken(), [Effect::Export("灯下的算盘.txt".into())]);
+    reader.tell(Message::Exported(Err("灯下的算盘.txt 已存在，不会覆盖".into())));
+    assert!(reader.text().contains("没有导出"));
+}
+
+/// In both beliefs about widths every glyph has the cells that the layout gave it, and none lies on another.
+#[test]
+fn glyphs_have_the_cells_that_the_layout_gave_them() {
+    for widths in [WidthProfile::narrow(), WidthProfile::wide()] {
+        let reader = Reader::open_with(40, 24, Lang::Zh, widths);
+        let buffer = reader.buffer();
+        visit(&buffer, |_, cell| {
+            let wanted = widths.cluster_width(cell.symbol());
+            assert_eq!(cell.cell_width(), u16::from(wanted), "{:?}", cell.symbol());
+        });
+    }
+    insta::assert_snapshot!(
+        "opening_40x24_wide",
+        Reader::open_with(40, 24, Lang::Zh, WidthProfile::wide()).text()
+    );
+}
