@@ -292,11 +292,11 @@ fn the_voice_is_marked_and_turns_the_page() {
     assert_eq!(spoken(&reader), "灯下的算盘");
     let units = units(&article());
     let mut pages = 0;
-    for unit in 1..units.len() {
+    for (unit, spoken_now) in units.iter().enumerate().skip(1) {
         let before = reader.text();
         reader.voice(1, EventKind::Finished { unit: unit - 1, seconds: 3.0 });
         reader.voice(1, EventKind::Speaking { unit });
-        let text = units[unit].text(&article()).replace(' ', "");
+        let text = spoken_now.text(&article()).replace(' ', "");
         let marked = spoken(&reader);
         assert!(!marked.is_empty() && text.starts_with(&marked), "{marked} is not the start of {text}");
         pages += usize::from(before != reader.text());

@@ -13,6 +13,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::time::{Duration, Instant};
 
+/// Columns that stay free between the left and the right of the foot.
+const GAP: usize = 2;
+/// The form of the play state, among those that [`plays`] gives, that is the shortest with both times of the clock.
+const SHORTEST_WITH_TOTAL: usize = 3;
+
 /// Title, site and date, small in the corner of the eye; not on the page that opens with them.
 pub(super) fn header(app: &App, buffer: &mut Buffer, area: Rect) {
     let opening = app.page.lines().any(|line| app.article.block_kind(line.block) == Some(BlockKind::Title));
@@ -41,15 +46,23 @@ pub(super) fn footer(app: &App, buffer: &mut Buffer, area: Rect, now: Instant) {
     let widths = &app.preferences.widths;
     let look = style(Role::Chrome, app.preferences.color);
     let room = usize::from(area.width);
-    let place = longest(&places(app), room, widths).unwrap_or_default();
+    let (plays, places) = (plays(app, now), places(app));
+    // The page is named at length only where the clock keeps its room beside it.
+    let together = |play: &str, place: &str| columns(play, widths) + GAP + columns(place, widths) <= room;
+    let clock = plays.get(SHORTEST_WITH_TOTAL).map(String::as_str).unwrap_or_default();
+    let place = places
+        .iter()
+        .find(|place| together(clock, place))
+        .or_else(|| places.iter().find(|place| columns(place, widths) <= room))
+        .cloned()
+        .unwrap_or_default();
     let place_width = columns(&place, widths);
-    let left = room.saturating_sub(place_width + 2);
-    if let Some(play) = longest(&plays(app, now), left, widths) {
+    if let Some(play) = plays.iter().find(|play| together(play, &place)) {
         let look = match app.listening.state {
             State::Idle => look,
             _ => style(Role::Notice, app.preferences.color),
         };
-        put(buffer, area, &play, look, widths);
+        put(buffer, area, play, look, widths);
     }
     let start = area.right() - u16::try_from(place_width).unwrap_or(area.width).min(area.width);
     put(buffer, Rect { x: start, width: area.right() - start, ..area }, &place, look, widths);
@@ -150,11 +163,6 @@ fn plays(app: &App, now: Instant) -> Vec<String> {
         elapsed,
         state.to_string(),
     ]
-}
-
-/// The first of `forms` that fits.
-fn longest(forms: &[String], room: usize, widths: &WidthProfile) -> Option<String> {
-    forms.iter().find(|form| columns(form, widths) <= room).cloned()
 }
 
 fn columns(text: &str, widths: &WidthProfile) -> usize {
