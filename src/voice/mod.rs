@@ -1,7 +1,7 @@
 //! Reading aloud: an article comes in, sound comes out of a command of the system, and events say which sentence is
 //! being spoken, so that a screen can follow it.
 //!
-//! [`unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`] and
+//! [`mod@unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`] and
 //! [`engine`] know which command speaks, [`process`] owns its process group, [`player`] plays the units one after
 //! another, [`listening`] and [`clock`] turn its events into what is shown. Nothing here knows a screen.
 
