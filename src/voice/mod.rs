@@ -8,16 +8,19 @@
 pub mod clock;
 pub mod config;
 pub mod engine;
+pub mod event;
 pub mod listening;
 pub mod normalise;
 pub mod player;
 mod preset;
 pub mod process;
 pub mod unit;
+mod utterance;
 
 pub use clock::Clock;
 pub use config::{EngineConfig, TtsConfig};
 pub use engine::{Engine, EngineError, discover};
+pub use event::{Event, EventKind, Failure};
 pub use listening::{Listening, State, previous_target};
-pub use player::{Event, EventKind, Failure, Player, Settings};
+pub use player::{Limits, Player, Settings};
 pub use unit::{Unit, units};

@@ -145,11 +145,6 @@ impl Process {
         Ok(Self { shared, stop, environment, _file: file })
     }
 
-    /// The number of the process, which is that of its group.
-    pub fn id(&self) -> Option<u32> {
-        lock(&self.shared.child).as_ref().map(Child::id)
-    }
-
     /// Stops the group where it is.
     pub fn pause(&self) {
         self.shared.signal(Signal::Stop);

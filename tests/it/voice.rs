@@ -19,9 +19,9 @@ use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::command::listen::{ListenOptions, run};
 use langdu::tui::strings::Lang;
 use langdu::voice::config::{PauseBy, TextBy};
-use langdu::voice::player::Limits;
 use langdu::voice::{
-    Engine, EngineConfig, Event, EventKind, Failure, Listening, Player, Settings, State, TtsConfig, process,
+    Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Settings, State, TtsConfig,
+    process,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
