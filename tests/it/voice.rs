@@ -304,7 +304,8 @@ fn dropping_the_player_leaves_no_process() {
     events.until_speaking(0);
     let group = rig.last_group();
     drop(player);
-    assert_eq!(group_states(group), [], "gone when drop returns");
+    // The leader has been reaped; the system may still be clearing away what KILL ended beside it.
+    is_gone(group);
 }
 
 #[test]
