@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::config::clamp_rate;
+use super::event::{Event, EventKind};
 use super::normalise::is_han;
-use super::player::{Event, EventKind};
 
 /// Seconds of speech at rate 1: a fit over 46 sentences of a news article.
 const HAN: f64 = 0.25;

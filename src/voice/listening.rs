@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::player::{Event, EventKind, Failure};
+use super::event::{Event, EventKind, Failure};
 
 /// Within this time of its start, "previous" leaves a sentence; later it begins it again.
 const PREVIOUS_LIMIT: Duration = Duration::from_secs(2);

@@ -1,24 +1,27 @@
 //! Reading aloud: an article comes in, sound comes out of a command of the system, and events say which sentence is
 //! being spoken, so that a screen can follow it.
 //!
-//! [`unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`] and
+//! [`mod@unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`] and
 //! [`engine`] know which command speaks, [`process`] owns its process group, [`player`] plays the units one after
 //! another, [`listening`] and [`clock`] turn its events into what is shown. Nothing here knows a screen.
 
 pub mod clock;
 pub mod config;
 pub mod engine;
+pub mod event;
 pub mod listening;
 pub mod normalise;
 pub mod player;
 mod preset;
 pub mod process;
 pub mod unit;
+mod utterance;
 
 pub use clock::{Clock, clock_text};
 pub use config::{EngineConfig, TtsConfig, clamp_rate};
 pub use engine::{Engine, EngineError, discover};
+pub use event::{Event, EventKind, Failure};
 pub use listening::{Listening, State, previous_target};
-pub use player::{Event, EventKind, Failure, Player, Settings};
+pub use player::{Limits, Player, Settings};
 pub use process::kill_all;
 pub use unit::{Unit, units};

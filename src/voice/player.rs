@@ -14,9 +14,11 @@ use std::time::{Duration, Instant};
 use super::clock::estimate;
 use super::config::{PauseBy, clamp_rate};
 use super::engine::Engine;
+use super::event::{Event, EventKind, Failure};
 use super::normalise::{is_han, normalise};
 use super::process::{Exit, Process};
 use super::unit::{Unit, units};
+use super::utterance::{Sound, Utterance};
 use crate::article::Article;
 
 /// How the article is spoken.
@@ -59,94 +61,6 @@ impl Default for Limits {
             longest_pause: Duration::from_secs(30),
         }
     }
-}
-
-/// What happened, and to which generation of commands it belongs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Event {
-    /// The number of commands, so far, that changed what is spoken.
-    pub generation: u64,
-    /// What happened.
-    pub kind: EventKind,
-}
-
-/// What can happen. A unit is given by its index, from 0.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EventKind {
-    /// The engine is being started for a unit.
-    Preparing {
-        /// The unit.
-        unit: usize,
-    },
-    /// A unit is being spoken.
-    Speaking {
-        /// The unit.
-        unit: usize,
-    },
-    /// A unit has been spoken.
-    Finished {
-        /// The unit.
-        unit: usize,
-        /// How long that took, in seconds, without pauses.
-        seconds: f64,
-    },
-    /// The voice waits.
-    Paused,
-    /// The voice goes on.
-    Resumed,
-    /// The voice was silenced.
-    Stopped,
-    /// The article has been spoken to its end.
-    Ended,
-    /// The voice has given up; it stays where it is.
-    Failed(Failure),
-    /// The engine failed on a unit, and the voice goes on behind it.
-    Skipped {
-        /// The unit.
-        unit: usize,
-        /// What the engine did.
-        failure: Failure,
-    },
-}
-
-/// How an engine can fail. Everything in it may be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The program is not there any more.
-    Missing {
-        /// The program.
-        program: String,
-    },
-    /// The program ended with an error.
-    Exit {
-        /// The program.
-        program: String,
-        /// Its exit code.
-        code: Option<i32>,
-        /// The signal that ended it.
-        signal: Option<i32>,
-        /// The end of what it said.
-        stderr_tail: String,
-    },
-    /// The program ended well, but sooner than anybody can speak: most often there is no sound device.
-    TooFast {
-        /// The program.
-        program: String,
-        /// The end of what it said.
-        stderr_tail: String,
-    },
-    /// The program did not come to an end.
-    Hang {
-        /// The program.
-        program: String,
-    },
-    /// The program could not be started.
-    Spawn {
-        /// The program.
-        program: String,
-        /// What the system said.
-        reason: String,
-    },
 }
 
 /// How many sentences too fast in a row are enough.
@@ -322,44 +236,6 @@ struct Run {
     retried: bool,
     too_fast: usize,
     skipped: usize,
-}
-
-/// A unit on its way.
-struct Utterance {
-    sound: Sound,
-    text: String,
-    /// How long it was spoken before the last pause.
-    spoken: Duration,
-    /// Since when it is spoken; `None` while paused.
-    since: Option<Instant>,
-    /// How long it may take, or, for the silent engine, takes.
-    limit: Duration,
-}
-
-enum Sound {
-    Silence,
-    Command { process: Process, serial: u64 },
-}
-
-impl Utterance {
-    fn elapsed(&self, now: Instant) -> Duration {
-        self.spoken + self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since))
-    }
-
-    fn pause(&mut self, now: Instant) {
-        self.spoken = self.elapsed(now);
-        self.since = None;
-        if let Sound::Command { process, .. } = &self.sound {
-            process.pause();
-        }
-    }
-
-    fn resume(&mut self, now: Instant) {
-        if let Sound::Command { process, .. } = &self.sound {
-            process.resume();
-        }
-        self.since = Some(now);
-    }
 }
 
 impl<N: Fn(Event)> Worker<N> {

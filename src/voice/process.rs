@@ -21,8 +21,8 @@ const GRACE: Duration = Duration::from_millis(150);
 const PIPES_LIMIT: Duration = Duration::from_millis(500);
 /// How long a command that silences an engine may take.
 const STOP_LIMIT: Duration = Duration::from_secs(1);
-/// How much output of a probe is read, in bytes.
-const OUTPUT_LIMIT: u64 = 1 << 20;
+/// How much output of a probe is read, in bytes: spd-say lists fourteen thousand voices.
+const OUTPUT_LIMIT: u64 = 16 << 20;
 
 /// A command ready to be started.
 #[derive(Debug, Default)]
@@ -145,11 +145,6 @@ impl Process {
         Ok(Self { shared, stop, environment, _file: file })
     }
 
-    /// The number of the process, which is that of its group.
-    pub fn id(&self) -> Option<u32> {
-        lock(&self.shared.child).as_ref().map(Child::id)
-    }
-
     /// Stops the group where it is.
     pub fn pause(&self) {
         self.shared.signal(Signal::Stop);
@@ -180,7 +175,7 @@ impl Drop for Process {
     }
 }
 
-/// What `program` writes on standard output, if it ends well within `limit`; at most a megabyte.
+/// What `program` writes on standard output, if it ends well within `limit`; at most sixteen megabytes.
 pub fn output(program: &Path, arguments: &[&str], limit: Duration) -> Option<String> {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -19,9 +19,9 @@ use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::command::listen::{ListenOptions, run};
 use langdu::tui::strings::Lang;
 use langdu::voice::config::{PauseBy, TextBy};
-use langdu::voice::player::Limits;
 use langdu::voice::{
-    Engine, EngineConfig, Event, EventKind, Failure, Listening, Player, Settings, State, TtsConfig, process,
+    Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Settings, State, TtsConfig,
+    process,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -304,7 +304,8 @@ fn dropping_the_player_leaves_no_process() {
     events.until_speaking(0);
     let group = rig.last_group();
     drop(player);
-    assert_eq!(group_states(group), Vec::<char>::new(), "gone when drop returns");
+    // The leader has been reaped; the system may still be clearing away what KILL ended beside it.
+    is_gone(group);
 }
 
 #[test]
