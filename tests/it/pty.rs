@@ -1,0 +1,331 @@
+//! langdu in a real pseudo-terminal, with a terminal model (vt100) that shows what a person would see.
+//!
+//! Every wait is for a condition, with a deadline that only a hang reaches.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::fs;
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What the terminal shows, and every byte that it was sent.
+struct Shown {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+    closed: bool,
+}
+
+/// A terminal with langdu in it, and a home directory of its own.
+struct Session {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    shown: Arc<(Mutex<Shown>, Condvar)>,
+    home: TempDir,
+}
+
+impl Session {
+    fn start(arguments: &[&str], width: u16, height: u16) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), arguments, width, height, &[])
+    }
+
+    fn start_in(home: TempDir, arguments: &[&str], width: u16, height: u16, env: &[(&str, &str)]) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_langdu"));
+        command.args(arguments);
+        Self::start_command(command, home, width, height, env)
+    }
+
+    fn start_command(
+        mut command: CommandBuilder,
+        home: TempDir,
+        width: u16,
+        height: u16,
+        env: &[(&str, &str)],
+    ) -> Self {
+        command.env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", home.path());
+        command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "zh_CN.UTF-8");
+        command.cwd(home.path());
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let rows = NonZero::new(height).unwrap();
+        let columns = NonZero::new(width).unwrap();
+        let shown = Shown { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), closed: false };
+        let shown = Arc::new((Mutex::new(shown), Condvar::new()));
+        let mut writer = pair.master.take_writer().unwrap();
+        let reader = pair.master.try_clone_reader().unwrap();
+        let (answers, questions) = std::sync::mpsc::channel::<Vec<u8>>();
+        let seen = Arc::clone(&shown);
+        thread::spawn(move || watch(reader, &seen, &answers));
+        // The terminal's own answers and what is typed share one writer.
+        let typed = Arc::new(Mutex::new(()));
+        let _ = typed;
+        let first = questions.recv_timeout(DEADLINE);
+        if let Ok(answer) = first {
+            writer.write_all(&answer).unwrap();
+            writer.flush().unwrap();
+        }
+        Self { master: pair.master, writer, child, shown, home }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        let (lock, _) = &*self.shown;
+        lock.lock().unwrap().parser.screen_mut().set_size(NonZero::new(height).unwrap(), NonZero::new(width).unwrap());
+        self.master.resize(PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Waits until `condition` holds of what is shown, and gives the text of the screen.
+    fn wait(&self, what: &str, condition: impl Fn(&Shown) -> bool) -> String {
+        let (lock, changed) = &*self.shown;
+        let started = Instant::now();
+        let mut shown = lock.lock().unwrap();
+        while !condition(&shown) {
+            let left = DEADLINE.saturating_sub(started.elapsed());
+            assert!(!left.is_zero(), "waited for {what}; the screen shows:\n{}", shown.parser.screen().contents());
+            shown = changed.wait_timeout(shown, left).unwrap().0;
+        }
+        shown.parser.screen().contents()
+    }
+
+    fn wait_for(&self, text: &str) -> String {
+        self.wait(text, |shown| shown.parser.screen().contents().contains(text))
+    }
+
+    /// Waits until langdu has ended; gives its exit code and every byte it sent.
+    fn wait_for_end(&mut self) -> (u32, Vec<u8>) {
+        let status = self.child.wait().unwrap();
+        self.wait("the end of output", |shown| shown.closed);
+        let (lock, _) = &*self.shown;
+        (status.exit_code(), lock.lock().unwrap().bytes.clone())
+    }
+
+    fn pid(&self) -> i32 {
+        i32::try_from(self.child.process_id().unwrap()).unwrap()
+    }
+
+    fn assert_terminal_is_as_it_was(&self) {
+        let (lock, _) = &*self.shown;
+        let shown = lock.lock().unwrap();
+        assert!(!shown.parser.screen().alternate_screen(), "the alternate screen is left");
+        assert!(!shown.parser.screen().hide_cursor(), "the cursor is shown");
+        assert!(!shown.parser.screen().bracketed_paste(), "bracketed paste is off");
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // A test that fails must not leave its reader behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads what langdu sends, shows it, and answers the question about widths as a terminal with narrow ambiguous
+/// characters does.
+fn watch(
+    mut reader: Box<dyn Read + Send>,
+    seen: &(Mutex<Shown>, Condvar),
+    answers: &std::sync::mpsc::Sender<Vec<u8>>,
+) {
+    let (lock, changed) = seen;
+    let mut buffer = [0; 4096];
+    let mut answered = false;
+    loop {
+        let count = reader.read(&mut buffer).unwrap_or(0);
+        let mut shown = lock.lock().unwrap();
+        if count == 0 {
+            shown.closed = true;
+            changed.notify_all();
+            return;
+        }
+        shown.parser.process(&buffer[..count]);
+        shown.bytes.extend_from_slice(&buffer[..count]);
+        if !answered && shown.bytes.ends_with(b"\x1b[c") {
+            answered = true;
+            let _ = answers.send(b"\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;3R\x1b[?62c".to_vec());
+        }
+        drop(shown);
+        changed.notify_all();
+    }
+}
+
+fn article(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("articles").join(name).display().to_string()
+}
+
+fn fake_engine() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fake-engine.sh").display().to_string()
+}
+
+/// A configuration that makes the fake engine the voice.
+fn config_with_fake_engine(home: &Path) -> PathBuf {
+    let path = home.join("config.toml");
+    let text = format!("[tts]\nengine = \"fake\"\n[tts.engines.fake]\ncmd = [{:?}]\n", fake_engine());
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn it_starts_turns_pages_searches_and_leaves() {
+    let mut session = Session::start(&[&article("long.txt")], 80, 24);
+    session.wait("the first page", |shown| shown.parser.screen().contents().contains(" 1 页"));
+    session.press(" ");
+    session.wait_for("第 2 页");
+    session.press("b");
+    session.wait_for("第 1 页");
+    session.press("?");
+    session.wait_for("按键");
+    session.press("q");
+    session.wait_for("第 1 页");
+    session.press("/没有这样的一句话\r");
+    session.wait_for("没有找到");
+    session.press("q");
+    let (code, bytes) = session.wait_for_end();
+    assert_eq!(code, 0);
+    session.assert_terminal_is_as_it_was();
+    assert!(bytes.windows(8).any(|window| window == b"\x1b[?2026h"), "frames are synchronized updates");
+}
+
+#[test]
+fn a_resize_keeps_the_text_on_top_and_the_position_is_found_again() {
+    let mut session = Session::start(&[&article("long.txt")], 80, 24);
+    session.wait_for(" 1 页");
+    session.press("fff");
+    let page = session.wait_for("第 4 页");
+    let top: String = page.lines().nth(2).unwrap().trim().chars().take(4).collect();
+    session.resize(50, 20);
+    session.wait(&top, |shown| shown.parser.screen().contents().lines().nth(2).is_some_and(|line| line.contains(&top)));
+    session.resize(80, 24);
+    session.wait("the same page", |shown| shown.parser.screen().contents() == page);
+    session.press("q");
+    session.wait_for_end();
+    let home = std::mem::replace(&mut session.home, tempfile::tempdir().unwrap());
+    let again = Session::start_in(home, &[&article("long.txt")], 80, 24, &[]);
+    again.wait("the page that was left", |shown| shown.parser.screen().contents() == page);
+}
+
+#[test]
+fn it_listens_with_a_voice_of_the_users_own() {
+    let home = tempfile::tempdir().unwrap();
+    let config = config_with_fake_engine(home.path());
+    let log = home.path().join("fake.log");
+    let env = [("FAKE_LOG", log.to_str().unwrap()), ("FAKE_MS", "60")];
+    let arguments = ["--config", config.to_str().unwrap(), &article("saved-page.txt")];
+    let mut session = Session::start_in(home, &arguments, 80, 24, &env);
+    session.wait_for("收听本文 00:00 / ~");
+    session.press("p");
+    session.wait_for("正在朗读");
+    session.press("p");
+    session.wait_for("已暂停");
+    session.press("p");
+    session.wait_for("正在朗读");
+    session.press("s");
+    session.wait_for("收听本文");
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
+    session.assert_terminal_is_as_it_was();
+}
+
+#[cfg(unix)]
+#[test]
+fn no_voice_outlives_it_and_the_terminal_is_given_back() {
+    use rustix::process::{Pid, Signal, kill_process, test_kill_process_group};
+    for signal in [Signal::TERM, Signal::HUP] {
+        let home = tempfile::tempdir().unwrap();
+        let config = config_with_fake_engine(home.path());
+        let log = home.path().join("fake.log");
+        let env = [("FAKE_LOG", log.to_str().unwrap()), ("FAKE_MS", "9000")];
+        let arguments = ["--config", config.to_str().unwrap(), &article("saved-page.txt")];
+        let mut session = Session::start_in(home, &arguments, 80, 24, &env);
+        session.wait_for("收听本文");
+        session.press("p");
+        session.wait_for("正在朗读");
+        let voice = voice_group(&log);
+        kill_process(Pid::from_raw(session.pid()).unwrap(), signal).unwrap();
+        session.wait_for_end();
+        session.assert_terminal_is_as_it_was();
+        assert!(test_kill_process_group(voice).is_err(), "the voice's process group is gone");
+    }
+}
+
+/// The process group that the fake engine wrote down.
+#[cfg(unix)]
+fn voice_group(log: &Path) -> rustix::process::Pid {
+    let started = Instant::now();
+    loop {
+        let text = fs::read_to_string(log).unwrap_or_default();
+        let found = text.lines().find_map(|line| line.strip_prefix("start "));
+        if let Some(group) = found.and_then(|words| words.split(' ').nth(1)?.parse().ok()) {
+            return rustix::process::Pid::from_raw(group).unwrap();
+        }
+        assert!(started.elapsed() < DEADLINE, "no process group in: {text}");
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn hostile_text_cannot_speak_to_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("hostile.txt");
+    fs::write(&path, "第一段\u{1b}]0;偷来的标题\u{7}还在。\u{1b}[2J\u{9b}31m\n\n第二段\u{202e}反\u{1b}[?1049l在此。\n").unwrap();
+    let file = path.to_str().unwrap().to_string();
+    let mut session = Session::start_in(home, &[&file], 80, 24, &[]);
+    session.wait_for("第二段");
+    session.press("q");
+    let (_, bytes) = session.wait_for_end();
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(!text.contains("\u{1b}]0;偷来") && !text.contains("\u{1b}[2J\u{9b}") && !text.contains('\u{202e}'));
+    assert_eq!(text.matches("\u{1b}[?1049l").count(), 1, "only langdu leaves the alternate screen");
+    session.assert_terminal_is_as_it_was();
+}
+
+#[test]
+fn any_size_of_terminal_shows_something_and_quits() {
+    for (width, height) in [(1, 1), (2, 2), (4, 1), (8, 3), (20, 10), (300, 100)] {
+        let mut session = Session::start(&[&article("mixed.txt")], width, height);
+        session.wait("a frame", |shown| shown.bytes.windows(8).any(|window| window == b"\x1b[?2026l"));
+        session.press("fbjG?q");
+        session.press("q");
+        assert_eq!(session.wait_for_end().0, 0, "{width}×{height}");
+        session.assert_terminal_is_as_it_was();
+    }
+}
+
+/// ^Z under a shell with job control: the screen is given back, `fg` brings the page again.
+#[cfg(unix)]
+#[test]
+fn it_goes_to_the_shell_and_comes_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-m", "-c", "\"$0\" \"$1\"; echo in-the-shell; read line; fg; echo done"]);
+    command.args([env!("CARGO_BIN_EXE_langdu"), &article("long.txt")]);
+    let mut session = Session::start_command(command, home, 80, 24, &[]);
+    session.wait_for(" 1 页");
+    session.press("\x1a");
+    session.wait_for("in-the-shell");
+    session.assert_terminal_is_as_it_was();
+    session.press("\r");
+    session.wait_for(" 1 页");
+    session.press("f");
+    session.wait_for("第 2 页");
+    session.press("q");
+    session.wait_for("done");
+}
