@@ -13,6 +13,7 @@
 //! Each module is a room; ARCHITECTURE.md says who may use whom, and a test keeps it.
 
 pub mod article;
+pub mod command;
 pub mod import;
 pub mod layout;
 pub mod paper;

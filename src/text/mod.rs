@@ -1,1 +1,3 @@
 //! Pure functions over text: where it may break, how wide it is, what of it may be shown, where a sentence ends.
+
+pub mod sanitize;

@@ -1,0 +1,3 @@
+//! One file a subcommand, and the words in which errors are told.
+
+pub mod describe;
