@@ -1,3 +1,4 @@
-//! One file a subcommand: each resolves its options and calls the rooms below.
+//! One file a subcommand, and the words in which errors are told.
 
+pub mod describe;
 pub mod listen;

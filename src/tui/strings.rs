@@ -104,6 +104,20 @@ table! {
     HelpQuit => "退出（记住位置）", "quit (the position is kept)";
 
     // ── import ──
+    ImportNotFound => "没有这个文件：{}", "no such file: {}";
+    ImportPermissionDenied => "没有权限读取：{}", "permission denied: {}";
+    ImportIsFolder => "这是一个文件夹，不是文章：{}", "this is a folder, not an article: {}";
+    ImportIo => "读取 {} 时出错：{}", "cannot read {}: {}";
+    ImportBinaryKnown => "这不是文本，像是 {} 文件", "this is not text; it seems to be a {} file";
+    ImportBinary => "这不是文本，像是二进制数据（若确是文本，请用 --encoding 指明编码）", "this is not text but binary data (if it is text, name its encoding with --encoding)";
+    ImportEmpty => "里面没有文字", "there is no text in it";
+    ImportUnknownEncoding => "没有名为 {} 的编码（可用 utf-8、gb18030、big5、utf-16le、utf-16be 等）", "no encoding is called {} (try utf-8, gb18030, big5, utf-16le, utf-16be, …)";
+    ImportWebPage => "暂不能抓取网页，请先在浏览器里把它存为文件：{}", "web pages are not fetched yet; save the page in a browser and open the file: {}";
+    ImportReplaced => "有 {} 个字符无法解码，编码可能不是 {}；请用 --encoding 指明编码", "{} characters could not be decoded; the encoding may not be {}: name it with --encoding";
+    ImportUncertain => "有 {} 行不能确定是否属于正文，已保留：“{}”", "{} lines may not belong to the article and were kept: “{}”";
+    ImportLeftOut => "略去了 {} 行网页上的杂项", "left out {} lines of page furniture";
+    ImportJoined => "合并了 {} 处硬换行", "joined {} hard-wrapped lines";
+    ImportLooksLikeHtml => "这像是 HTML 网页，暂按纯文本读取", "this looks like HTML; it is read as plain text for now";
 
     // ── the voice ──
     VoiceMissing => "找不到朗读程序 {}", "the voice program {} is gone";
