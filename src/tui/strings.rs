@@ -152,6 +152,29 @@ table! {
     VoiceNothing => "没有可以朗读的文字", "there is nothing to read aloud";
 
     // ── command line, files, configuration ──
+    Notice => "langdu: 注意：{}", "langdu: note: {}";
+    NoSource => "没有说读哪一篇；看 langdu --help", "no article named; see langdu --help";
+    SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
+    ConfigUnreadable => "读不了设置文件 {}：{}", "cannot read the settings {}: {}";
+    ConfigInvalid => "设置文件 {} 第 {} 行，{}：{}", "settings {}, line {}, {}: {}";
+    NoHome => "找不到主目录，这次不记阅读位置", "no home directory: the reading position is not kept";
+    NoScreen => "打不开阅读界面：{}", "the reading screen cannot be opened: {}";
+    NoHomeForConfig => "找不到主目录，用 --config 指定设置文件", "no home directory: name the settings with --config";
+    CannotWrite => "写不了 {}：{}", "cannot write {}: {}";
+    CannotList => "列不出文件夹 {}：{}", "cannot list the folder {}: {}";
+    EmptyFolder => "文件夹 {} 里没有文章（.txt、.text、.md）", "no articles (.txt, .text, .md) in the folder {}";
+    FileExists => "文件 {} 已经存在；要覆盖就加 --force", "{} is already there; --force replaces it";
+    NotAFolder => "有几篇文章，{} 却不是文件夹", "there are several articles, but {} is not a folder";
+    RateOutOfRange => "速度 {} 不行，要在 {} 到 {} 之间", "a rate of {} is not possible: {} to {}";
+    StandardOutput => "标准输出", "standard output";
+    IoNotFound => "没有这个文件或文件夹", "no such file or folder";
+    IoDenied => "没有权限", "permission denied";
+    IoExists => "已经存在", "already there";
+    IoNotRegular => "不是普通文件", "not a regular file";
+    IoFull => "磁盘满了", "the disk is full";
+    IoReadOnly => "文件系统只读", "the file system is read-only";
+    IoFolder => "是一个文件夹", "it is a folder";
+    IoNotText => "不是 UTF-8 文字", "not UTF-8 text";
 }
 
 /// The text of `msg` in `lang` with each `{}` filled by the next of `values`.

@@ -6,7 +6,9 @@
     reason = "a panic is how a test fails"
 )]
 
+mod cli;
 mod layout;
+mod paper;
 mod screen;
 mod tables;
 #[cfg(unix)]
