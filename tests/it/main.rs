@@ -11,5 +11,6 @@ mod layout;
 mod paper;
 mod screen;
 mod tables;
+mod tidy;
 #[cfg(unix)]
 mod voice;
