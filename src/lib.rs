@@ -13,10 +13,13 @@
 //! Each module is a room; ARCHITECTURE.md says who may use whom, and a test keeps it.
 
 pub mod article;
+pub mod cli;
 pub mod command;
+pub mod config;
 pub mod import;
 pub mod layout;
 pub mod paper;
+pub mod paths;
 pub mod shelf;
 pub mod text;
 pub mod tui;

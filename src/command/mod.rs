@@ -1,3 +1,183 @@
-//! One file a subcommand: each resolves its options and calls the rooms below.
+//! The subcommands: one file each, which resolves its options and calls the rooms that do the work.
+//!
+//! In comes a [`Cli`], out go the result on one stream and everything said on the other, and a [`Status`] or a
+//! [`Failure`]. The order of precedence is kept here: option, environment, settings file, default.
 
+use std::env;
+use std::ffi::OsStr;
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::article::Article;
+use crate::cli::{self, Cli, Command, Globals};
+use crate::config::{Ambiguous, Color, Config, Language};
+use crate::import::{self, ImportError, Source};
+use crate::paths::Paths;
+use crate::text::width::WidthProfile;
+use crate::tui::strings::{Lang, Msg, fill};
+use crate::voice::config::{FASTEST, SLOWEST};
+
+mod config;
+pub mod describe;
+mod export;
+mod failure;
+mod info;
 pub mod listen;
+mod open;
+
+pub use failure::{Failure, Status, describe_io_error, finish, plain};
+
+/// Where a subcommand writes.
+pub struct Streams<'a> {
+    /// For the result.
+    pub out: &'a mut dyn Write,
+    /// For everything said.
+    pub err: &'a mut dyn Write,
+    /// Whether `out` is a terminal.
+    pub out_is_terminal: bool,
+}
+
+/// What holds for every subcommand: the options laid over the settings.
+struct Context {
+    config: Config,
+    lang: Lang,
+    encoding: Option<String>,
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// A [`Failure`], its text in the language of the user.
+pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    if let (Some(_), Some(source)) = (&cli.command, &cli.source) {
+        let source = source.to_string_lossy();
+        let lang = language(cli.globals.lang.unwrap_or_default());
+        return Err(Failure::Usage(fill(Msg::SourceAndCommand, lang, &[&source, &source])));
+    }
+    // A broken settings file must not keep anybody from finding out where it is.
+    if let Some(Command::Config(options)) = &cli.command {
+        return config::run(options, &cli.globals, streams);
+    }
+    let context = Context::resolve(&cli.globals)?;
+    match (&cli.command, &cli.source) {
+        (Some(Command::Export(options)), _) => export::run(options, &context, streams),
+        (Some(Command::Listen(options)), _) => listen(options, &context, streams),
+        (Some(Command::Info(options)), _) => info::run(options, &context, streams),
+        (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
+        (None, Some(source)) => open::run(source, &context, streams),
+        (None, None) => Err(Failure::Usage(fill(Msg::NoSource, context.lang, &[]))),
+    }
+}
+
+/// `langdu listen`: the options are laid over the settings by the command itself.
+fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    let possible = SLOWEST..=FASTEST;
+    if let Some(rate) = options.rate.filter(|rate| !possible.contains(rate)) {
+        return Err(Failure::Usage(fill(Msg::RateOutOfRange, context.lang, &[&rate, &SLOWEST, &FASTEST])));
+    }
+    let article = context.read_and_say(&options.source, streams.err)?;
+    let options = listen::ListenOptions {
+        engine: options.engine.clone(),
+        voice: options.voice.clone(),
+        rate: options.rate,
+        from: options.from.and_then(|from| usize::try_from(from).ok()),
+        dry_run: options.dry_run,
+    };
+    listen::run(Arc::new(article), &context.config.tts, &options, context.lang, streams.out, streams.err)
+        .map_err(|error| Failure::from_chain(&error, context.lang))
+        .and_then(failure::from_code)
+}
+
+/// The locale of the messages (POSIX, "Internationalization Variables"): the first that is set and not empty.
+pub fn locale() -> Option<String> {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| env::var(name).ok())
+        .find(|value| !value.is_empty())
+}
+
+impl Context {
+    fn resolve(globals: &Globals) -> Result<Self, Failure> {
+        let mut config = read_config(globals, Paths::find().as_ref())?;
+        config.reader.ambiguous = globals.ambiguous.unwrap_or(config.reader.ambiguous);
+        config.reader.color = globals.color.unwrap_or(config.reader.color);
+        config.reader.lang = globals.lang.unwrap_or(config.reader.lang);
+        let lang = language(config.reader.lang);
+        Ok(Self { config, lang, encoding: globals.encoding.clone() })
+    }
+
+    /// The widths of characters where no terminal can be asked.
+    fn widths(&self) -> WidthProfile {
+        match self.config.reader.ambiguous {
+            Ambiguous::Wide => WidthProfile::wide(),
+            Ambiguous::Auto | Ambiguous::Narrow => WidthProfile::narrow(),
+        }
+    }
+
+    /// The article that `argument` names, and what there is to say about it.
+    fn read(&self, argument: &OsStr) -> Result<(Article, Vec<String>), Failure> {
+        let options = import::Options { encoding: self.encoding.clone() };
+        let imported =
+            Source::parse(argument).and_then(|source| import::read(&source, &options)).map_err(|error| {
+                let said = describe::describe_import_error(&error, self.lang);
+                match error {
+                    ImportError::UnknownEncoding(_) => Failure::Usage(said),
+                    _ => Failure::Failed(said),
+                }
+            })?;
+        let notices = imported.warnings.iter().map(|warning| describe::describe_warning(warning, self.lang));
+        Ok((imported.article, notices.collect()))
+    }
+
+    /// The article that `argument` names; what there is to say about it is said on `err`.
+    fn read_and_say(&self, argument: &OsStr, err: &mut dyn Write) -> Result<Article, Failure> {
+        let (article, notices) = self.read(argument)?;
+        self.say(&notices, err);
+        Ok(article)
+    }
+
+    /// Says what is no failure. That it cannot be said is none either.
+    fn say(&self, notices: &[String], err: &mut dyn Write) {
+        for notice in notices {
+            let _ = writeln!(err, "{}", fill(Msg::Notice, self.lang, &[&plain(notice)]));
+        }
+    }
+}
+
+/// The settings file that counts, read.
+fn read_config(globals: &Globals, paths: Option<&Paths>) -> Result<Config, Failure> {
+    let read = match (named_config(globals), paths) {
+        (Some(path), _) => Config::read(path),
+        (None, Some(paths)) => Config::read_if_there(&paths.config_file()),
+        (None, None) => Ok(Config::default()),
+    };
+    read.map_err(|error| {
+        Failure::Usage(failure::describe_config_error(&error, language(globals.lang.unwrap_or_default())))
+    })
+}
+
+/// The settings file named by option or environment. An empty variable is as good as none.
+fn named_config(globals: &Globals) -> Option<&std::path::Path> {
+    globals.config.as_deref().filter(|path| !path.as_os_str().is_empty())
+}
+
+fn language(asked: Language) -> Lang {
+    match asked {
+        Language::Zh => Lang::Zh,
+        Language::En => Lang::En,
+        Language::Auto => Lang::from_locale(locale().as_deref()),
+    }
+}
+
+/// Whether colours are used on a terminal (<https://no-color.org>: any value but the empty one turns them off).
+#[must_use]
+pub fn colors_wanted(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                && env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}

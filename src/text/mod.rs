@@ -2,6 +2,7 @@
 
 pub mod breaks;
 pub mod glyph;
+pub mod sanitize;
 pub mod sentence;
 mod tables;
 pub mod width;

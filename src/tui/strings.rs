@@ -104,6 +104,20 @@ table! {
     HelpQuit => "退出（记住位置）", "quit (the position is kept)";
 
     // ── import ──
+    ImportNotFound => "没有这个文件：{}", "no such file: {}";
+    ImportPermissionDenied => "没有权限读取：{}", "permission denied: {}";
+    ImportIsFolder => "这是一个文件夹，不是文章：{}", "this is a folder, not an article: {}";
+    ImportIo => "读取 {} 时出错：{}", "cannot read {}: {}";
+    ImportBinaryKnown => "这不是文本，像是 {} 文件", "this is not text; it seems to be a {} file";
+    ImportBinary => "这不是文本，像是二进制数据（若确是文本，请用 --encoding 指明编码）", "this is not text but binary data (if it is text, name its encoding with --encoding)";
+    ImportEmpty => "里面没有文字", "there is no text in it";
+    ImportUnknownEncoding => "没有名为 {} 的编码（可用 utf-8、gb18030、big5、utf-16le、utf-16be 等）", "no encoding is called {} (try utf-8, gb18030, big5, utf-16le, utf-16be, …)";
+    ImportWebPage => "暂不能抓取网页，请先在浏览器里把它存为文件：{}", "web pages are not fetched yet; save the page in a browser and open the file: {}";
+    ImportReplaced => "有 {} 个字符无法解码，编码可能不是 {}；请用 --encoding 指明编码", "{} characters could not be decoded; the encoding may not be {}: name it with --encoding";
+    ImportUncertain => "有 {} 行不能确定是否属于正文，已保留：“{}”", "{} lines may not belong to the article and were kept: “{}”";
+    ImportLeftOut => "略去了 {} 行网页上的杂项", "left out {} lines of page furniture";
+    ImportJoined => "合并了 {} 处硬换行", "joined {} hard-wrapped lines";
+    ImportLooksLikeHtml => "这像是 HTML 网页，暂按纯文本读取", "this looks like HTML; it is read as plain text for now";
 
     // ── the voice ──
     VoiceMissing => "找不到朗读程序 {}", "the voice program {} is gone";
@@ -138,6 +152,29 @@ table! {
     VoiceNothing => "没有可以朗读的文字", "there is nothing to read aloud";
 
     // ── command line, files, configuration ──
+    Notice => "langdu: 注意：{}", "langdu: note: {}";
+    NoSource => "没有说读哪一篇；看 langdu --help", "no article named; see langdu --help";
+    SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
+    ConfigUnreadable => "读不了设置文件 {}：{}", "cannot read the settings {}: {}";
+    ConfigInvalid => "设置文件 {} 第 {} 行，{}：{}", "settings {}, line {}, {}: {}";
+    NoHome => "找不到主目录，这次不记阅读位置", "no home directory: the reading position is not kept";
+    NoScreen => "打不开阅读界面：{}", "the reading screen cannot be opened: {}";
+    NoHomeForConfig => "找不到主目录，用 --config 指定设置文件", "no home directory: name the settings with --config";
+    CannotWrite => "写不了 {}：{}", "cannot write {}: {}";
+    CannotList => "列不出文件夹 {}：{}", "cannot list the folder {}: {}";
+    EmptyFolder => "文件夹 {} 里没有文章（.txt、.text、.md）", "no articles (.txt, .text, .md) in the folder {}";
+    FileExists => "文件 {} 已经存在；要覆盖就加 --force", "{} is already there; --force replaces it";
+    NotAFolder => "有几篇文章，{} 却不是文件夹", "there are several articles, but {} is not a folder";
+    RateOutOfRange => "速度 {} 不行，要在 {} 到 {} 之间", "a rate of {} is not possible: {} to {}";
+    StandardOutput => "标准输出", "standard output";
+    IoNotFound => "没有这个文件或文件夹", "no such file or folder";
+    IoDenied => "没有权限", "permission denied";
+    IoExists => "已经存在", "already there";
+    IoNotRegular => "不是普通文件", "not a regular file";
+    IoFull => "磁盘满了", "the disk is full";
+    IoReadOnly => "文件系统只读", "the file system is read-only";
+    IoFolder => "是一个文件夹", "it is a folder";
+    IoNotText => "不是 UTF-8 文字", "not UTF-8 text";
 }
 
 /// The text of `msg` in `lang` with each `{}` filled by the next of `values`.

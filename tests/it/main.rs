@@ -6,8 +6,11 @@
     reason = "a panic is how a test fails"
 )]
 
+mod cli;
 mod layout;
+mod paper;
 mod screen;
 mod tables;
+mod tidy;
 #[cfg(unix)]
 mod voice;

@@ -1,0 +1,196 @@
+//! The help in both languages: the English of the types, or the Chinese that is laid over it here.
+//!
+//! In comes the language, out goes clap's definition with every text in it. clap breaks lines at spaces only, which
+//! Chinese has none of, so langdu's own prose is set by textwrap, which knows UAX #14.
+
+use clap::CommandFactory;
+use textwrap::{Options, WordSeparator, WrapAlgorithm};
+
+use super::Cli;
+use crate::tui::strings::Lang;
+
+/// Columns that prose is set in where the terminal is not narrower.
+const PROSE_COLUMNS: usize = 80;
+
+const ABOUT: [&str; 2] = [
+    "朗读：在终端里读、听、打印一篇中文文章。",
+    "langdu (朗读): read, hear and print a Chinese article in a terminal.",
+];
+
+const LONG_ABOUT: [&str; 2] = [
+    "朗读打开一篇文章：纯文本，或者从网页上整页存成的文本。网页上的按钮、分享计数之类会去掉，\
+     留下标题、作者、日期和正文，按中文的排版规矩分行分页。标准输出不是终端时，写出和 export 一样的文字。",
+    "langdu opens an article: plain text, or the text of a web page that was saved with all its furniture. Buttons, \
+     share counters and the like are left out; title, author, date and text stay, set in lines and pages by the rules of Chinese \
+     typography. When standard output is not a terminal, it writes what `langdu export` writes.",
+];
+
+const EXAMPLES: [&str; 2] = [
+    "例子：
+  langdu 文章.txt                          读
+  curl -s https://… | langdu -             读标准输入
+  langdu export 文章.txt -o 版面.txt       写成适合打印的文字
+  langdu export --lines-per-page 60 --form-feed 文章.txt | lp
+                                           分页打印
+  langdu listen 文章.txt                   不开界面，直接朗读
+  langdu info --json 文章.txt              给脚本用的元数据
+
+退出码：0 完成，1 失败，2 用法或设置有误，130 被中断。",
+    "Examples:
+  langdu article.txt                       read it
+  curl -s https://… | langdu -             read standard input
+  langdu export article.txt -o sheet.txt   write print-friendly text
+  langdu export --lines-per-page 60 --form-feed article.txt | lp
+                                           print it in pages
+  langdu listen article.txt                hear it, without the screen
+  langdu info --json article.txt           metadata for scripts
+
+Exit codes: 0 done, 1 failed, 2 usage or settings, 130 interrupted.",
+];
+
+const EXPORT_EXAMPLES: [&str; 2] = [
+    "例子：
+  langdu export 文章.txt > 版面.txt
+  langdu export --width 40 文章.txt -o 窄栏.txt
+  langdu export 甲.txt 乙.txt -o 文件夹/   每篇一个文件，以标题为名",
+    "Examples:
+  langdu export article.txt > sheet.txt
+  langdu export --width 40 article.txt -o narrow.txt
+  langdu export a.txt b.txt -o folder/     a file for each, named by its title",
+];
+
+/// clap would show source and subcommand as if both could be given at once.
+const USAGE: [&str; 2] = [
+    "langdu [选项] <文章>\n      langdu [选项] <命令>",
+    "langdu [OPTIONS] <SOURCE>\n       langdu [OPTIONS] <COMMAND>",
+];
+
+/// The Chinese of every help text: subcommand (empty for the program itself), argument (empty for the subcommand
+/// itself), text.
+const ZH: &[(&str, &str, &str)] = &[
+    ("", "source", "要读的文章：文件、文件夹，或用 - 表示标准输入"),
+    ("", "config", "改用这个设置文件"),
+    ("", "ambiguous", "终端给 “ ” … — · 几列：auto、1、2（默认 auto，问终端）"),
+    ("", "encoding", "来源的编码，如 gb18030、big5（默认自动识别）"),
+    ("", "lang", "界面语言：zh、en（默认看 LC_ALL、LC_MESSAGES、LANG）"),
+    ("", "color", "颜色：auto、always、never（默认 auto，尊重 NO_COLOR）"),
+    ("", "help", "显示帮助（-h 简短，--help 带例子）"),
+    ("", "version", "显示版本"),
+    ("export", "", "写成适合打印的文字"),
+    ("export", "sources", "文章：文件，或用 - 表示标准输入"),
+    ("export", "output", "写到哪里：一个文件；有几篇文章时是一个文件夹"),
+    ("export", "format", "文字的形式：text（默认 text）"),
+    ("export", "width", "每行列数（默认 76）"),
+    ("export", "lines_per_page", "每页行数，页眉页脚在内；0 为不分页（默认 0）"),
+    ("export", "form_feed", "页与页之间加换页符"),
+    ("export", "force", "覆盖已有的文件"),
+    ("listen", "", "朗读一篇文章"),
+    ("listen", "source", "文章：文件，或用 - 表示标准输入"),
+    ("listen", "engine", "用哪个语音引擎"),
+    ("listen", "voice", "用哪个声音，照引擎自己的叫法"),
+    ("listen", "rate", "速度，0.5 到 3.0（默认 1.0）"),
+    ("listen", "from", "从第几段读起，第一段是 1"),
+    ("listen", "dry_run", "只写出要读的：序号、段号、原文、交给引擎的文字"),
+    ("info", "", "列出一篇文章的元数据"),
+    ("info", "source", "文章：文件，或用 - 表示标准输入"),
+    ("info", "json", "写成 JSON"),
+    ("config", "", "显示正在使用的设置"),
+    ("config", "default", "显示带注释的默认设置"),
+    ("config", "path", "显示到哪里找设置文件"),
+];
+
+/// `{about}` stands before the usage; the headings are clap's only fixed words.
+const TEMPLATE_ZH: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// clap's definition of the command line with its texts in `lang`.
+pub fn command(lang: Lang) -> clap::Command {
+    let pick = |texts: [&'static str; 2]| match lang {
+        Lang::Zh => texts[0],
+        Lang::En => texts[1],
+    };
+    let columns = PROSE_COLUMNS.min(textwrap::termwidth());
+    let command = Cli::command()
+        .override_usage(pick(USAGE))
+        .about(set(pick(ABOUT), columns))
+        .long_about(format!("{}\n\n{}", set(pick(ABOUT), columns), set(pick(LONG_ABOUT), columns)))
+        .after_long_help(pick(EXAMPLES))
+        .mut_subcommand("export", |export| export.after_long_help(pick(EXPORT_EXAMPLES)));
+    match lang {
+        Lang::Zh => in_chinese(command),
+        Lang::En => command,
+    }
+}
+
+/// Sets prose in lines of `columns` cells: greedily, since the balanced lines that textwrap prefers leave a ragged
+/// edge in Chinese.
+fn set(prose: &str, columns: usize) -> String {
+    let options = Options::new(columns)
+        .word_separator(WordSeparator::UnicodeBreakProperties)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(prose, options)
+}
+
+fn in_chinese(command: clap::Command) -> clap::Command {
+    let subcommands: Vec<_> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let command = subcommands.iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |sub| match text_of(name, "") {
+            Some(about) => arguments_in_chinese(sub, name).about(about),
+            None => arguments_in_chinese(sub, name),
+        })
+    });
+    arguments_in_chinese(command, "").subcommand_help_heading("命令").subcommand_value_name("命令")
+}
+
+fn arguments_in_chinese(command: clap::Command, name: &str) -> clap::Command {
+    command.help_template(TEMPLATE_ZH).mut_args(|argument| {
+        let heading = match argument.get_help_heading() {
+            Some(_) => "通用选项",
+            None if argument.is_positional() => "参数",
+            None => "选项",
+        };
+        let text = text_of(name, argument.get_id().as_str());
+        let argument = argument.help_heading(heading);
+        match text {
+            Some(text) => argument.help(text),
+            None => argument,
+        }
+    })
+}
+
+fn text_of(subcommand: &str, argument: &str) -> Option<&'static str> {
+    ZH.iter().find(|(sub, arg, _)| *sub == subcommand && *arg == argument).map(|(_, _, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_has_its_chinese_and_no_chinese_is_left_over() {
+        let mut wanted = Vec::new();
+        let command = Cli::command();
+        let named = |command: &clap::Command| -> Vec<String> {
+            command.get_arguments().map(|argument| argument.get_id().to_string()).collect()
+        };
+        wanted.extend(named(&command).into_iter().map(|argument| (String::new(), argument)));
+        for sub in command.get_subcommands() {
+            wanted.push((sub.get_name().to_owned(), String::new()));
+            wanted.extend(named(sub).into_iter().map(|argument| (sub.get_name().to_owned(), argument)));
+        }
+        let mut given: Vec<_> =
+            ZH.iter().map(|(sub, arg, _)| ((*sub).to_owned(), (*arg).to_owned())).collect();
+        wanted.sort();
+        given.sort();
+        assert_eq!(given, wanted);
+    }
+
+    #[test]
+    fn prose_is_set_by_the_rules_of_chinese() {
+        for columns in [10, 40, 80] {
+            for line in set(LONG_ABOUT[0], columns).lines() {
+                assert!(textwrap::core::display_width(line) <= columns, "{line}");
+                assert!(!line.starts_with(['，', '。', '、', '：']), "{line}");
+            }
+        }
+    }
+}

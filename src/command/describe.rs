@@ -1,0 +1,73 @@
+//! Turns typed errors and warnings of the other rooms into sentences of the table `tui::strings`.
+//!
+//! In comes an error or a warning, out goes one line that is safe to show. Nothing is printed here.
+
+use std::path::Path;
+
+use crate::import::{ImportError, Seems, Warning, shown_path};
+use crate::text::sanitize::clean_line;
+use crate::tui::strings::{Lang, Msg, fill};
+
+/// What the user is told when there is no article.
+pub fn describe_import_error(error: &ImportError, lang: Lang) -> String {
+    let with_path = |msg, path: &Path| fill(msg, lang, &[&shown_path(path)]);
+    match error {
+        ImportError::NotFound(path) => with_path(Msg::ImportNotFound, path),
+        ImportError::PermissionDenied(path) => with_path(Msg::ImportPermissionDenied, path),
+        ImportError::IsFolder(path) => with_path(Msg::ImportIsFolder, path),
+        ImportError::Io { path, error } => {
+            fill(Msg::ImportIo, lang, &[&shown_path(path), &clean_line(&error.to_string())])
+        }
+        ImportError::Binary { seems: Seems::Known(kind) } => fill(Msg::ImportBinaryKnown, lang, &[kind]),
+        ImportError::Binary { seems: Seems::Data } => fill(Msg::ImportBinary, lang, &[]),
+        ImportError::Empty => fill(Msg::ImportEmpty, lang, &[]),
+        ImportError::UnknownEncoding(label) => fill(Msg::ImportUnknownEncoding, lang, &[label]),
+        ImportError::Unsupported { url } => fill(Msg::ImportWebPage, lang, &[url]),
+    }
+}
+
+/// What the user is told about how an article was read.
+pub fn describe_warning(warning: &Warning, lang: Lang) -> String {
+    match warning {
+        Warning::Replaced { count, encoding } => fill(Msg::ImportReplaced, lang, &[count, encoding]),
+        Warning::UncertainLines { count, first } => fill(Msg::ImportUncertain, lang, &[count, first]),
+        Warning::FurnitureLeftOut { count } => fill(Msg::ImportLeftOut, lang, &[count]),
+        Warning::LinesJoined { count } => fill(Msg::ImportJoined, lang, &[count]),
+        Warning::LooksLikeHtml => fill(Msg::ImportLooksLikeHtml, lang, &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn hostile_paths_and_labels_are_told_harmlessly() {
+        let path = PathBuf::from("a\x1b]0;x\x07b\n\u{202e}c");
+        for lang in [Lang::Zh, Lang::En] {
+            for error in [
+                ImportError::NotFound(path.clone()),
+                ImportError::IsFolder(path.clone()),
+                ImportError::Io { path: path.clone(), error: std::io::Error::other("x\x1b[2J") },
+            ] {
+                for told in [describe_import_error(&error, lang), error.to_string()] {
+                    assert!(
+                        told.contains("ab c") && !told.contains('\n') && !told.contains('\u{202e}'),
+                        "{told:?}"
+                    );
+                }
+                assert!(!describe_import_error(&error, lang).contains('\x1b'));
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_in_the_sentence() {
+        let warning = Warning::Replaced { count: 12, encoding: "Big5".into() };
+        for lang in [Lang::Zh, Lang::En] {
+            let told = describe_warning(&warning, lang);
+            assert!(told.contains("12") && told.contains("Big5"));
+        }
+    }
+}

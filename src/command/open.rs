@@ -1,0 +1,114 @@
+//! `langdu SOURCE`: the reader, the text itself where there is no terminal to read it on, or a folder's articles.
+//!
+//! In come the source and the context, out goes the screen or text on the stream for results.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::failure::from_code;
+use super::{Context, Failure, Status, Streams, colors_wanted, export, plain};
+use crate::article::Article;
+use crate::config::Ambiguous;
+use crate::paths::Paths;
+use crate::tui::strings::{Msg, fill};
+use crate::tui::{self, Ended, Preferences};
+
+/// Names of files that hold articles end in one of these.
+const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
+
+pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    let path = Path::new(source);
+    if path.is_dir() {
+        return list(path, context, streams);
+    }
+    let (article, notices) = context.read(source)?;
+    if streams.out_is_terminal {
+        return read_on_screen(article, source, notices, context);
+    }
+    context.say(&notices, streams.err);
+    export::write_to_stream(&[article], &export::sheet(None, context), context, streams)?;
+    Ok(Status::Done)
+}
+
+fn read_on_screen(
+    article: Article,
+    source: &OsStr,
+    mut notices: Vec<String>,
+    context: &Context,
+) -> Result<Status, Failure> {
+    let lang = context.lang;
+    let reader = &context.config.reader;
+    let state_dir = Paths::find().map(|paths| paths.positions());
+    if state_dir.is_none() {
+        notices.push(fill(Msg::NoHome, lang, &[]));
+    }
+    let settings = tui::Settings {
+        preferences: Preferences {
+            lang,
+            max_columns: if reader.max_columns == 0 { u16::MAX } else { reader.max_columns },
+            kinsoku: reader.kinsoku,
+            paragraph_spacing: reader.paragraph_spacing,
+            widths: context.widths(),
+            color: colors_wanted(reader.color),
+            rate: context.config.tts.rate,
+            name: Path::new(source).file_name().unwrap_or(source).to_string_lossy().into_owned(),
+        },
+        ambiguous: match reader.ambiguous {
+            Ambiguous::Auto => None,
+            Ambiguous::Narrow => Some(1),
+            Ambiguous::Wide => Some(2),
+        },
+        tts: context.config.tts.clone(),
+        sheet: export::sheet(None, context),
+        state_dir,
+        notice: (!notices.is_empty()).then(|| notices.join("  ")),
+    };
+    match tui::run(Arc::new(article), settings) {
+        Ok(Ended::Quit) => Ok(Status::Done),
+        Ok(Ended::Signal(signal)) => from_code(u8::try_from(128 + signal).unwrap_or(1)),
+        Err(error) => Err(Failure::io(&error, |cause| fill(Msg::NoScreen, lang, &[&cause]), lang)),
+    }
+}
+
+/// Lists the articles of `folder`, one path a line.
+fn list(folder: &Path, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    let articles = articles_in(folder).map_err(|error| {
+        let say = |cause| fill(Msg::CannotList, context.lang, &[&folder.display(), &cause]);
+        Failure::io(&error, say, context.lang)
+    })?;
+    if articles.is_empty() {
+        return Err(Failure::Failed(fill(Msg::EmptyFolder, context.lang, &[&folder.display()])));
+    }
+    for path in articles {
+        write_path(&path, streams).map_err(|error| Failure::output(&error, context.lang))?;
+    }
+    Ok(Status::Done)
+}
+
+/// The files of `folder` that hold articles by their names, hidden ones left out, in the order of their names.
+fn articles_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut articles = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+        let article = extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()));
+        if article && !hidden && path.is_file() {
+            articles.push(path);
+        }
+    }
+    articles.sort();
+    Ok(articles)
+}
+
+/// A script gets the very bytes of the name, a terminal only what is harmless.
+fn write_path(path: &Path, streams: &mut Streams<'_>) -> io::Result<()> {
+    if streams.out_is_terminal {
+        return writeln!(streams.out, "{}", plain(&path.display().to_string()));
+    }
+    streams.out.write_all(path.as_os_str().as_encoded_bytes())?;
+    streams.out.write_all(b"\n")
+}

@@ -1,0 +1,314 @@
+//! The settings: one struct with a default for every key, read from one optional TOML file.
+//!
+//! In comes the text of the file, out goes a [`Config`] or a [`ConfigError`] that names file, line and key. An
+//! unknown key is an error, because a misspelt setting that is silently ignored looks like a broken program. What
+//! was typed on the command line is laid over the result by `command`; nothing here knows options or terminals.
+
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use clap::ValueEnum;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::text::breaks::Kinsoku;
+use crate::voice::TtsConfig;
+
+/// The commented settings file, every key at its default.
+pub const EXAMPLE: &str = include_str!("../config.example.toml");
+
+/// Every setting there is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The screen.
+    pub reader: Reader,
+    /// Text for paper.
+    pub export: Export,
+    /// The voice.
+    pub tts: TtsConfig,
+}
+
+/// `[reader]`: the screen, and how its terminal draws.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reader {
+    /// The widest column of text, in terminal cells; a wider terminal gets margins. 0 = as wide as the terminal.
+    pub max_columns: u16,
+    /// Empty rows between paragraphs.
+    pub paragraph_spacing: u16,
+    /// Which characters may not begin or end a line.
+    pub kinsoku: Kinsoku,
+    /// How many cells the terminal gives to “ ” … — ·
+    pub ambiguous: Ambiguous,
+    /// The language of the interface.
+    pub lang: Language,
+    /// Whether colours are used.
+    pub color: Color,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            max_columns: 76,
+            paragraph_spacing: 0,
+            kinsoku: Kinsoku::default(),
+            ambiguous: Ambiguous::default(),
+            lang: Language::default(),
+            color: Color::default(),
+        }
+    }
+}
+
+/// `[export]`: text for paper. The options of `langdu export` go before these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Export {
+    /// Columns of the sheet; at least 1.
+    #[serde(deserialize_with = "at_least_one")]
+    pub width: u16,
+    /// Lines of the sheet, header and footer included; 0 = one endless page.
+    pub lines_per_page: u16,
+    /// Whether a form feed stands between pages.
+    pub form_feed: bool,
+}
+
+impl Default for Export {
+    fn default() -> Self {
+        Self { width: 76, lines_per_page: 0, form_feed: false }
+    }
+}
+
+/// How many cells the terminal gives to characters of ambiguous width, such as “ ” … — · (UAX #11).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize)]
+pub enum Ambiguous {
+    /// Ask the terminal; 1 where there is none to ask.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// One cell.
+    #[value(name = "1")]
+    #[serde(rename = "1")]
+    Narrow,
+    /// Two cells.
+    #[value(name = "2")]
+    #[serde(rename = "2")]
+    Wide,
+}
+
+/// Takes `"auto"`, `"1"` and `"2"`, and the bare numbers 1 and 2 that a person writes.
+impl<'de> Deserialize<'de> for Ambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Ambiguous;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("\"auto\", 1 or 2")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ambiguous, E> {
+                match text {
+                    "auto" => Ok(Ambiguous::Auto),
+                    "1" => Ok(Ambiguous::Narrow),
+                    "2" => Ok(Ambiguous::Wide),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+                }
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Ambiguous, E> {
+                match number {
+                    1 => Ok(Ambiguous::Narrow),
+                    2 => Ok(Ambiguous::Wide),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Signed(number), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// The language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// The one of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    #[default]
+    Auto,
+    /// 中文.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Whether colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Color {
+    /// Unless `NO_COLOR` is set or the terminal is dumb.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Why the settings could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is there, or was named, and cannot be read.
+    #[error("cannot read {}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A key is unknown, a value is not one the key takes, or the file is not TOML.
+    #[error("{}:{line}: {key}: {reason}", .path.display())]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What stands before the `=` in that line, or between its brackets.
+        key: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl Config {
+    /// Reads `path`. A file that is not there is an error: whoever may do without it asks [`Config::read_if_there`].
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        match fs::read_to_string(path) {
+            Ok(text) => Self::parse(path, &text),
+            Err(source) => Err(ConfigError::Unreadable { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Reads `path`, or gives the defaults where there is no such file.
+    pub fn read_if_there(path: &Path) -> Result<Self, ConfigError> {
+        match Self::read(path) {
+            Err(ConfigError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                Ok(Self::default())
+            }
+            read => read,
+        }
+    }
+
+    /// Reads `text`, which came from `path`.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start.min(text.len()));
+            ConfigError::Invalid {
+                path: path.to_owned(),
+                line: text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1,
+                key: key_at(text, start),
+                // A syntax error says on a second line what it expected: one line is enough for a message.
+                reason: error.message().replace('\n', ", "),
+            }
+        })
+    }
+
+    /// These settings as a TOML file without comments.
+    pub fn to_toml(&self) -> String {
+        // Serialisation of plain structs into a string has no way to fail; were there one, an empty file is valid.
+        toml::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// The key that byte `position` of a TOML file belongs to.
+fn key_at(text: &str, position: usize) -> String {
+    let before = text.get(..position).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let key = line.split(['=', '#']).next().unwrap_or_default();
+    key.trim().trim_matches(['[', ']']).trim().to_owned()
+}
+
+fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    match u16::deserialize(deserializer)? {
+        0 => Err(serde::de::Error::custom("at least 1")),
+        number => Ok(number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(Path::new("c.toml"), text)
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default() {
+        assert_eq!(parse("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_example_is_the_default() {
+        assert_eq!(parse(EXAMPLE).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_example_names_every_key() {
+        // An optional key has no default to serialise: the example shows it in a comment.
+        for line in Config::default().to_toml().lines().filter(|line| !line.trim().is_empty()) {
+            let wanted = line.split('=').next().unwrap_or_default().trim();
+            let named =
+                EXAMPLE.lines().any(|line| line.split('=').next().unwrap_or_default().trim() == wanted);
+            assert!(named, "config.example.toml lacks {wanted}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let config = Config {
+            reader: Reader { max_columns: 40, ambiguous: Ambiguous::Wide, ..Reader::default() },
+            ..Config::default()
+        };
+        assert_eq!(parse(&config.to_toml()).unwrap(), config);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let error = parse("[reader]\nmax_columns = 40\nmax_colums = 40\n").unwrap_err();
+        let ConfigError::Invalid { line, key, .. } = &error else { panic!("{error}") };
+        assert_eq!((*line, key.as_str()), (3, "max_colums"));
+        assert!(error.to_string().starts_with("c.toml:3: max_colums: unknown field"), "{error}");
+    }
+
+    #[test]
+    fn a_bad_value_is_named_with_its_line() {
+        for (text, line, key) in [
+            ("[reader]\n\nkinsoku = \"loose\"", 3, "kinsoku"),
+            ("[export]\nwidth = 0", 2, "width"),
+            ("[export]\nwidth = 70000", 2, "width"),
+            ("[reader]\nambiguous = 3", 2, "ambiguous"),
+            ("[reader]\nambiguous = \"宽\"", 2, "ambiguous"),
+            ("# 注\n[printer]\nname = 1", 2, "printer"),
+            ("[reader\n", 1, "reader"),
+        ] {
+            let error = parse(text).unwrap_err();
+            let ConfigError::Invalid { line: at, key: named, .. } = &error else { panic!("{error}") };
+            assert_eq!((*at, named.as_str()), (line, key), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_width_of_ambiguous_characters_may_be_a_number() {
+        assert_eq!(parse("reader.ambiguous = 2").unwrap().reader.ambiguous, Ambiguous::Wide);
+        assert_eq!(parse("reader.ambiguous = \"1\"").unwrap().reader.ambiguous, Ambiguous::Narrow);
+    }
+
+    #[test]
+    fn only_a_missing_file_is_forgiven() {
+        let dir = tempfile::tempdir().unwrap();
+        let missing = dir.path().join("none.toml");
+        assert_eq!(Config::read_if_there(&missing).unwrap(), Config::default());
+        assert!(matches!(Config::read(&missing), Err(ConfigError::Unreadable { .. })));
+        assert!(matches!(Config::read_if_there(dir.path()), Err(ConfigError::Unreadable { .. })));
+    }
+}

@@ -1,0 +1,498 @@
+//! A saved article page as plain text: finds the body between the furniture, and the metadata in it.
+//!
+//! In come the lines of a cleaned text; out come metadata, the lines of the body, and a count of what was left out
+//! and of what was uncertain. A page is only seen where two different signs of one stand above or below the text;
+//! otherwise the text is plain and not touched. Between the first and the last paragraph of prose nothing is ever
+//! taken away. What the signs are is `furniture`'s to know.
+
+use std::borrow::Cow;
+
+use super::byline::{self, Piece};
+use super::furniture::{self, Field, Place, Rule, Shape};
+use super::{Warning, text};
+use crate::article::Meta;
+
+/// A page, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Page<'a> {
+    pub(super) meta: Meta,
+    pub(super) body: Vec<&'a str>,
+    left_out: usize,
+    uncertain: Vec<&'a str>,
+}
+
+/// How many lines with text, from either end, may hold furniture.
+const HEAD_LINES: usize = 60;
+const FOOT_LINES: usize = 150;
+/// Different signs that make a page.
+const ENOUGH_SIGNS: usize = 2;
+/// The widest line of furniture that is no notice, in columns.
+const WIDEST_LINE: usize = 160;
+/// The widest value of a field, and the widest piece without a label beside fields.
+const WIDEST_VALUE: usize = 60;
+const WIDEST_LOOSE: usize = 24;
+
+impl Page<'_> {
+    /// What the user should know about the taking apart.
+    pub(super) fn warnings(&self) -> Vec<Warning> {
+        const SHOWN: usize = 20;
+        let mut warnings = Vec::new();
+        if let Some(first) = self.uncertain.first() {
+            let mut shown: String = first.trim().chars().take(SHOWN).collect();
+            if first.trim().chars().nth(SHOWN).is_some() {
+                shown.push('…');
+            }
+            warnings.push(Warning::UncertainLines { count: self.uncertain.len(), first: shown });
+        }
+        if self.left_out > 0 {
+            warnings.push(Warning::FurnitureLeftOut { count: self.left_out });
+        }
+        warnings
+    }
+}
+
+/// Takes a page apart; none where the lines are no page.
+pub(super) fn split<'a>(lines: &[&'a str]) -> Option<Page<'a>> {
+    let (first, last) = prose(lines)?;
+    let head = sorted(lines.get(..first)?, Place::Head);
+    let foot = sorted(lines.get(last + 1..)?, Place::Foot);
+    let mut signs: Vec<&str> = head.iter().chain(&foot).flat_map(|line| line.kind.evidence()).collect();
+    signs.sort_unstable();
+    signs.dedup();
+    if signs.len() < ENOUGH_SIGNS {
+        return None;
+    }
+    let mut page = Page::default();
+    read_head(&mut page, &head);
+    page.body.extend(lines.get(first..=last)?);
+    page.uncertain.extend(furniture_inside(lines, first, last));
+    read_foot(&mut page, &foot);
+    Some(page)
+}
+
+/// A line above or below the text, and what it is.
+struct Sorted<'a> {
+    line: &'a str,
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    /// Furniture, by these signs.
+    Furniture(Vec<&'static Rule>),
+    /// A list of links begins.
+    List(&'static Rule),
+    /// Nothing but so many numbers.
+    Numbers(usize),
+    /// Metadata, with furniture among it or without.
+    Info(Info<'a>),
+    /// The note about the author.
+    Note,
+    /// Anything else.
+    Text,
+}
+
+#[derive(Default)]
+struct Info<'a> {
+    fields: Vec<(Field, String)>,
+    /// Names and sites without a label.
+    loose: Vec<&'a str>,
+    signs: Vec<&'static Rule>,
+}
+
+impl Kind<'_> {
+    fn evidence(&self) -> Vec<&'static str> {
+        let rules = match self {
+            Kind::Furniture(rules) => rules.as_slice(),
+            Kind::Info(info) => &info.signs,
+            Kind::List(rule) => std::slice::from_ref(rule),
+            Kind::Numbers(_) | Kind::Note | Kind::Text => &[],
+        };
+        rules.iter().filter(|rule| rule.shape != Shape::Weak).map(|rule| rule.sign).collect()
+    }
+}
+
+fn sorted<'a>(lines: &[&'a str], place: Place) -> Vec<Sorted<'a>> {
+    let with_text = lines.iter().filter(|line| !line.is_empty());
+    let mut sorted: Vec<Sorted<'a>> =
+        with_text.map(|line| Sorted { line, kind: kind(line, place) }).collect();
+    // A single number is a counter only beside other furniture.
+    for number in 0..sorted.len() {
+        let beside = [number.checked_sub(1), Some(number + 1)].into_iter().flatten();
+        let is_counter = beside
+            .filter_map(|beside| sorted.get(beside))
+            .any(|beside| matches!(beside.kind, Kind::Furniture(_) | Kind::Info(_)));
+        if let Some(line) = sorted.get_mut(number)
+            && let Kind::Numbers(count) = line.kind
+        {
+            line.kind = if count > 1 || is_counter { Kind::Furniture(Vec::new()) } else { Kind::Text };
+        }
+    }
+    sorted
+}
+
+fn kind(line: &str, place: Place) -> Kind<'_> {
+    if let Some(rule) = furniture::of_line(line, place) {
+        return if rule.shape == Shape::List { Kind::List(rule) } else { Kind::Furniture(vec![rule]) };
+    }
+    if place == Place::Foot && is_note(line) {
+        return Kind::Note;
+    }
+    if text::columns(line) > WIDEST_LINE {
+        return Kind::Text;
+    }
+    if place == Place::Foot && furniture::is_registration(line) {
+        return Kind::Furniture(Vec::new());
+    }
+    if text::ends_sentence(line) {
+        return Kind::Text;
+    }
+    let pieces = byline::pieces(line);
+    let signs: Vec<&'static Rule> = pieces
+        .iter()
+        .filter_map(|piece| if let Piece::Sign(rule) = piece { Some(*rule) } else { None })
+        .collect();
+    let has = |test: fn(&Piece<'_>) -> bool| pieces.iter().any(test);
+    let has_label = signs.iter().any(|rule| matches!(rule.shape, Shape::Label(_)));
+    let has_value = has_label || has(|piece| matches!(piece, Piece::Date(_) | Piece::Number));
+    let may_stand =
+        |rule: &&Rule| rule.places.contains(&place) || has_value && rule.places.contains(&Place::Info);
+    if !signs.iter().all(may_stand) {
+        return Kind::Text;
+    }
+    let has_date = has(|piece| matches!(piece, Piece::Date(_)));
+    let is_bare = !has(|piece| matches!(piece, Piece::Text(_)));
+    let strong = signs.iter().filter(|rule| rule.shape == Shape::Word).count();
+    match () {
+        () if has_label || has_date => info(&pieces, signs).map_or(Kind::Text, Kind::Info),
+        () if is_bare && signs.is_empty() && !pieces.is_empty() => Kind::Numbers(pieces.len()),
+        // A bar of sections: three words or more that mean nothing alone.
+        () if is_bare && (strong > 0 || signs.len() > 2) => Kind::Furniture(signs),
+        () if strong > 0 => info(&pieces, signs).map_or(Kind::Text, Kind::Info),
+        () => Kind::Text,
+    }
+}
+
+/// The fields of an information line; none where a piece of it can be neither a value, a name nor a site.
+fn info<'a>(pieces: &[Piece<'a>], signs: Vec<&'static Rule>) -> Option<Info<'a>> {
+    let mut info = Info { signs, ..Info::default() };
+    let mut current: Option<Field> = None;
+    for piece in pieces {
+        match (piece, current) {
+            (Piece::Sign(Rule { shape: Shape::Label(field), .. }), _) => {
+                current = Some(*field);
+                info.fields.push((*field, String::new()));
+            }
+            (Piece::Sign(_), _) => current = None,
+            (Piece::Date(date), _) => {
+                match (current, info.fields.last_mut()) {
+                    (Some(Field::Published), Some((_, value))) => value.clone_from(date),
+                    _ => info.fields.push((Field::Published, date.clone())),
+                }
+                current = None;
+            }
+            // 时间：清晨 in a play is no date.
+            (Piece::Text(_), Some(Field::Published)) => return None,
+            (Piece::Text(text), Some(_)) => {
+                let (_, value) = info.fields.last_mut()?;
+                if !value.is_empty() {
+                    value.push(' ');
+                }
+                value.push_str(text);
+                if text::columns(value) > WIDEST_VALUE || value.contains(['。', '；', '？', '！']) {
+                    return None;
+                }
+            }
+            (Piece::Text(text), None) => {
+                let is_known = byline::is_site(text) || byline::names(text).is_some();
+                if text::columns(text) > WIDEST_LOOSE || !is_known {
+                    return None;
+                }
+                info.loose.push(text);
+            }
+            (Piece::Number, _) => {}
+        }
+    }
+    Some(info)
+}
+
+/// The note in parentheses: `（作者为…）`, `（本文作者系…）`.
+fn is_note(line: &str) -> bool {
+    let line = line.trim();
+    let inner = line.strip_prefix(['（', '(']).and_then(|line| line.strip_suffix(['）', ')']));
+    inner.is_some_and(|inner| {
+        // （作者：沈砚） is a label, （作者：沈砚，某校教师） says more.
+        let after = inner.strip_prefix("本文").unwrap_or(inner).strip_prefix("作者");
+        after.is_some_and(|after| !after.starts_with(['：', ':']) || after.contains(['，', ',']))
+    })
+}
+
+/// The first and the last line of prose. Both are looked for near the ends only: furniture stands nowhere else.
+fn prose(lines: &[&str]) -> Option<(usize, usize)> {
+    let with_text: Vec<usize> =
+        (0..lines.len()).filter(|&at| lines.get(at).is_some_and(|l| !l.is_empty())).collect();
+    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
+    let first =
+        with_text.iter().copied().take(HEAD_LINES).find(|&at| is_prose(line(at), Place::Head, false))?;
+    let foot = with_text.len().saturating_sub(FOOT_LINES);
+    let mut last =
+        with_text.get(foot.saturating_sub(1)).copied().filter(|_| foot > 0).unwrap_or(first).max(first);
+    let mut in_list = false;
+    for &at in with_text.iter().skip(foot).filter(|&&at| at > first) {
+        if matches!(kind(line(at), Place::Foot), Kind::List(_)) {
+            in_list = true;
+        } else if is_prose(line(at), Place::Foot, in_list) {
+            (last, in_list) = (at, false);
+        }
+    }
+    Some((first, last))
+}
+
+/// Whether a line is a paragraph by its look. Below the heading of a list of links only a long one that ends as a
+/// paragraph does, or an indented one, is believed.
+fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
+    let columns = text::columns(line.trim());
+    let stops =
+        line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"']).ends_with(['。', '.', '；', '…']);
+    let ends = text::ends_sentence(line);
+    let indented = line.starts_with("　　") || line.starts_with('\t') || {
+        let spaces = line.len() - line.trim_start_matches([' ', '\u{A0}']).len();
+        (2..=16).contains(&spaces)
+    };
+    let looks = match (in_list, indented) {
+        (true, false) => ends && columns >= 80,
+        (true, true) => ends && columns >= 24,
+        (false, true) => ends || columns >= 60,
+        (false, false) => stops && columns >= 24 || ends && columns >= 60 || columns >= 90,
+    };
+    looks && matches!(kind(line, place), Kind::Text)
+}
+
+/// Lines inside the body that would be furniture at its ends. They stay, and the user hears of them.
+fn furniture_inside<'a>(lines: &[&'a str], first: usize, last: usize) -> Vec<&'a str> {
+    let inner = || lines.iter().take(last).skip(first + 1).copied().filter(|line| !line.is_empty());
+    let count = inner().count();
+    let near = inner().enumerate().filter(|&(at, _)| at < HEAD_LINES || at + FOOT_LINES >= count);
+    near.map(|(_, line)| line)
+        .filter(|line| {
+            matches!(kind(line, Place::Foot), Kind::List(_) | Kind::Info(_))
+                || matches!(kind(line, Place::Foot), Kind::Furniture(rules) if !rules.is_empty())
+        })
+        .collect()
+}
+
+fn read_head<'a>(page: &mut Page<'a>, head: &[Sorted<'a>]) {
+    let title_at = title(head);
+    if let Some(at) = title_at
+        && let Some(line) = head.get(at)
+    {
+        let (title, site) = without_site(line.line.trim());
+        page.meta.title = Some(one_line(title).into_owned());
+        page.meta.site = site.map(str::to_owned);
+    }
+    for (at, Sorted { line, kind }) in head.iter().enumerate() {
+        match kind {
+            Kind::Text if Some(at) == title_at => {}
+            Kind::Text => read_head_text(page, line, title_at.is_some_and(|title| at > title)),
+            Kind::Info(info) => read_info(page, info, line),
+            Kind::Furniture(_) | Kind::List(_) | Kind::Numbers(_) | Kind::Note => page.left_out += 1,
+        }
+    }
+    if page.meta.site.is_none() {
+        page.meta.site = head.iter().find_map(|line| crumb_site(line.line)).map(str::to_owned);
+    }
+}
+
+/// A line above the text that no rule knows: the author, the site, the title again, or one that stays.
+fn read_head_text<'a>(page: &mut Page<'a>, line: &'a str, below_title: bool) {
+    let trimmed = line.trim();
+    let names = byline::names(trimmed).filter(|_| below_title && page.meta.author.is_none());
+    match names {
+        Some(names) => page.meta.author = Some(names),
+        None if byline::is_site(trimmed) && page.meta.site.as_deref().is_none_or(|site| site == trimmed) => {
+            page.meta.site = Some(trimmed.to_owned());
+        }
+        None if page.meta.title.as_deref() == Some(one_line(without_site(trimmed).0).as_ref()) => {
+            page.left_out += 1;
+        }
+        None => {
+            // ——a second title belongs to the article.
+            if !(below_title && trimmed.starts_with(['—', '─'])) {
+                page.uncertain.push(line);
+            }
+            page.body.push(line);
+        }
+    }
+}
+
+/// The line that is most likely the title: the widest, rather near the author or the date than far, and no site.
+fn title(head: &[Sorted<'_>]) -> Option<usize> {
+    const WIDEST: usize = 90;
+    const NEAR: usize = 12;
+    let is_text = |at: usize| head.get(at).is_some_and(|line| matches!(line.kind, Kind::Text));
+    let score = |at: usize| {
+        let line = head.get(at)?.line.trim();
+        let columns = text::columns(line);
+        let next = head.get(at + 1);
+        let leads = next.is_none_or(|next| {
+            matches!(next.kind, Kind::Info(_)) || byline::names(next.line.trim()).is_some()
+        });
+        let is_plain = columns <= WIDEST && byline::names(line).is_none() && !line.starts_with(['—', '─']);
+        let points = columns.min(40) + if leads { NEAR } else { 0 };
+        is_plain.then_some(if byline::is_site(line) { points / 4 } else { points })
+    };
+    let mut best: Option<(usize, usize)> = None;
+    for at in (0..head.len()).filter(|&at| is_text(at)) {
+        let Some(points) = score(at) else { continue };
+        if best.is_none_or(|(_, most)| points > most) {
+            best = Some((at, points));
+        }
+    }
+    best.map(|(at, _)| at)
+}
+
+/// The title before the name of the site, and that name: `标题_某某网`.
+fn without_site(title: &str) -> (&str, Option<&str>) {
+    ["_", " - ", "-", " | ", "|", "｜", "—"]
+        .iter()
+        .filter_map(|mark| title.rsplit_once(mark))
+        .map(|(head, tail)| (head.trim_end_matches(['_', '-', '—', ' ']), tail.trim()))
+        .find(|(head, tail)| !head.is_empty() && byline::is_site(tail))
+        .map_or((title, None), |(head, tail)| (head, Some(tail)))
+}
+
+/// The site at the beginning of `某某网 > 文化 > 正文`.
+fn crumb_site(line: &str) -> Option<&str> {
+    let way = line.split_once(['：', ':']).map_or(line, |(_, way)| way);
+    let mut crumbs = way.split(['>', '＞', '»', '›']).map(str::trim);
+    let first = crumbs.next()?;
+    let first = first.strip_suffix("首页").unwrap_or(first);
+    (crumbs.next().is_some() && byline::is_site(first)).then_some(first)
+}
+
+/// Takes the fields of a line into the metadata. What is there already stays.
+fn read_info<'a>(page: &mut Page<'a>, info: &Info<'a>, line: &'a str) {
+    let meta = &mut page.meta;
+    for (field, value) in info.fields.iter().filter(|(_, value)| !value.is_empty()) {
+        let (place, value) = match field {
+            Field::Author => (&mut meta.author, byline::people(value)),
+            Field::Editor => (&mut meta.editor, byline::people(value)),
+            Field::Source => (&mut meta.source, one_line(value).into_owned()),
+            Field::Published => (&mut meta.published, value.clone()),
+            Field::Site => (&mut meta.site, one_line(value).into_owned()),
+            Field::Url => (&mut meta.url, value.clone()),
+            Field::Other => continue,
+        };
+        place.get_or_insert(value);
+    }
+    for &loose in &info.loose {
+        match byline::names(loose) {
+            None if meta.site.is_none() || meta.site.as_deref() == Some(loose) => {
+                meta.site = Some(loose.to_owned());
+            }
+            Some(names) if meta.author.is_none() => meta.author = Some(names),
+            _ => {
+                page.uncertain.push(line);
+                page.body.push(loose);
+            }
+        }
+    }
+}
+
+fn read_foot<'a>(page: &mut Page<'a>, foot: &[Sorted<'a>]) {
+    let (mut below_furniture, mut in_list) = (false, false);
+    for Sorted { line, kind } in foot {
+        match kind {
+            Kind::Note if page.meta.note.is_none() => {
+                page.meta.note = Some(one_line(line.trim()).into_owned());
+            }
+            Kind::Info(info) => {
+                read_info(page, info, line);
+                below_furniture = true;
+            }
+            Kind::List(_) => {
+                page.left_out += 1;
+                (below_furniture, in_list) = (true, true);
+            }
+            Kind::Furniture(_) | Kind::Numbers(_) => {
+                page.left_out += 1;
+                below_furniture = true;
+            }
+            // The links of the list.
+            Kind::Text if in_list => page.left_out += 1,
+            Kind::Text | Kind::Note => {
+                if below_furniture {
+                    page.uncertain.push(line);
+                }
+                page.body.push(line);
+            }
+        }
+    }
+}
+
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains('\t') || text.contains("  ") {
+        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> Option<(Meta, Vec<String>, usize)> {
+        let lines: Vec<&str> = text.split('\n').map(text::trim_end).collect();
+        split(&lines).map(|page| {
+            let body =
+                page.body.iter().filter(|line| !line.is_empty()).map(|line| line.trim().to_owned()).collect();
+            (page.meta, body, page.uncertain.len())
+        })
+    }
+
+    const FIRST: &str = "　　渡口在城的北边，从前是进出山里的唯一的路，现在只有老人还从那里走。";
+    const LAST: &str = "　　天黑下来，对岸亮起一盏灯，又亮起一盏，像是有人在慢慢地数数。";
+
+    #[test]
+    fn a_text_that_only_mentions_the_words_is_no_page() {
+        let text = format!("打印店\n\n{FIRST}\n\n　　来源：没有人知道。\n\n　　他在打印店里坐着。\n\n{LAST}");
+        assert!(page(&text).is_none());
+        assert!(page(&format!("时间：清晨\n地点：渡口\n\n{FIRST}\n{LAST}")).is_none());
+    }
+
+    #[test]
+    fn lists_of_links_and_notices_below_are_left_out() {
+        let text = format!(
+            "渡口\n来源：南岸日报\n{FIRST}\n{LAST}\n（完）\n相关阅读\n山里的灯，照了谁的路\n2024-03-01\n\
+             上一篇：雪\n版权所有 © 南岸网 未经授权不得转载。\n某ICP备12345678号-1"
+        );
+        let (meta, body, uncertain) = page(&text).unwrap();
+        assert_eq!(meta.source.as_deref(), Some("南岸日报"));
+        assert_eq!(body, [FIRST.trim(), LAST.trim(), "（完）"]);
+        assert_eq!(uncertain, 0);
+    }
+
+    #[test]
+    fn what_no_rule_knows_stays_and_is_counted() {
+        let text =
+            format!("渡口\n作者：沈砚 来源：南岸日报\n{FIRST}\n{LAST}\n打印 收藏\n本期轮值的猫是橘色的");
+        let (_, body, uncertain) = page(&text).unwrap();
+        assert_eq!(body, [FIRST.trim(), LAST.trim(), "本期轮值的猫是橘色的"]);
+        assert_eq!(uncertain, 1);
+    }
+
+    #[test]
+    fn furniture_inside_the_body_stays() {
+        let text = format!("渡口\n作者：沈砚 来源：南岸日报\n{FIRST}\n打印 收藏\n{LAST}");
+        let (_, body, uncertain) = page(&text).unwrap();
+        assert_eq!(body, [FIRST.trim(), "打印 收藏", LAST.trim()]);
+        assert_eq!(uncertain, 1);
+    }
+
+    #[test]
+    fn the_note_about_the_author() {
+        assert!(is_note("（作者为某校教师）") && is_note("(本文作者系某报编辑)"));
+        assert!(is_note("（作者：沈砚，某校教师）"));
+        assert!(!is_note("（作者：沈砚）") && !is_note("（完）") && !is_note("作者为某校教师"));
+    }
+}

@@ -1,0 +1,67 @@
+//! Where langdu keeps what is its own: the XDG base directories, on every system.
+//!
+//! In come the environment and the home directory, out goes a [`Paths`] or nothing. Nothing here touches the disk:
+//! whoever writes makes the directory. Reading an article needs none of these, so a home that cannot be found is a
+//! notice and never a failure.
+
+use std::path::PathBuf;
+
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+
+/// The directories that belong to langdu. None of them need exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Settings: `~/.config/langdu`.
+    pub config: PathBuf,
+    /// Articles that were kept: `~/.local/share/langdu`.
+    pub data: PathBuf,
+    /// Reading positions: `~/.local/state/langdu`.
+    pub state: PathBuf,
+    /// What can be fetched again: `~/.cache/langdu`.
+    pub cache: PathBuf,
+}
+
+impl Paths {
+    /// The directories of this user, or `None` where there is no home that could hold them.
+    pub fn find() -> Option<Self> {
+        let base = Xdg::new().ok()?;
+        // A relative or empty $HOME would put files wherever langdu happens to be started.
+        let home = base.home_dir().is_absolute();
+        let own = |dir: PathBuf| (home || dir.is_absolute()).then(|| dir.join("langdu"));
+        Some(Self {
+            config: own(base.config_dir())?,
+            data: own(base.data_dir())?,
+            state: own(base.state_dir().unwrap_or_else(|| base.home_dir().join(".local/state")))?,
+            cache: own(base.cache_dir())?,
+        })
+    }
+
+    /// The file that settings are read from when no other is named.
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// The directory of the reading positions.
+    pub fn positions(&self) -> PathBuf {
+        self.state.join("positions")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_directory_is_absolute_and_named_after_langdu() {
+        // Nothing is said about a machine without a home; on every other the four stand apart.
+        let Some(paths) = Paths::find() else { return };
+        let all = [&paths.config, &paths.data, &paths.state, &paths.cache];
+        for dir in all {
+            assert!(dir.is_absolute(), "{}", dir.display());
+            assert!(dir.ends_with("langdu"), "{}", dir.display());
+        }
+        assert_eq!(std::collections::HashSet::from(all).len(), all.len());
+        assert!(paths.config_file().starts_with(&paths.config));
+        assert!(paths.positions().starts_with(&paths.state));
+    }
+}

@@ -1,0 +1,180 @@
+//! Text for paper: whatever the article and the sheet, lines are narrow enough, clean and complete, and pages have
+//! exactly the lines that were asked for.
+
+use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
+use langdu::paper::{self, Sheet};
+use langdu::text::breaks::Kinsoku;
+use langdu::text::glyph::glyphs;
+use langdu::text::width::WidthProfile;
+use proptest::prelude::*;
+
+fn sheet(width: u16, lines_per_page: u16, form_feed: bool) -> Sheet {
+    Sheet {
+        width,
+        lines_per_page,
+        form_feed,
+        kinsoku: Kinsoku::Gb,
+        widths: WidthProfile::narrow(),
+        page_label: |page, pages| format!("第 {page} 页 / 共 {pages} 页"),
+    }
+}
+
+fn set(article: &Article, sheet: &Sheet) -> String {
+    let mut out = Vec::new();
+    paper::write(article, sheet, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn width(line: &str, sheet: &Sheet) -> usize {
+    glyphs(line, &sheet.widths).map(|glyph| usize::from(glyph.width)).sum()
+}
+
+fn letter() -> Article {
+    let meta = Meta {
+        title: Some("灯塔看守人的一天".into()),
+        author: Some("林渡".into()),
+        site: Some("海边小报".into()),
+        published: Some("2026-03-01".into()),
+        source: Some("《海边小报》".into()),
+        editor: Some("周航".into()),
+        note: Some("（作者曾在岛上住过三年）".into()),
+        ..Meta::default()
+    };
+    let mut builder = ArticleBuilder::new(meta);
+    for paragraph in [
+        "天亮以前，他先把灯熄了，再去看风向。“今天没有雾，”他在本子上写道，“船会来。”",
+        "早饭是昨天剩下的粥。他一边喝，一边数远处的帆：一片、两片……数到第七片的时候，粥凉了。",
+    ] {
+        builder.push(BlockKind::Paragraph, paragraph);
+    }
+    builder.push(BlockKind::Heading(2), "午后");
+    builder.push(
+        BlockKind::Paragraph,
+        "午后他修屋顶。铁皮被盐水咬出了洞，补一块，又露一块；他说这屋子是用补丁盖的。",
+    );
+    builder.push(BlockKind::Verse, "潮来三尺\n潮去三尺");
+    builder.finish()
+}
+
+#[test]
+fn an_endless_page() {
+    insta::assert_snapshot!(set(&letter(), &sheet(40, 0, false)));
+}
+
+#[test]
+fn pages_with_headers_and_numbers() {
+    insta::assert_snapshot!(set(&letter(), &sheet(44, 12, true)).replace('\u{c}', "<form feed>\n"));
+}
+
+#[test]
+fn a_column_of_four_characters() {
+    insta::assert_snapshot!(set(&letter(), &sheet(8, 20, false)));
+}
+
+#[test]
+fn every_page_has_the_lines_that_were_asked_for() {
+    for lines in 1..30 {
+        let text = set(&letter(), &sheet(30, lines, false));
+        let footed = lines >= 5;
+        let count = text.lines().count();
+        // Without a footer the last page ends with its text.
+        assert!(!footed || count.is_multiple_of(usize::from(lines)), "{lines}: {count}");
+        let fed = set(&letter(), &sheet(30, lines, true));
+        for page in fed.split('\u{c}') {
+            assert!(page.lines().count() < usize::from(lines.max(2)), "{lines}: {page}");
+        }
+    }
+}
+
+#[test]
+fn an_article_of_nothing_prints_nothing() {
+    for lines in [0, 1, 9, 60] {
+        assert_eq!(set(&Article::default(), &sheet(20, lines, true)), "");
+    }
+}
+
+#[test]
+fn escape_sequences_never_reach_the_paper() {
+    let mut builder =
+        ArticleBuilder::new(Meta { title: Some("标\u{1b}[31m题\u{9b}1m".into()), ..Meta::default() });
+    builder.push(BlockKind::Paragraph, "一\u{1b}]0;x\u{7}二\u{c}三\u{202e}四");
+    let text = set(&builder.finish(), &sheet(20, 9, false));
+    assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{text:?}");
+}
+
+#[test]
+fn a_pipe_that_closes_is_an_error_of_the_pipe() {
+    struct Closed;
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let error = paper::write(&letter(), &sheet(20, 9, false), &mut Closed).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe);
+}
+
+fn any_kind() -> impl Strategy<Value = BlockKind> {
+    prop_oneof![
+        1 => Just(BlockKind::Heading(2)),
+        4 => Just(BlockKind::Paragraph),
+        1 => Just(BlockKind::ListItem),
+        1 => Just(BlockKind::Quote),
+        1 => Just(BlockKind::Verse),
+        1 => Just(BlockKind::Code),
+        1 => Just(BlockKind::Image),
+    ]
+}
+
+/// Text of the sort that is read, and now and then anything at all.
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![4 => "[甲乙，。“”（）《》—…a-c 0-9\u{3000}\n]{0,60}", 1 => "(?s).{0,30}"]
+}
+
+fn any_article() -> impl Strategy<Value = Article> {
+    let blocks = prop::collection::vec((any_kind(), any_text()), 0..6);
+    (prop::option::of(any_text()), prop::option::of(any_text()), blocks).prop_map(
+        |(title, author, blocks)| {
+            let mut builder = ArticleBuilder::new(Meta { title, author, ..Meta::default() });
+            for (kind, text) in blocks {
+                builder.push(kind, &text);
+            }
+            builder.finish()
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines_are_narrow_clean_and_complete(
+        article in any_article(),
+        columns in 1_u16..50,
+        lines in 0_u16..25,
+        form_feed: bool,
+    ) {
+        let sheet = sheet(columns, lines, form_feed);
+        let text = set(&article, &sheet);
+        for line in text.split(['\n', '\u{c}']) {
+            prop_assert_eq!(line.trim_end(), line, "white space at the end");
+            prop_assert!(!line.chars().any(char::is_control), "{:?}", line);
+            // One character that is wider than the sheet has nowhere else to go.
+            let fits = width(line, &sheet) <= usize::from(columns);
+            prop_assert!(fits || glyphs(line, &sheet.widths).count() == 1, "{:?}", line);
+        }
+        if lines == 0 {
+            let drawn = |text: &str| -> String {
+                glyphs(text, &sheet.widths)
+                    .flat_map(|glyph| glyph.text.into_owned().chars().collect::<Vec<_>>())
+                    .filter(|c| !c.is_whitespace() && *c != '-')
+                    .collect()
+            };
+            let whole: String = (0..article.blocks().len()).map(|number| drawn(article.block_text(number))).collect();
+            prop_assert_eq!(drawn(&text.replace('\n', "")), whole, "nothing lost, nothing added");
+        }
+    }
+}
