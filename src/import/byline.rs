@@ -234,12 +234,13 @@ fn join_single_characters(value: &str) -> String {
     let mut single_before = false;
     for word in words {
         let single = word.chars().count() == 1 && word.chars().all(is_han);
-        if !joined.is_empty() && !(single && single_before) {
+        let is_given_name = single && single_before;
+        if !joined.is_empty() && !is_given_name {
             joined.push(' ');
         }
         joined.push_str(word);
         // Two single characters make a name; a third begins another.
-        single_before = single && !single_before;
+        single_before = single && !is_given_name;
     }
     joined
 }

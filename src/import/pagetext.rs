@@ -38,8 +38,9 @@ impl Page<'_> {
         const SHOWN: usize = 20;
         let mut warnings = Vec::new();
         if let Some(first) = self.uncertain.first() {
-            let mut shown: String = first.trim().chars().take(SHOWN).collect();
-            if first.trim().chars().nth(SHOWN).is_some() {
+            let line = one_line(first.trim());
+            let mut shown: String = line.chars().take(SHOWN).collect();
+            if line.chars().nth(SHOWN).is_some() {
                 shown.push('…');
             }
             warnings.push(Warning::UncertainLines { count: self.uncertain.len(), first: shown });
