@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::article::Article;
 use crate::cli::{self, Cli, Command, Globals};
 use crate::config::{Ambiguous, Color, Config, Language};
-use crate::import::{self, ImportError, Source};
+use crate::import::{self, ImportError, Source, Warning};
 use crate::paths::Paths;
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
@@ -114,8 +114,8 @@ impl Context {
         }
     }
 
-    /// The article that `argument` names, and what there is to say about it.
-    fn read(&self, argument: &OsStr) -> Result<(Article, Vec<String>), Failure> {
+    /// The article that `argument` names, and what is to be said about it.
+    fn read(&self, argument: &OsStr) -> Result<(Article, Vec<Warning>), Failure> {
         let options = import::Options { encoding: self.encoding.clone() };
         let imported =
             Source::parse(argument).and_then(|source| import::read(&source, &options)).map_err(|error| {
@@ -125,21 +125,21 @@ impl Context {
                     _ => Failure::Failed(said),
                 }
             })?;
-        let notices = imported.warnings.iter().map(|warning| describe::describe_warning(warning, self.lang));
-        Ok((imported.article, notices.collect()))
+        Ok((imported.article, imported.warnings))
     }
 
     /// The article that `argument` names; what there is to say about it is said on `err`.
     fn read_and_say(&self, argument: &OsStr, err: &mut dyn Write) -> Result<Article, Failure> {
-        let (article, notices) = self.read(argument)?;
-        self.say(&notices, err);
+        let (article, warnings) = self.read(argument)?;
+        self.say(&warnings, err);
         Ok(article)
     }
 
     /// Says what is no failure. That it cannot be said is none either.
-    fn say(&self, notices: &[String], err: &mut dyn Write) {
-        for notice in notices {
-            let _ = writeln!(err, "{}", fill(Msg::Notice, self.lang, &[&plain(notice)]));
+    fn say(&self, warnings: &[Warning], err: &mut dyn Write) {
+        for warning in warnings {
+            let notice = describe::describe_warning(warning, self.lang);
+            let _ = writeln!(err, "{}", fill(Msg::Notice, self.lang, &[&plain(&notice)]));
         }
     }
 }

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::from_code;
-use super::{Context, Failure, Status, Streams, colors_wanted, export, plain};
+use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, plain};
 use crate::article::Article;
 use crate::config::Ambiguous;
+use crate::import::Warning;
 use crate::paths::Paths;
 use crate::tui::strings::{Msg, fill};
 use crate::tui::{self, Ended, Preferences};
@@ -24,11 +25,11 @@ pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) 
     if path.is_dir() {
         return list(path, context, streams);
     }
-    let (article, notices) = context.read(source)?;
+    let (article, warnings) = context.read(source)?;
     if streams.out_is_terminal {
-        return read_on_screen(article, source, notices, context);
+        return read_on_screen(article, source, &warnings, context);
     }
-    context.say(&notices, streams.err);
+    context.say(&warnings, streams.err);
     export::write_to_stream(&[article], &export::sheet(None, context), context, streams)?;
     Ok(Status::Done)
 }
@@ -36,10 +37,13 @@ pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) 
 fn read_on_screen(
     article: Article,
     source: &OsStr,
-    mut notices: Vec<String>,
+    warnings: &[Warning],
     context: &Context,
 ) -> Result<Status, Failure> {
     let lang = context.lang;
+    // What was done as it should be needs no word on the screen.
+    let doubts = warnings.iter().filter(|warning| warning.is_doubt());
+    let mut notices: Vec<String> = doubts.map(|warning| describe::describe_warning(warning, lang)).collect();
     let reader = &context.config.reader;
     let state_dir = Paths::find().map(|paths| paths.positions());
     if state_dir.is_none() {

@@ -234,12 +234,13 @@ fn join_single_characters(value: &str) -> String {
     let mut single_before = false;
     for word in words {
         let single = word.chars().count() == 1 && word.chars().all(is_han);
-        if !joined.is_empty() && !(single && single_before) {
+        let is_given_name = single && single_before;
+        if !joined.is_empty() && !is_given_name {
             joined.push(' ');
         }
         joined.push_str(word);
         // Two single characters make a name; a third begins another.
-        single_before = single && !single_before;
+        single_before = single && !is_given_name;
     }
     joined
 }
@@ -267,6 +268,11 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// Whether `text` names the issue of a magazine: `《南岸》2023年第12期`.
+pub(super) fn is_issue(text: &str) -> bool {
+    text.starts_with('《') && text.contains("第") && text.ends_with('期')
+}
+
 /// How names of sites and papers end.
 const SITE_ENDS: &[&str] = &[
     "网",
@@ -289,7 +295,7 @@ pub(super) fn is_site(text: &str) -> bool {
     const WIDEST: usize = 24;
     super::text::columns(text) <= WIDEST
         && text.chars().count() >= 3
-        && !text.contains(|c: char| c.is_whitespace() || "，。、：；？！".contains(c))
+        && !text.contains(|c: char| c.is_whitespace() || "，。、：；？！_|｜《》".contains(c))
         && (SITE_ENDS.iter().any(|end| text.ends_with(end))
             || text.to_ascii_lowercase().ends_with(".cn")
             || text.to_ascii_lowercase().ends_with(".com"))
@@ -379,6 +385,12 @@ mod tests {
         assert_eq!(labelled_author("文／沈砚").as_deref(), Some("沈砚"));
         assert_eq!(labelled_author("作者：一个被反复谈论的词。"), None);
         assert_eq!(labelled_author("来源：沈砚"), None);
+    }
+
+    #[test]
+    fn issues() {
+        assert!(is_issue("《南岸》2023年第12期") && is_issue("《南岸》总第301期"));
+        assert!(!is_issue("《南岸》读后") && !is_issue("又是一个学期"));
     }
 
     #[test]

@@ -91,6 +91,16 @@ pub enum Warning {
     LooksLikeHtml,
 }
 
+impl Warning {
+    /// Whether the reader should look whether all is right; the others only say what was done.
+    pub fn is_doubt(&self) -> bool {
+        match self {
+            Self::Replaced { .. } | Self::UncertainLines { .. } | Self::LooksLikeHtml => true,
+            Self::FurnitureLeftOut { .. } | Self::LinesJoined { .. } => false,
+        }
+    }
+}
+
 /// Why there is no article. The English text is for logs; users get `command::describe::describe_import_error`.
 /// Paths and names in it are sanitised when shown.
 #[derive(Debug, thiserror::Error)]

@@ -38,8 +38,9 @@ impl Page<'_> {
         const SHOWN: usize = 20;
         let mut warnings = Vec::new();
         if let Some(first) = self.uncertain.first() {
-            let mut shown: String = first.trim().chars().take(SHOWN).collect();
-            if first.trim().chars().nth(SHOWN).is_some() {
+            let line = one_line(first.trim());
+            let mut shown: String = line.chars().take(SHOWN).collect();
+            if line.chars().nth(SHOWN).is_some() {
                 shown.push('…');
             }
             warnings.push(Warning::UncertainLines { count: self.uncertain.len(), first: shown });
@@ -165,8 +166,8 @@ fn kind(line: &str, place: Place) -> Kind<'_> {
     match () {
         () if has_label || has_date => info(&pieces, signs).map_or(Kind::Text, Kind::Info),
         () if is_bare && signs.is_empty() && !pieces.is_empty() => Kind::Numbers(pieces.len()),
-        // A bar of sections: three words or more that mean nothing alone.
-        () if is_bare && (strong > 0 || signs.len() > 2) => Kind::Furniture(signs),
+        // A bar of sections: words that mean nothing alone.
+        () if is_bare && (strong > 0 || signs.len() > 1) => Kind::Furniture(signs),
         () if strong > 0 => info(&pieces, signs).map_or(Kind::Text, Kind::Info),
         () => Kind::Text,
     }
@@ -313,15 +314,24 @@ fn read_head_text<'a>(page: &mut Page<'a>, line: &'a str, below_title: bool) {
         }
         None if page.meta.title.as_deref() == Some(one_line(without_site(trimmed).0).as_ref()) => {
             page.left_out += 1;
+            page.meta.site = page.meta.site.take().or(without_site(trimmed).1.map(str::to_owned));
+        }
+        None if byline::is_issue(trimmed) && page.meta.source.is_none() => {
+            page.meta.source = Some(trimmed.to_owned());
         }
         None => {
             // ——a second title belongs to the article.
-            if !(below_title && trimmed.starts_with(['—', '─'])) {
+            if !(below_title && is_subtitle(trimmed)) {
                 page.uncertain.push(line);
             }
             page.body.push(line);
         }
     }
+}
+
+/// `——记某某`: a second title.
+fn is_subtitle(line: &str) -> bool {
+    line.starts_with(['—', '─'])
 }
 
 /// The line that is most likely the title: the widest, rather near the author or the date than far, and no site.
@@ -330,13 +340,15 @@ fn title(head: &[Sorted<'_>]) -> Option<usize> {
     const NEAR: usize = 12;
     let is_text = |at: usize| head.get(at).is_some_and(|line| matches!(line.kind, Kind::Text));
     let score = |at: usize| {
-        let line = head.get(at)?.line.trim();
+        let (line, _) = without_site(head.get(at)?.line.trim());
         let columns = text::columns(line);
         let next = head.get(at + 1);
         let leads = next.is_none_or(|next| {
-            matches!(next.kind, Kind::Info(_)) || byline::names(next.line.trim()).is_some()
+            let line = next.line.trim();
+            matches!(next.kind, Kind::Info(_)) || byline::names(line).is_some() || is_subtitle(line)
         });
-        let is_plain = columns <= WIDEST && byline::names(line).is_none() && !line.starts_with(['—', '─']);
+        let is_plain = columns <= WIDEST
+            && !(byline::names(line).is_some() || byline::is_issue(line) || is_subtitle(line));
         let points = columns.min(40) + if leads { NEAR } else { 0 };
         is_plain.then_some(if byline::is_site(line) { points / 4 } else { points })
     };

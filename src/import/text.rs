@@ -52,7 +52,7 @@ pub(super) fn head<'a, 'l>(lines: &'l [&'a str]) -> (Head, &'l [&'a str]) {
     let stands_apart = second > 0 || next.is_indented && !title.is_indented || next.columns >= LONG_LINE;
     let is_wrapped_line = second == 0
         && !next.is_indented
-        && wrap_measure(&parse(lines)).is_some_and(|measure| title.columns + WRAP_SLACK >= measure);
+        && wrap_measure(&parse(lines)).is_some_and(|measure| title.reach + WRAP_SLACK >= measure);
     if !is_short || !stands_apart || is_wrapped_line || list_marker(title.text) {
         return nothing;
     }
@@ -95,6 +95,8 @@ fn is_blank(c: char) -> bool {
 struct Line<'a> {
     text: &'a str,
     columns: usize,
+    /// The column it ends in, its indent included.
+    reach: usize,
     /// White space of at least a full-width character, a tab or two spaces before it.
     is_indented: bool,
     /// Columns of that white space; 0 where it holds more than spaces, so that it always counts as an indent.
@@ -109,6 +111,7 @@ impl<'a> Line<'a> {
         Self {
             text,
             columns: columns(text),
+            reach: columns(indent) + columns(text),
             is_indented: !text.is_empty() && (indent.contains(['\t', '　']) || indent.chars().count() >= 2),
             spaces: only_spaces.then_some(indent.len()),
         }
@@ -153,12 +156,12 @@ fn wrap_measure(lines: &[Line<'_>]) -> Option<usize> {
     if open.len() < 3 || open.len() * 2 < inner.len() {
         return None;
     }
-    let mut widths: Vec<usize> = open.iter().map(|(line, _)| line.columns).collect();
+    let mut widths: Vec<usize> = open.iter().map(|(line, _)| line.reach).collect();
     widths.sort_unstable();
     let measure = widths.get(widths.len() * 9 / 10).copied()?;
     let even = open
         .iter()
-        .filter(|(line, next)| is_full(line, next, measure) && line.columns <= measure + 2 * WRAP_SLACK)
+        .filter(|(line, next)| is_full(line, next, measure) && line.reach <= measure + 2 * WRAP_SLACK)
         .count();
     (WRAPPED.contains(&measure) && even * 100 >= open.len() * 85).then_some(measure)
 }
@@ -172,7 +175,7 @@ fn goes_on(line: &Line<'_>) -> bool {
 fn is_full(line: &Line<'_>, next: &Line<'_>, measure: usize) -> bool {
     const LONGEST_WORD: usize = 24;
     let word = next.text.bytes().take(LONGEST_WORD).take_while(u8::is_ascii_graphic).count();
-    line.columns + (word + 1).max(2) + WRAP_SLACK > measure
+    line.reach + (word + 1).max(2) + WRAP_SLACK > measure
 }
 
 fn join_wrapped(lines: &[Line<'_>], measure: usize) -> Blocks {

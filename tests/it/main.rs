@@ -7,8 +7,11 @@
 )]
 
 mod cli;
+mod import;
 mod layout;
 mod paper;
+#[cfg(unix)]
+mod pty;
 mod screen;
 mod tables;
 mod tidy;

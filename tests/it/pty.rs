@@ -88,7 +88,11 @@ impl Session {
 
     fn resize(&mut self, width: u16, height: u16) {
         let (lock, _) = &*self.shown;
-        lock.lock().unwrap().parser.screen_mut().set_size(NonZero::new(height).unwrap(), NonZero::new(width).unwrap());
+        lock.lock()
+            .unwrap()
+            .parser
+            .screen_mut()
+            .set_size(NonZero::new(height).unwrap(), NonZero::new(width).unwrap());
         self.master.resize(PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
@@ -99,7 +103,11 @@ impl Session {
         let mut shown = lock.lock().unwrap();
         while !condition(&shown) {
             let left = DEADLINE.saturating_sub(started.elapsed());
-            assert!(!left.is_zero(), "waited for {what}; the screen shows:\n{}", shown.parser.screen().contents());
+            assert!(
+                !left.is_zero(),
+                "waited for {what}; the screen shows:\n{}",
+                shown.parser.screen().contents()
+            );
             shown = changed.wait_timeout(shown, left).unwrap().0;
         }
         shown.parser.screen().contents()
@@ -212,7 +220,9 @@ fn a_resize_keeps_the_text_on_top_and_the_position_is_found_again() {
     let page = session.wait_for("第 4 页");
     let top: String = page.lines().nth(2).unwrap().trim().chars().take(4).collect();
     session.resize(50, 20);
-    session.wait(&top, |shown| shown.parser.screen().contents().lines().nth(2).is_some_and(|line| line.contains(&top)));
+    session.wait(&top, |shown| {
+        shown.parser.screen().contents().lines().nth(2).is_some_and(|line| line.contains(&top))
+    });
     session.resize(80, 24);
     session.wait("the same page", |shown| shown.parser.screen().contents() == page);
     session.press("q");
@@ -285,14 +295,20 @@ fn voice_group(log: &Path) -> rustix::process::Pid {
 fn hostile_text_cannot_speak_to_the_terminal() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("hostile.txt");
-    fs::write(&path, "第一段\u{1b}]0;偷来的标题\u{7}还在。\u{1b}[2J\u{9b}31m\n\n第二段\u{202e}反\u{1b}[?1049l在此。\n").unwrap();
+    fs::write(
+        &path,
+        "第一段\u{1b}]0;偷来的标题\u{7}还在。\u{1b}[2J\u{9b}31m\n\n第二段\u{202e}反\u{1b}[?1049l在此。\n",
+    )
+    .unwrap();
     let file = path.to_str().unwrap().to_string();
     let mut session = Session::start_in(home, &[&file], 80, 24, &[]);
     session.wait_for("第二段");
     session.press("q");
     let (_, bytes) = session.wait_for_end();
     let text = String::from_utf8_lossy(&bytes);
-    assert!(!text.contains("\u{1b}]0;偷来") && !text.contains("\u{1b}[2J\u{9b}") && !text.contains('\u{202e}'));
+    assert!(
+        !text.contains("\u{1b}]0;偷来") && !text.contains("\u{1b}[2J\u{9b}") && !text.contains('\u{202e}')
+    );
     assert_eq!(text.matches("\u{1b}[?1049l").count(), 1, "only langdu leaves the alternate screen");
     session.assert_terminal_is_as_it_was();
 }

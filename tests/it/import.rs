@@ -1,0 +1,227 @@
+//! Import from bytes to article: every file of `tests/fixtures/import` against the article written beside it,
+//! encodings, errors, and properties that hold for any bytes.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap in a helper of the tests is a failed test")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use langdu::article::{Article, BlockKind};
+use langdu::import::{ImportError, Imported, Options, Seems, Source, Warning, from_bytes, read};
+use proptest::prelude::*;
+
+/// The article as the expected files write it: metadata, warnings, then a block a line.
+fn shown(imported: &Imported) -> String {
+    let meta = imported.article.meta();
+    let fields = [
+        ("title", &meta.title),
+        ("author", &meta.author),
+        ("site", &meta.site),
+        ("published", &meta.published),
+        ("source", &meta.source),
+        ("editor", &meta.editor),
+        ("note", &meta.note),
+        ("url", &meta.url),
+        ("encoding", &meta.encoding),
+    ];
+    let mut shown = String::new();
+    for (name, value) in fields {
+        if let Some(value) = value {
+            writeln!(shown, "{name}: {value}").unwrap();
+        }
+    }
+    for warning in &imported.warnings {
+        writeln!(shown, "warning: {warning:?}").unwrap();
+    }
+    for (_, kind, text) in imported.article.body() {
+        writeln!(shown, "{kind:?}: {}", text.replace('\n', " / ")).unwrap();
+    }
+    shown
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import")
+}
+
+fn import(bytes: &[u8]) -> Imported {
+    from_bytes(bytes, &Options::default()).unwrap()
+}
+
+fn body(article: &Article) -> Vec<&str> {
+    article.body().map(|(_, _, text)| text).collect()
+}
+
+fn hans(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')).collect()
+}
+
+#[test]
+fn every_fixture_gives_the_article_beside_it() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(fixtures()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "txt") {
+            let imported = read(&Source::File(path.clone()), &Options::default()).unwrap();
+            let expected = std::fs::read_to_string(path.with_extension("article")).unwrap();
+            assert_eq!(shown(&imported), expected, "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 18, "only {seen} fixtures");
+}
+
+#[test]
+fn the_sample_articles_are_read_without_a_doubt() {
+    let articles = Path::new(env!("CARGO_MANIFEST_DIR")).join("articles");
+    let of = |name: &str| read(&Source::File(articles.join(name)), &Options::default()).unwrap();
+    let page = of("saved-page.txt");
+    assert_eq!(page.article.meta().title.as_deref(), Some("让山里的旧书重新被人翻开"));
+    assert!(page.article.meta().note.is_some());
+    assert!(page.warnings.iter().all(|warning| matches!(warning, Warning::FurnitureLeftOut { .. })));
+    let text = page.article.body().map(|(_, _, text)| text).collect::<String>();
+    for word in ["打印", "纠错", "微信", "00:00", "相关阅读", "版权", "上一篇"] {
+        assert!(!text.contains(word), "{word}");
+    }
+    for name in ["gb18030.txt", "mixed.txt", "long.txt", "poem.txt"] {
+        let imported = of(name);
+        assert_eq!(imported.warnings, [], "{name}");
+        assert!(imported.article.meta().title.is_some(), "{name}");
+    }
+    assert_eq!(of("gb18030.txt").article.meta().encoding.as_deref(), Some("gb18030"));
+    assert!(of("poem.txt").article.body().all(|(_, kind, _)| kind == BlockKind::Verse));
+    assert!(of("long.txt").article.text().chars().count() > 8_000);
+    assert!(
+        of("long.txt").article.body().filter(|(_, kind, _)| matches!(kind, BlockKind::Heading(_))).count()
+            > 3
+    );
+}
+
+#[test]
+fn what_is_no_article_is_a_typed_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |path: PathBuf| read(&Source::File(path), &Options::default()).unwrap_err();
+    assert!(matches!(of(folder.path().to_owned()), ImportError::IsFolder(_)));
+    assert!(matches!(of(folder.path().join("none")), ImportError::NotFound(_)));
+    let error = |bytes: &[u8]| from_bytes(bytes, &Options::default()).unwrap_err();
+    assert!(matches!(error(b""), ImportError::Empty));
+    assert!(matches!(error(" \r\n　\u{200b}\u{feff}\t".as_bytes()), ImportError::Empty));
+    assert!(matches!(error(b"%PDF-1.4"), ImportError::Binary { seems: Seems::Known("PDF") }));
+    let options = Options { encoding: Some("mojibake".into()) };
+    assert!(
+        matches!(from_bytes(b"x", &options), Err(ImportError::UnknownEncoding(label)) if label == "mojibake")
+    );
+}
+
+#[test]
+fn arguments_name_sources() {
+    assert_eq!(Source::parse("-").unwrap(), Source::Stdin);
+    assert_eq!(Source::parse("a b.txt").unwrap(), Source::File("a b.txt".into()));
+    for url in ["http://example.com/a", "HTTPS://example.com"] {
+        assert!(matches!(Source::parse(url), Err(ImportError::Unsupported { .. })), "{url}");
+    }
+}
+
+#[test]
+fn doubts_are_told() {
+    let html = import("<!DOCTYPE html>\n<p>雨下了一夜。</p>".as_bytes());
+    assert!(html.warnings.contains(&Warning::LooksLikeHtml));
+    let options = Options { encoding: Some("big5".into()) };
+    let wrong = from_bytes("雨下了一夜，河水漫过了石阶。".as_bytes(), &options).unwrap();
+    assert!(wrong.warnings.iter().any(|warning| matches!(warning, Warning::Replaced { .. })));
+}
+
+#[test]
+fn escape_sequences_never_reach_the_article() {
+    let imported = import("\x1b]0;题\x07渡口\n\n　　雨\x1b[31m下了\u{202e}一夜。\x1b[0m\n".as_bytes());
+    assert_eq!(imported.article.meta().title.as_deref(), Some("渡口"));
+    assert_eq!(body(&imported.article), ["雨下了一夜。"]);
+}
+
+#[test]
+fn one_endless_line_and_endless_short_lines_take_linear_time() {
+    let line = "雨下了一夜，河水漫过了石阶".repeat(100_000);
+    assert_eq!(import(line.as_bytes()).article.text().len(), line.len());
+    let lines = "打印 来源：雨\n".repeat(100_000);
+    assert!(!import(lines.as_bytes()).article.is_empty());
+}
+
+/// Lines as files have them, furniture among them.
+fn odd_lines() -> impl Strategy<Value = Vec<String>> {
+    let line = prop_oneof![
+        3 => "[　 ]{0,4}[\u{4e00}-\u{9fa5}，。：“”]{0,40}[。？]?",
+        1 => Just(String::new()),
+        1 => prop::sample::select(vec![
+            "打印 纠错", "来源：南岸日报", "作者：沈 砚", "2024-03-05 10:17", "相关阅读", "首页 > 文化 > 正文", "1 1 1",
+            "（作者为某校教师）", "上一篇：雪", "版权所有 © 某网", "第三章 渡口", "- 一", "时间：清晨",
+        ]).prop_map(str::to_owned),
+        1 => "[ -~]{0,30}",
+    ];
+    prop::collection::vec(line, 0..30)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_bytes_are_imported_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        if let Ok(imported) = from_bytes(&bytes, &Options::default()) {
+            prop_assert!(!imported.article.is_empty());
+        }
+    }
+
+    #[test]
+    fn any_lines_give_an_article_that_is_clean(lines in odd_lines()) {
+        if let Ok(imported) = from_bytes(lines.join("\n").as_bytes(), &Options::default()) {
+            let meta = imported.article.meta();
+            for value in [&meta.title, &meta.author, &meta.site, &meta.source, &meta.editor, &meta.note].into_iter().flatten() {
+                prop_assert!(!value.is_empty() && !value.contains('\n') && value.trim() == value, "{value:?}");
+            }
+            for (_, kind, text) in imported.article.body() {
+                prop_assert_eq!(text.trim(), text);
+                prop_assert!(kind == BlockKind::Verse || !text.contains('\n'));
+            }
+        }
+    }
+
+    /// Without furniture all Han characters of the file are in the article, in order.
+    #[test]
+    fn plain_text_loses_no_han(lines in prop::collection::vec("[　 ]{0,3}[\u{4e00}-\u{9fa5}，。；“”]{0,50}[。？]?", 1..30)) {
+        let text = lines.join("\n");
+        if let Ok(imported) = from_bytes(text.as_bytes(), &Options::default()) {
+            prop_assert_eq!(hans(imported.article.text()), hans(&text));
+        }
+    }
+
+    #[test]
+    fn encoding_does_not_change_the_article(text in "[\u{4e00}-\u{9fa5}，。的一是]{20,60}") {
+        let plain = import(text.as_bytes());
+        let bytes = encoding_of(&text);
+        for (label, bytes) in bytes {
+            let imported = from_bytes(&bytes, &Options { encoding: Some(label.into()) }).unwrap();
+            prop_assert_eq!(imported.article.text(), plain.article.text());
+        }
+    }
+}
+
+fn encoding_of(text: &str) -> [(&'static str, Vec<u8>); 3] {
+    [
+        ("gbk", encoding_rs::GB18030.encode(text).0.into_owned()),
+        ("utf-16le", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("utf-16be", text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ]
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_may_not_be_read_is_told_apart() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    std::fs::write(&path, "雨").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+    match read(&Source::File(path.clone()), &Options::default()) {
+        Err(ImportError::PermissionDenied(denied)) => assert_eq!(denied, path),
+        // The superuser reads everything.
+        Ok(_) => assert_eq!(std::fs::read_to_string(&path).unwrap(), "雨"),
+        other => panic!("{other:?}"),
+    }
+}
