@@ -4,7 +4,7 @@
 //! and with what is allowed before it. Nothing here knows how wide a line is: that is `layout`'s.
 //!
 //! The opportunities are those of UAX #14 (crate `icu_segmenter`, strict as CSS Text 3 has it). UAX #14 alone lets
-//! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of [`tailor`] mend both, by CLREQ 3.1.3
+//! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of `tailor` mend both, by CLREQ 3.1.3
 //! (*prohibition rules for line start and line end*) and GB/T 15834 part 5, and only near CJK text, so that English
 //! stays as UAX #14 has it.
 

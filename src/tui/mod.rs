@@ -1,7 +1,7 @@
 //! The screen: a pure state, its update, and the views that draw it.
 //!
-//! Keys, signals, the voice and finished work come in as messages on one channel; [`app`] turns them into a new state
-//! and effects; [`effect`] carries those out; [`view`] draws. Nothing waits but the loop here.
+//! Keys, signals, the voice and finished work come in as messages on one channel; `app` turns them into a new state
+//! and effects; `effect` carries those out; `view` draws. Nothing waits but the loop here.
 
 mod action;
 mod app;
@@ -24,6 +24,7 @@ pub use action::Action;
 pub use app::{App, Effect, Message, Mode, Preferences, Prompt, VoiceName};
 pub use keymap::keys;
 pub use screen::Screen;
+pub use terminal::TakenTerminal;
 pub use view::draw;
 
 use crate::article::Article;
@@ -33,15 +34,14 @@ use crate::text::width::WidthProfile;
 use crate::voice::TtsConfig;
 use crossterm::event::{self, Event};
 use effect::Workshop;
-use ratatui::Terminal;
-use ratatui::layout::Size;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
 use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
-use terminal::TakenTerminal;
 
 /// What a reading screen is opened with.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub enum Ended {
     Signal(i32),
 }
 
-type Front = Terminal<Screen<BufWriter<Stdout>>>;
+type Front = Screen<BufWriter<Stdout>>;
 
 /// Shows `article` until the reader leaves. Standard output must be a terminal. An error is one of the terminal.
 pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
@@ -81,7 +81,7 @@ pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
         None => probe::ask(&mut out),
     };
     let size = terminal_size();
-    let mut front = Terminal::new(Screen::new(out, size))?;
+    let mut front = Screen::new(out);
     let (sender, messages) = channel();
     listen_to_keys(sender.clone());
     let signal = listen_to_signals(&sender)?;
@@ -122,19 +122,20 @@ fn read(
                 Effect::Quit => return Ok(()),
                 Effect::Suspend => {
                     taken.lend(stop_until_continued)?;
-                    resize(app, front, terminal_size(), workshop)?;
+                    // The window may have changed meanwhile.
+                    for effect in app.update(Message::Resize(terminal_size()), Instant::now()) {
+                        workshop.carry_out(effect);
+                    }
+                    front.forget();
                 }
-                Effect::Redraw => resize_screen(front, app.size())?,
+                Effect::Redraw => front.forget(),
                 effect => workshop.carry_out(effect),
             }
         }
-        let mut cursor = None;
-        front.draw(|frame| {
-            cursor = draw(app, frame.buffer_mut(), Instant::now());
-            if let Some(position) = cursor {
-                frame.set_cursor_position(position);
-            }
-        })?;
+        let Size { width, height } = app.size();
+        let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+        let cursor = draw(app, &mut frame, Instant::now());
+        front.show(frame, cursor)?;
         // What has piled up meanwhile, a held key or a resize by mouse, is drawn once.
         for message in wait(app, messages).into_iter().chain(messages.try_iter().take(64)) {
             effects.extend(app.update(message, Instant::now()));
@@ -154,18 +155,6 @@ fn wait(app: &App, messages: &Receiver<Message>) -> Option<Message> {
         // The keyboard is gone, and with it the reader.
         Err(RecvTimeoutError::Disconnected) => Some(Message::Terminate),
     }
-}
-
-fn resize(app: &mut App, front: &mut Front, size: Size, workshop: &Workshop) -> io::Result<()> {
-    for effect in app.update(Message::Resize(size), Instant::now()) {
-        workshop.carry_out(effect);
-    }
-    resize_screen(front, size)
-}
-
-fn resize_screen(front: &mut Front, size: Size) -> io::Result<()> {
-    front.backend_mut().resize(size);
-    front.clear()
 }
 
 fn terminal_size() -> Size {

@@ -1,116 +1,90 @@
-//! What goes to the terminal, byte by byte: a ratatui backend for terminals that disagree about widths.
+//! What goes to the terminal, byte by byte: ratatui buffers on terminals that disagree about widths.
 //!
-//! What comes in are changed cells; what goes out are whole rows. A grid of what the terminal shows is kept, and a
-//! row with any change is written anew from its first column, so that no half of a wide character can survive
-//! wherever the terminal counts other than `unicode-width` does. After every glyph whose width terminals disagree
-//! about, the cursor is put by column number. Each frame stands in a synchronized update (DEC mode 2026). This is
-//! also the last line of defence: no control character of a cell gets out.
+//! What comes in is the buffer of a frame; what goes out are the rows that are not as the terminal shows them, each
+//! written anew from its first column. (ratatui's own `Terminal` sends single cells, and where a terminal draws a
+//! glyph wider than `unicode-width` counts it, the cells around are left destroyed.) After every glyph whose width
+//! terminals disagree about, the cursor is put by column number. Each frame stands in a synchronized update (DEC mode
+//! 2026). This is also the last line of defence: no control character of a cell gets out.
 
 use crate::text::width::is_certain;
-use crossterm::cursor::MoveTo;
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::style::{
     Attribute, Color as TerminalColor, Print, SetAttribute, SetBackgroundColor, SetForegroundColor,
 };
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType as TerminalClear, EndSynchronizedUpdate,
-};
-use ratatui::backend::{Backend, ClearType, IntoCrossterm, WindowSize};
-use ratatui::buffer::{Cell, CellWidth};
-use ratatui::layout::{Position, Size};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
+use ratatui::backend::IntoCrossterm;
+use ratatui::buffer::{Buffer, Cell, CellWidth};
+use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 use std::io::{self, Write};
 
-/// A column of the grid.
-#[derive(Clone, Debug, PartialEq)]
-enum Slot {
-    /// A glyph starts here.
-    Glyph(Cell),
-    /// The glyph to the left reaches over this column.
-    Covered,
-}
-
-/// The backend; writes to `W` when a frame is flushed.
+/// The terminal as a writer of frames to `W`.
 #[derive(Debug)]
 pub struct Screen<W: Write> {
     writer: W,
-    size: Size,
-    grid: Vec<Slot>,
-    dirty: Vec<bool>,
-    cursor: Option<Position>,
+    /// What the terminal shows; `None` when that is not known.
+    shown: Option<Buffer>,
 }
 
 impl<W: Write> Screen<W> {
-    /// A screen of `size` that shows nothing yet.
-    pub fn new(writer: W, size: Size) -> Self {
-        let mut screen = Self { writer, size, grid: Vec::new(), dirty: Vec::new(), cursor: None };
-        screen.resize(size);
-        screen
+    /// A screen of which nothing is known.
+    pub fn new(writer: W) -> Self {
+        Self { writer, shown: None }
     }
 
-    /// Takes a new size; all of the screen is written at the next flush.
-    pub fn resize(&mut self, size: Size) {
-        self.size = size;
-        self.grid = vec![Slot::Glyph(Cell::EMPTY); usize::from(size.width) * usize::from(size.height)];
-        self.dirty = vec![true; usize::from(size.height)];
+    /// Forgets what the terminal shows: the next frame is written whole.
+    pub fn forget(&mut self) {
+        self.shown = None;
     }
 
-    /// Where everything is written to.
-    pub fn writer_mut(&mut self) -> &mut W {
-        &mut self.writer
-    }
-
-    fn index(&self, x: u16, y: u16) -> Option<usize> {
-        (x < self.size.width && y < self.size.height)
-            .then(|| usize::from(y) * usize::from(self.size.width) + usize::from(x))
-    }
-
-    fn put(&mut self, x: u16, y: u16, cell: &Cell) {
-        let Some(index) = self.index(x, y) else { return };
-        let width = usize::from(cell.cell_width().clamp(1, self.size.width - x));
-        let row_end = (usize::from(y) + 1) * usize::from(self.size.width);
-        // Columns that an overwritten glyph reached over are blank from now on.
-        for slot in
-            self.grid.iter_mut().take(row_end).skip(index + 1).take_while(|slot| **slot == Slot::Covered)
-        {
-            *slot = Slot::Glyph(Cell::EMPTY);
-        }
-        for (step, slot) in self.grid.iter_mut().skip(index).take(width).enumerate() {
-            *slot = if step == 0 { Slot::Glyph(cell.clone()) } else { Slot::Covered };
-        }
-        if let Some(dirty) = self.dirty.get_mut(usize::from(y)) {
-            *dirty = true;
-        }
-    }
-
-    fn write_row(&mut self, y: u16) -> io::Result<()> {
-        let start = usize::from(y) * usize::from(self.size.width);
-        let row = self.grid.get(start..start + usize::from(self.size.width)).unwrap_or_default();
-        // Plain blanks at the end of a row are erased, not written.
-        let drawn = row.iter().rposition(|slot| !is_plain_blank(slot)).map_or(0, |last| last + 1);
-        let writer = &mut self.writer;
-        queue!(writer, MoveTo(0, y))?;
-        let mut style = Style::default();
-        for (x, slot) in row.iter().take(drawn).enumerate() {
-            let Slot::Glyph(cell) = slot else { continue };
-            let column = u16::try_from(x).unwrap_or(u16::MAX);
-            style.change(Style::of(cell), writer)?;
-            let symbol: String = cell.symbol().chars().filter(|c| !is_unsafe(*c)).collect();
-            let width = row.iter().skip(x + 1).take_while(|slot| **slot == Slot::Covered).count() + 1;
-            if is_certain(&symbol) {
-                queue!(writer, Print(&symbol))?;
-            } else {
-                // The columns are blanked first: where the terminal takes fewer, no old half is left over.
-                queue!(writer, Print(" ".repeat(width)), MoveTo(column, y), Print(&symbol))?;
-                queue!(writer, MoveTo(column.saturating_add(u16::try_from(width).unwrap_or(u16::MAX)), y))?;
+    /// Makes the terminal show `frame`, and the cursor where it is wanted.
+    pub fn show(&mut self, frame: Buffer, cursor: Option<Position>) -> io::Result<()> {
+        let shown = self.shown.take().filter(|shown| shown.area == frame.area);
+        queue!(self.writer, BeginSynchronizedUpdate, Hide)?;
+        let width = usize::from(frame.area.width);
+        for (y, row) in (0..frame.area.height).zip(frame.content.chunks(width.max(1))) {
+            let start = usize::from(y) * width;
+            let before = shown.as_ref().and_then(|shown| shown.content.get(start..start + width));
+            if before != Some(row) {
+                write_row(&mut self.writer, y, row)?;
             }
         }
-        style.change(Style::default(), writer)?;
-        if drawn < row.len() {
-            queue!(writer, Clear(TerminalClear::UntilNewLine))?;
+        if let Some(Position { x, y }) = cursor {
+            queue!(self.writer, MoveTo(x, y), Show)?;
         }
-        Ok(())
+        queue!(self.writer, EndSynchronizedUpdate)?;
+        self.shown = Some(frame);
+        self.writer.flush()
     }
+}
+
+/// Writes a row from its first column to its last.
+fn write_row(writer: &mut impl Write, y: u16, row: &[Cell]) -> io::Result<()> {
+    // Plain blanks at the end of a row are erased, not written.
+    let drawn = row.iter().rposition(|cell| !is_plain_blank(cell)).map_or(0, |last| last + 1);
+    queue!(writer, MoveTo(0, y))?;
+    let mut style = Style::default();
+    let mut x = 0;
+    while let Some(cell) = row.get(x).filter(|_| x < drawn) {
+        let column = |x: usize| u16::try_from(x).unwrap_or(u16::MAX);
+        let width = usize::from(cell.cell_width().max(1));
+        style.change(Style::of(cell), writer)?;
+        let symbol: String = cell.symbol().chars().filter(|c| !is_unsafe(*c)).collect();
+        if is_certain(&symbol) {
+            queue!(writer, Print(&symbol))?;
+        } else {
+            // The columns are blanked first: where the terminal takes fewer, no old half is left over.
+            queue!(writer, Print(" ".repeat(width)), MoveTo(column(x), y), Print(&symbol))?;
+            queue!(writer, MoveTo(column(x + width), y))?;
+        }
+        x += width;
+    }
+    style.change(Style::default(), writer)?;
+    if x < row.len() {
+        queue!(writer, Clear(ClearType::UntilNewLine))?;
+    }
+    Ok(())
 }
 
 /// What must not reach a terminal out of a cell: control characters, separators, bidirectional controls.
@@ -119,72 +93,8 @@ fn is_unsafe(c: char) -> bool {
         || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{61C}')
 }
 
-fn is_plain_blank(slot: &Slot) -> bool {
-    matches!(slot, Slot::Glyph(cell) if cell.symbol() == " " && Style::of(cell) == Style::default())
-}
-
-impl<W: Write> Backend for Screen<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        for (x, y, cell) in content {
-            self.put(x, y, cell);
-        }
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.cursor = None;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.cursor.get_or_insert_default();
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor.unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cursor = Some(position.into());
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.resize(self.size);
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
-        self.clear()
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size, pixels: Size::default() })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        queue!(self.writer, BeginSynchronizedUpdate, crossterm::cursor::Hide)?;
-        for y in 0..self.size.height {
-            if std::mem::take(self.dirty.get_mut(usize::from(y)).unwrap_or(&mut false)) {
-                self.write_row(y)?;
-            }
-        }
-        if let Some(Position { x, y }) = self.cursor {
-            queue!(self.writer, MoveTo(x, y), crossterm::cursor::Show)?;
-        }
-        queue!(self.writer, EndSynchronizedUpdate)?;
-        self.writer.flush()
-    }
+fn is_plain_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && Style::of(cell) == Style::default()
 }
 
 /// Colours and attributes of a cell.
@@ -246,22 +156,22 @@ const ATTRIBUTES: &[(Modifier, Attribute)] = &[
 mod tests {
     use super::*;
     use ratatui::buffer::CellDiffOption;
+    use ratatui::layout::Rect;
     use std::num::NonZeroU16;
 
+    fn frame(cells: &[(u16, &str, u16)]) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+        for &(x, symbol, width) in cells {
+            let forced = CellDiffOption::ForcedWidth(NonZeroU16::new(width).unwrap());
+            buffer[(x, 0)].set_symbol(symbol).set_diff_option(forced);
+        }
+        buffer
+    }
+
     fn written(cells: &[(u16, &str, u16)]) -> String {
-        let mut screen = Screen::new(Vec::new(), Size::new(12, 1));
-        let cells: Vec<(u16, Cell)> = cells
-            .iter()
-            .map(|&(x, symbol, width)| {
-                let mut cell = Cell::EMPTY;
-                cell.set_symbol(symbol)
-                    .set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::new(width).unwrap()));
-                (x, cell)
-            })
-            .collect();
-        screen.draw(cells.iter().map(|(x, cell)| (*x, 0, cell))).unwrap();
-        screen.flush().unwrap();
-        String::from_utf8(screen.writer.clone()).unwrap()
+        let mut screen = Screen::new(Vec::new());
+        screen.show(frame(cells), None).unwrap();
+        String::from_utf8(screen.writer).unwrap()
     }
 
     #[test]
@@ -284,17 +194,19 @@ mod tests {
     }
 
     #[test]
-    fn a_wide_glyph_that_is_overwritten_leaves_nothing() {
-        let mut screen = Screen::new(Vec::new(), Size::new(4, 1));
-        let mut wide = Cell::EMPTY;
-        wide.set_symbol("好");
-        let mut narrow = Cell::EMPTY;
-        narrow.set_symbol("a");
-        screen.draw([(0, 0, &wide)].into_iter()).unwrap();
-        screen.flush().unwrap();
+    fn only_rows_that_changed_are_written() {
+        let mut screen = Screen::new(Vec::new());
+        screen.show(frame(&[(0, "好", 2)]), None).unwrap();
         screen.writer.clear();
-        screen.draw([(0, 0, &narrow)].into_iter()).unwrap();
-        screen.flush().unwrap();
-        assert!(String::from_utf8_lossy(&screen.writer).contains("a\u{1b}[K"));
+        screen.show(frame(&[(0, "好", 2)]), None).unwrap();
+        assert!(!String::from_utf8_lossy(&screen.writer).contains('好'));
+        screen.writer.clear();
+        // A wide glyph one column to the left: the blank after it is written too.
+        screen.show(frame(&[(1, "好", 2), (4, "a", 1)]), None).unwrap();
+        assert!(String::from_utf8_lossy(&screen.writer).contains("H 好 a\u{1b}[K"));
+        screen.writer.clear();
+        screen.forget();
+        screen.show(frame(&[(1, "好", 2)]), None).unwrap();
+        assert!(String::from_utf8_lossy(&screen.writer).contains('好'));
     }
 }

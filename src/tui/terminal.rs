@@ -10,19 +10,18 @@ use std::thread;
 
 /// While it lives the terminal is langdu's; dropped, it is as it was.
 #[derive(Debug)]
-pub(super) struct TakenTerminal(());
+pub struct TakenTerminal(());
 
 impl TakenTerminal {
     /// Takes the terminal on standard output.
-    pub(super) fn take() -> io::Result<Self> {
+    pub fn take() -> io::Result<Self> {
         restore_on_panic();
         enter()?;
         Ok(Self(()))
     }
 
     /// Gives the terminal back, runs `meanwhile`, and takes it again.
-    #[expect(clippy::unused_self, reason = "only who has taken the terminal can lend it")]
-    pub(super) fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
+    pub fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
         leave();
         meanwhile();
         enter()

@@ -70,11 +70,8 @@ impl Session {
         let (answers, questions) = std::sync::mpsc::channel::<Vec<u8>>();
         let seen = Arc::clone(&shown);
         thread::spawn(move || watch(reader, &seen, &answers));
-        // The terminal's own answers and what is typed share one writer.
-        let typed = Arc::new(Mutex::new(()));
-        let _ = typed;
-        let first = questions.recv_timeout(DEADLINE);
-        if let Ok(answer) = first {
+        // What does not ask ends, and the other side of the channel with it.
+        if let Ok(answer) = questions.recv_timeout(DEADLINE) {
             writer.write_all(&answer).unwrap();
             writer.flush().unwrap();
         }
@@ -257,7 +254,7 @@ fn it_listens_with_a_voice_of_the_users_own() {
 #[cfg(unix)]
 #[test]
 fn no_voice_outlives_it_and_the_terminal_is_given_back() {
-    use rustix::process::{Pid, Signal, kill_process, test_kill_process_group};
+    use rustix::process::{Pid, Signal, kill_process};
     for signal in [Signal::TERM, Signal::HUP] {
         let home = tempfile::tempdir().unwrap();
         let config = config_with_fake_engine(home.path());
@@ -272,23 +269,50 @@ fn no_voice_outlives_it_and_the_terminal_is_given_back() {
         kill_process(Pid::from_raw(session.pid()).unwrap(), signal).unwrap();
         session.wait_for_end();
         session.assert_terminal_is_as_it_was();
-        assert!(test_kill_process_group(voice).is_err(), "the voice's process group is gone");
+        crate::voice::is_gone(voice);
     }
 }
 
 /// The process group that the fake engine wrote down.
 #[cfg(unix)]
-fn voice_group(log: &Path) -> rustix::process::Pid {
+fn voice_group(log: &Path) -> u32 {
     let started = Instant::now();
     loop {
         let text = fs::read_to_string(log).unwrap_or_default();
         let found = text.lines().find_map(|line| line.strip_prefix("start "));
         if let Some(group) = found.and_then(|words| words.split(' ').nth(1)?.parse().ok()) {
-            return rustix::process::Pid::from_raw(group).unwrap();
+            return group;
         }
         assert!(started.elapsed() < DEADLINE, "no process group in: {text}");
         thread::yield_now();
     }
+}
+
+/// The child of the next test: takes the terminal and panics. Without its variable it has nothing to do.
+#[test]
+fn a_child_that_panics() {
+    if std::env::var_os("LANGDU_TEST_PANIC").is_some() {
+        let _taken = langdu::tui::TakenTerminal::take().unwrap();
+        // Asks as the reader does, so that the test goes on.
+        print!("\x1b[c");
+        std::io::stdout().flush().unwrap();
+        panic!("a panic on purpose");
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_speaks() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "--nocapture", "pty::a_child_that_panics"]);
+    let home = tempfile::tempdir().unwrap();
+    let mut session = Session::start_command(command, home, 80, 24, &[("LANGDU_TEST_PANIC", "1")]);
+    let (code, bytes) = session.wait_for_end();
+    assert_eq!(code, 101);
+    session.assert_terminal_is_as_it_was();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let left = text.find("\x1b[?1049l").expect("the alternate screen is left");
+    let said = text.find("a panic on purpose").expect("the panic is told");
+    assert!(left < said, "{text:?}");
 }
 
 #[test]

@@ -162,7 +162,8 @@ fn group_states(group: u32) -> Vec<char> {
     states.filter(|state| !matches!(state, 'Z' | 'X')).collect()
 }
 
-fn is_gone(group: u32) {
+/// Waits until nothing of the group is left.
+pub(crate) fn is_gone(group: u32) {
     until("the group is gone", || group_states(group).is_empty().then_some(()));
 }
 
