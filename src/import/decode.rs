@@ -69,10 +69,10 @@ fn detect(bytes: &[u8]) -> Result<&'static Encoding, ImportError> {
     }
 }
 
-/// Whether the bytes are UTF-8; also where the last character is cut off, and where a bad byte stands among very
-/// many good ones (GBK or Big5 taken as UTF-8 is bad at least every few characters).
+/// Whether the bytes are UTF-8; also where the last character is cut off, and where bad bytes stand among many good
+/// characters (in GBK or Big5 taken as UTF-8 it is the other way round).
 fn is_utf8(bytes: &[u8]) -> bool {
-    const GOOD_FOR_ONE_BAD: usize = 50;
+    const GOOD_FOR_ONE_BAD: usize = 8;
     let (mut good, mut bad, mut cut) = (0usize, 0usize, 0usize);
     let mut left = bytes.len();
     for chunk in bytes.utf8_chunks() {

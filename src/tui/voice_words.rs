@@ -75,16 +75,13 @@ fn advice() -> Msg {
     }
 }
 
-/// The last of what a program said is where the reason is; all four kilobytes would fill the screen.
+/// The last line that a program said is where the reason is; all of it would fill the screen.
 fn with_tail(sentence: String, tail: &str, lang: Lang) -> String {
-    const SHOWN: usize = 200;
-    let length = tail.chars().count();
-    if length == 0 {
-        return sentence;
-    }
-    let start = if length > SHOWN { "…" } else { "" };
-    let end: String = tail.chars().skip(length.saturating_sub(SHOWN)).collect();
-    fill(Msg::VoiceSays, lang, &[&sentence, &format!("{start}{end}")])
+    const SHOWN: usize = 100;
+    let Some(last) = tail.lines().last() else { return sentence };
+    let cut: String = last.chars().take(SHOWN).collect();
+    let end = if cut.len() < last.len() { "…" } else { "" };
+    fill(Msg::VoiceSays, lang, &[&sentence, &format!("{cut}{end}")])
 }
 
 fn separator(lang: Lang) -> &'static str {
@@ -100,12 +97,12 @@ mod tests {
 
     #[test]
     fn a_failure_names_the_program_and_ends_with_its_last_words() {
-        let failure =
-            Failure::TooFast { program: "espeak-ng".into(), stderr_tail: "长".repeat(900) + "末尾" };
+        let stderr_tail = format!("前一行\n末尾{}", "长".repeat(900));
+        let failure = Failure::TooFast { program: "espeak-ng".into(), stderr_tail };
         for lang in [Lang::Zh, Lang::En] {
             let said = describe_failure(&failure, lang);
-            assert!(said.contains("espeak-ng") && said.contains("…长") && said.contains("末尾"), "{said}");
-            assert!(said.chars().count() < 400);
+            assert!(said.contains("espeak-ng") && said.contains("末尾长") && said.contains("长…"), "{said}");
+            assert!(!said.contains("前一行") && said.chars().count() < 200);
         }
         let killed =
             Failure::Exit { program: "x".into(), code: None, signal: Some(9), stderr_tail: String::new() };

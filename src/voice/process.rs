@@ -200,6 +200,12 @@ pub fn output(program: &Path, arguments: &[&str], limit: Duration) -> Option<Str
     (in_time && exit.code == Some(0)).then(|| String::from_utf8_lossy(&heard).into_owned())
 }
 
+/// The lines of `bytes` that say anything, each as [`printable`] has it.
+fn printable_lines(bytes: &[u8]) -> String {
+    let lines = bytes.split(|byte| *byte == b'\n').map(printable).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// `bytes` as one line that may be shown: what is not text, controls a terminal or turns its direction is left out.
 pub fn printable(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
@@ -307,7 +313,7 @@ impl Shared {
         Exit {
             code: status.and_then(|status| status.code()),
             signal: status.and_then(signal_of),
-            stderr_tail: printable(&tail),
+            stderr_tail: printable_lines(&tail),
         }
     }
 
