@@ -55,8 +55,8 @@ pub enum Message {
     Continued,
     /// More pages are counted; the number is that of the count.
     Counted(u64, Pagination),
-    /// What will be spoken is known.
-    Units(Arc<[Unit]>),
+    /// What will be spoken is known, and how long that will take.
+    Units(Arc<[Unit]>, Clock),
     /// An engine is there.
     VoiceOpened(VoiceName),
     /// No engine can be had, and why.
@@ -249,7 +249,7 @@ impl App {
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Units(_) | Message::VoiceOpened(_) | Message::VoiceMissing(_) | Message::Voice(_) => {
+            Message::Units(..) | Message::VoiceOpened(_) | Message::VoiceMissing(_) | Message::Voice(_) => {
                 self.hear(message, now)
             }
         }

@@ -9,7 +9,7 @@ use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
 use crate::shelf::state;
 use crate::shelf::write::write_atomically;
-use crate::voice::{self, Engine, Player, TtsConfig, discover, units};
+use crate::voice::{self, Clock, Engine, Player, TtsConfig, discover, units};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -51,8 +51,10 @@ impl Workshop {
         let found = (Arc::clone(&article), messages.clone());
         thread::spawn(move || {
             let (article, messages) = found;
+            let units = units(&article);
+            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
             // Nobody listens any more when the reader has left.
-            let _ = messages.send(Message::Units(units(&article).into()));
+            let _ = messages.send(Message::Units(units.into(), clock));
         });
         Self {
             article,

@@ -31,7 +31,7 @@ impl App {
     /// Takes in what the voice's side says.
     pub(super) fn hear(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         match message {
-            Message::Units(units) => self.take_units(units),
+            Message::Units(units, clock) => self.take_units(units, clock),
             Message::VoiceOpened(name) => {
                 if name.silent {
                     self.say(Msg::SilentVoice);
@@ -50,9 +50,9 @@ impl App {
         }
     }
 
-    fn take_units(&mut self, units: Arc<[Unit]>) -> Vec<Effect> {
-        let texts = units.iter().map(|unit| unit.text(&self.article));
-        self.clock = Some(Clock::new(texts, self.rate));
+    fn take_units(&mut self, units: Arc<[Unit]>, mut clock: Clock) -> Vec<Effect> {
+        clock.set_rate(self.rate);
+        self.clock = Some(clock);
         self.units = Some(units);
         if std::mem::take(&mut self.play_when_ready) { self.play() } else { Vec::new() }
     }
@@ -116,20 +116,20 @@ impl App {
             Action::NextSpokenParagraph => self.skip(
                 |units, _, unit| {
                     let block = units.get(unit)?.block;
-                    units.iter().position(|other| other.block > block)
+                    Some(units.partition_point(|other| other.block <= block))
                 },
                 now,
             ),
             Action::PreviousSpokenParagraph => self.skip(
                 |units, elapsed, unit| {
                     let block = units.get(unit)?.block;
-                    let start = units.iter().position(|other| other.block == block)?;
+                    let start = units.partition_point(|other| other.block < block);
                     // Near its beginning a paragraph is left for the one before.
                     if previous_target(elapsed, unit) >= start {
                         return Some(start);
                     }
                     let before = units.get(start.checked_sub(1)?)?.block;
-                    units.iter().position(|other| other.block == before)
+                    Some(units.partition_point(|other| other.block < before))
                 },
                 now,
             ),
@@ -151,9 +151,11 @@ impl App {
         };
         let failed_at =
             self.listening.unit.filter(|_| self.listening.state == State::Failed && self.cursor.is_none());
-        let unit = failed_at
-            .or_else(|| units.iter().position(|unit| Anchor::new(unit.block, unit.range.start) >= from))
-            .or_else(|| units.len().checked_sub(1));
+        let unit = failed_at.or_else(|| {
+            let first = units.partition_point(|unit| Anchor::new(unit.block, unit.range.start) < from);
+            // Below the last sentence there is only it to be read.
+            Some(first.min(units.len().checked_sub(1)?))
+        });
         let Some(unit) = unit else { return self.say(Msg::NothingToSpeak) };
         let silent = std::mem::take(&mut self.offer_silence);
         match &self.voice {

@@ -5,6 +5,7 @@
 //! shows more elapsed than there is.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::config::clamp_rate;
@@ -40,8 +41,9 @@ pub fn estimate(text: &str) -> f64 {
 /// The time shown while listening.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    /// Seconds at rate 1 that each unit is thought to take.
-    estimates: Vec<f64>,
+    /// Seconds at rate 1 that are thought to pass before each unit, and at the end before nothing more: sums, so that
+    /// the time of any part is one subtraction however long the article is.
+    starts: Arc<[f64]>,
     /// Seconds each unit did take.
     heard: BTreeMap<usize, f64>,
     rate: f64,
@@ -70,8 +72,14 @@ impl Current {
 impl Clock {
     /// A clock for units with the given texts, spoken at `rate`.
     pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>, rate: f32) -> Self {
+        let mut starts = vec![0.0];
+        let mut sum = 0.0;
+        for text in texts {
+            sum += estimate(text);
+            starts.push(sum);
+        }
         Self {
-            estimates: texts.into_iter().map(estimate).collect(),
+            starts: starts.into(),
             heard: BTreeMap::new(),
             rate: f64::from(clamp_rate(rate)),
             spoken: PRIOR,
@@ -116,19 +124,19 @@ impl Clock {
                 }
             }
             EventKind::Stopped | EventKind::Failed(_) => self.current = None,
-            EventKind::Ended => (self.position, self.current) = (self.estimates.len(), None),
+            EventKind::Ended => (self.position, self.current) = (self.units(), None),
         }
     }
 
     /// How far the voice is in the article, as the time it takes to get there.
     pub fn elapsed(&self, now: Instant) -> Duration {
-        let before: f64 = (0..self.position.min(self.estimates.len())).map(|unit| self.seconds(unit)).sum();
+        let before = self.seconds_before(self.position);
         Duration::from_secs_f64(before + self.current.map_or(0.0, |current| current.spent(now)))
     }
 
     /// How long the whole article takes.
     pub fn total(&self, now: Instant) -> Duration {
-        let all: f64 = (0..self.estimates.len()).map(|unit| self.seconds(unit)).sum();
+        let all = self.seconds_before(self.units());
         // A sentence that takes longer than was thought makes the whole longer.
         let over = match self.current {
             Some(current) => (current.spent(now) - self.seconds(self.position)).max(0.0),
@@ -139,8 +147,8 @@ impl Clock {
 
     /// Whether less than half of the article has been heard, so that the total is a guess.
     pub fn is_guess(&self) -> bool {
-        let heard: f64 = self.heard.keys().filter_map(|&unit| self.estimates.get(unit)).sum();
-        heard * 2.0 < self.estimates.iter().sum()
+        let heard: f64 = self.heard.keys().map(|&unit| self.estimate(unit)).sum();
+        heard * 2.0 < self.starts.last().copied().unwrap_or_default()
     }
 
     /// How long the current sentence has been spoken, for [`super::previous_target`].
@@ -154,17 +162,39 @@ impl Clock {
         format!("{} / {guess}{}", clock_text(self.elapsed(now)), clock_text(self.total(now)))
     }
 
+    fn units(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// What `unit` is thought to take at rate 1.
+    fn estimate(&self, unit: usize) -> f64 {
+        match (self.starts.get(unit), self.starts.get(unit + 1)) {
+            (Some(start), Some(end)) => end - start,
+            _ => 0.0,
+        }
+    }
+
+    /// Seconds that a second of estimate takes with this engine at this rate.
+    fn factor(&self) -> f64 {
+        self.spoken / self.predicted / self.rate
+    }
+
     fn seconds(&self, unit: usize) -> f64 {
-        let estimate = || self.estimates.get(unit).copied().unwrap_or_default();
-        self.heard
-            .get(&unit)
-            .copied()
-            .unwrap_or_else(|| estimate() * self.spoken / self.predicted / self.rate)
+        self.heard.get(&unit).copied().unwrap_or_else(|| self.estimate(unit) * self.factor())
+    }
+
+    /// Seconds of all units before `unit`: what was heard as it was, the rest as it is thought to be.
+    fn seconds_before(&self, unit: usize) -> f64 {
+        let estimated = self.starts.get(unit).or(self.starts.last()).copied().unwrap_or_default();
+        let heard = self.heard.range(..unit);
+        let corrections: f64 =
+            heard.map(|(&unit, &seconds)| seconds - self.estimate(unit) * self.factor()).sum();
+        (estimated * self.factor() + corrections).max(0.0)
     }
 
     fn learn(&mut self, unit: usize, seconds: f64) {
-        let Some(&estimate) = self.estimates.get(unit) else { return };
-        if !seconds.is_finite() || seconds < 0.0 {
+        let estimate = self.estimate(unit);
+        if unit >= self.units() || !seconds.is_finite() || seconds < 0.0 {
             return;
         }
         self.heard.insert(unit, seconds);

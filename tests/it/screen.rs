@@ -7,7 +7,7 @@ use langdu::text::breaks::Kinsoku;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
-use langdu::voice::{Event, EventKind, Failure, units};
+use langdu::voice::{Clock, Event, EventKind, Failure, units};
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Modifier;
@@ -64,8 +64,10 @@ impl Reader {
         let (app, effects) = App::new(article(), preferences, size, Anchor::default());
         let mut reader = Self { app, size, now: Instant::now(), effects: Vec::new() };
         reader.carry_out(effects);
-        let units = units(&article());
-        reader.tell(Message::Units(units.into()));
+        let article = article();
+        let units = units(&article);
+        let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
+        reader.tell(Message::Units(units.into(), clock));
         reader
     }
 
