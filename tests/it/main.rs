@@ -7,6 +7,7 @@
 )]
 
 mod cli;
+mod docs;
 mod import;
 mod layout;
 mod paper;

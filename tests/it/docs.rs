@@ -1,0 +1,71 @@
+//! What the documents show against what the program does.
+//!
+//! `LANGDU_UPDATE_DOCS=1 cargo test docs` writes the screens of both READMEs anew.
+
+use crate::screen::screen_text;
+use langdu::article::Anchor;
+use langdu::import;
+use langdu::layout::Pagination;
+use langdu::text::breaks::Kinsoku;
+use langdu::text::width::WidthProfile;
+use langdu::tui::strings::Lang;
+use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
+use langdu::voice::{Clock, Event, EventKind, units};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const OPENING: &str = "<!-- screen -->\n```text\n";
+
+/// The reader on the bundled page while it is read aloud, as both READMEs show it.
+fn screen(lang: Lang) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("articles/saved-page.txt");
+    let article = Arc::new(
+        import::from_bytes(&std::fs::read(path).unwrap(), &import::Options::default()).unwrap().article,
+    );
+    let size = Size::new(72, 20);
+    let preferences = Preferences {
+        lang,
+        max_columns: 76,
+        kinsoku: Kinsoku::Gb,
+        paragraph_spacing: 0,
+        widths: WidthProfile::narrow(),
+        color: false,
+        rate: 1.0,
+        name: String::new(),
+    };
+    let now = Instant::now();
+    let (mut app, effects) = App::new(Arc::clone(&article), preferences, size, Anchor::default());
+    for effect in effects {
+        if let Effect::Count { id, measure, height } = effect {
+            let counted = Pagination::count(&article, &measure, height, |_| true);
+            app.update(Message::Counted(id, counted), now);
+        }
+    }
+    let units = units(&article);
+    let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
+    app.update(Message::Units(units.into(), clock), now);
+    app.update(Message::VoiceOpened(VoiceName { engine: "espeak-ng".into(), silent: false }), now);
+    app.update(Message::Voice(Event { generation: 1, kind: EventKind::Speaking { unit: 3 } }), now);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
+    draw(&app, &mut buffer, now + Duration::from_secs(2));
+    screen_text(&buffer)
+}
+
+#[test]
+fn the_readmes_show_the_screen_as_it_is() {
+    for (name, lang) in [("README.md", Lang::En), ("README.zh-CN.md", Lang::Zh)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let readme = std::fs::read_to_string(&path).unwrap();
+        let (head, rest) = readme.split_once(OPENING).unwrap_or_else(|| panic!("{name} has no {OPENING:?}"));
+        let (shown, tail) = rest.split_once("\n```\n").unwrap();
+        let screen = screen(lang);
+        if std::env::var_os("LANGDU_UPDATE_DOCS").is_some() {
+            std::fs::write(&path, format!("{head}{OPENING}{screen}\n```\n{tail}")).unwrap();
+        } else {
+            assert!(shown == screen, "LANGDU_UPDATE_DOCS=1 cargo test docs; the screen is now:\n{screen}");
+        }
+    }
+}
