@@ -3,19 +3,16 @@
 //! What comes in is a paragraph and [`BreakOptions`]; what goes out is its grapheme clusters, each with its width
 //! and with what is allowed before it. Nothing here knows how wide a line is: that is `layout`'s.
 //!
-//! The opportunities are those of UAX #14 (crate `icu_segmenter`, strict as CSS Text 3 has it). UAX #14 alone lets
+//! The opportunities are those of UAX #14 ([`super::uax14`], strict as CSS Text 3 has it). UAX #14 alone lets
 //! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of `tailor` mend both, by CLREQ 3.1.3
 //! (*prohibition rules for line start and line end*) and GB/T 15834 part 5, and only near CJK text, so that English
 //! stays as UAX #14 has it.
 
+use super::class::{Class, Properties};
 use super::glyph::glyph;
+use super::uax14::State;
 use super::width::WidthProfile;
-use icu_segmenter::iterators::LineBreakIterator;
-use icu_segmenter::options::LineBreakOptions;
-use icu_segmenter::scaffold::Utf8;
-use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
-use std::iter::Peekable;
-use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// How strictly marks are kept from the start and the end of a line: the levels of CLREQ 3.1.3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -85,76 +82,196 @@ pub enum Role {
 /// Cost follows what is taken from the iterator, not the length of the text: analysis restarts at a character not
 /// far before `from` whose class settles the state of UAX #14.
 pub fn clusters<'a>(text: &'a str, from: usize, options: &BreakOptions) -> Clusters<'a> {
-    let restart = restart_before(text, from);
-    let opportunities = SEGMENTER.segment_str(text.get(restart..).unwrap_or_default()).peekable();
-    Clusters {
-        text,
-        from,
-        restart,
-        options: *options,
-        graphemes: text.get(from..).unwrap_or_default().grapheme_indices(true),
-        opportunities,
-        context: Context::before(text, from),
+    let mut state = State::start();
+    let before = text.get(restart_before(text, from)..from).unwrap_or_default();
+    let offset = from - before.len();
+    for (index, c) in before.char_indices() {
+        let rest = text.get(offset + index + c.len_utf8()..).unwrap_or_default();
+        let properties = Properties::of(c);
+        state.read(resolve(c, properties, options), properties, rest);
     }
+    let context = Context::before(text, from);
+    Clusters { text, at: from, ahead: char_at(text, from), state, context, options: *options }
 }
 
-/// Made by [`clusters`].
+/// Made by [`clusters`]. A copy of it is a place to come back to.
+#[derive(Clone)]
 pub struct Clusters<'a> {
     text: &'a str,
-    from: usize,
-    restart: usize,
-    options: BreakOptions,
-    graphemes: GraphemeIndices<'a>,
-    opportunities: Peekable<LineBreakIterator<'static, 'a, Utf8>>,
+    at: usize,
+    /// The character at `at`.
+    ahead: Option<(char, Properties)>,
+    state: State,
     context: Context,
+    options: BreakOptions,
 }
 
 impl std::fmt::Debug for Clusters<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Clusters").field("from", &self.from).finish_non_exhaustive()
+        f.debug_struct("Clusters").field("at", &self.at).finish_non_exhaustive()
     }
 }
 
 impl Iterator for Clusters<'_> {
     type Item = Cluster;
 
+    #[inline]
     fn next(&mut self) -> Option<Cluster> {
-        let (offset, cluster) = self.graphemes.next()?;
-        let (start, end) = (self.from + offset, self.from + offset + cluster.len());
-        let uax14 = self.is_opportunity(start);
-        let mut chars = cluster.chars();
-        let first = chars.next().unwrap_or('\u{FFFD}');
-        let second = chars.next().or_else(|| self.text.get(end..).and_then(|rest| rest.chars().next()));
-        let before = if self.context.line_feed {
-            Opportunity::Mandatory
-        } else if tailor(uax14, &self.context, first, second, self.options.kinsoku) {
-            Opportunity::Allowed
-        } else {
-            Opportunity::Prohibited
-        };
-        for c in cluster.chars() {
-            self.context.push(c);
+        let start = self.at;
+        let (first, properties) = self.ahead?;
+        let mut end = start + first.len_utf8();
+        let mut second = char_at(self.text, end);
+        let before = self.read_first(first, properties, second, end);
+        let joins = properties.is_cluster_part()
+            || second.is_some_and(|(c, second)| second.is_cluster_part() || (first == '\r' && c == '\n'));
+        if joins {
+            end = self.read_others(start, end);
+            second = char_at(self.text, end);
         }
+        (self.at, self.ahead) = (end, second);
         let role = match first {
             '\n' | '\r' => Role::LineFeed,
             '\u{AD}' => Role::SoftHyphen,
             _ if is_hanging_space(first) => Role::Space,
             _ => Role::Text,
         };
-        let (_, width) = glyph(cluster, &self.options.widths);
+        let width = match first {
+            _ if properties.is_plain() && !joins => properties.width(),
+            // By far the commonest of the characters that the terminal decides about.
+            '“' | '”' | '‘' | '’' | '—' | '…' if !joins => self.options.widths.ambiguous,
+            _ => glyph(self.text.get(start..end).unwrap_or_default(), &self.options.widths).1,
+        };
         Some(Cluster { start, end, width, before, role })
     }
 }
 
+/// The character at byte `at`, and what is known of it.
+#[inline]
+fn char_at(text: &str, at: usize) -> Option<(char, Properties)> {
+    let c = text.get(at..)?.chars().next()?;
+    Some((c, Properties::of(c)))
+}
+
 impl Clusters<'_> {
-    fn is_opportunity(&mut self, at: usize) -> bool {
-        while let Some(&next) = self.opportunities.peek() {
-            if next + self.restart >= at {
-                return next + self.restart == at && at > 0;
-            }
-            self.opportunities.next();
+    /// Reads the first character of a cluster, which ends at byte `end`; gives what may happen before it.
+    #[inline]
+    fn read_first(
+        &mut self,
+        first: char,
+        properties: Properties,
+        second: Option<(char, Properties)>,
+        end: usize,
+    ) -> Opportunity {
+        let rest = self.text.get(end..).unwrap_or_default();
+        let uax14 = self.state.read(resolve(first, properties, &self.options), properties, rest);
+        let context = &self.context;
+        let allowed = if context.is_tailored || properties.is_tailored() {
+            tailor(uax14, context, first, second.map(|(c, _)| c), self.options.kinsoku)
+        } else {
+            uax14
+        };
+        let before = match allowed {
+            _ if context.line_feed => Opportunity::Mandatory,
+            true => Opportunity::Allowed,
+            false => Opportunity::Prohibited,
+        };
+        self.context.push(first, properties);
+        before
+    }
+
+    /// Reads what is left, after byte `read`, of the cluster that starts at `start`; gives where it ends.
+    fn read_others(&mut self, start: usize, read: usize) -> usize {
+        let text = self.text.get(start..).unwrap_or_default();
+        let end = text.graphemes(true).next().map_or(read, |cluster| start + cluster.len());
+        let left = self.text.get(read..end).unwrap_or_default();
+        for (index, c) in left.char_indices() {
+            let rest = self.text.get(read + index + c.len_utf8()..).unwrap_or_default();
+            let properties = Properties::of(c);
+            self.state.read(resolve(c, properties, &self.options), properties, rest);
+            self.context.push(c, properties);
         }
-        false
+        end
+    }
+
+    /// Where the next cluster starts, in bytes.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Goes over ideographs that stand among ideographs, where every place is a break and every cluster one
+    /// character of two columns: at most `most` of them; gives how many. What it leaves to [`Iterator::next`] is
+    /// every character that its neighbours could have a say about.
+    #[inline]
+    pub fn skip_ideographs(&mut self, most: usize) -> usize {
+        if !self.state.is_after_ideograph()
+            || self.context.spaced
+            || !self.context.last.is_some_and(is_unihan)
+        {
+            return 0;
+        }
+        let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let mut run = 0;
+        while run <= most && bytes.get(run * 3..run * 3 + 2).is_some_and(is_unihan_start) {
+            run += 1;
+        }
+        // The last of the run has a neighbour that is none.
+        let skipped = run.saturating_sub(1).min(most);
+        if skipped > 0 {
+            self.at += skipped * 3;
+            self.ahead = char_at(self.text, self.at);
+            let last = char_at(self.text, self.at - 3).map(|(c, _)| c);
+            let last_but_one = if skipped > 1 { last } else { self.context.last };
+            self.context = Context { last, last_but_one, ..self.context };
+        }
+        skipped
+    }
+
+    /// Goes over ASCII letters that stand among ASCII letters, where no place is a break and every cluster one
+    /// character of one column: at most `most` of them; gives how many.
+    #[inline]
+    pub fn skip_letters(&mut self, most: usize) -> usize {
+        if !self.state.is_after_letter()
+            || self.context.spaced
+            || !self.context.last.is_some_and(is_ascii_letter)
+        {
+            return 0;
+        }
+        let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let run = bytes.iter().take(most + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let skipped = run.saturating_sub(1).min(most);
+        if skipped > 0 {
+            self.at += skipped;
+            self.ahead = char_at(self.text, self.at);
+            let last = char_at(self.text, self.at - 1).map(|(c, _)| c);
+            let last_but_one = if skipped > 1 { last } else { self.context.last };
+            self.context = Context { last, last_but_one, ..self.context };
+        }
+        skipped
+    }
+}
+
+fn is_ascii_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+}
+
+/// The ideographs of the great blocks, all of class ID, wide, and clusters of their own: U+4E00 to U+9FFF.
+fn is_unihan(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
+/// The same of the first two of the three bytes of a character in UTF-8.
+#[inline]
+fn is_unihan_start(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE5..=0xE9, _] | [0xE4, 0xB8..=0xBF])
+}
+
+/// The class of `c` as the options resolve it.
+#[inline]
+fn resolve(_: char, properties: Properties, _: &BreakOptions) -> Class {
+    match properties.class() {
+        // Strict line breaking (CSS Text 3, 5.3): small kana start no line.
+        Class::CJ => Class::NS,
+        class => class,
     }
 }
 
@@ -204,43 +321,46 @@ struct Context {
     last: Option<char>,
     /// The one before `last`.
     last_but_one: Option<char>,
-    /// How many characters equal to `last` stand in a row, `last` included; counted to 2.
-    run: u8,
     /// White space stands between `last` and the boundary.
     spaced: bool,
     /// The character before the boundary is a line feed.
     line_feed: bool,
+    /// `last` is a character that has rules of its own here.
+    is_tailored: bool,
 }
 
 impl Context {
-    /// The context of the boundary at byte `at`: a look at some characters before it.
+    /// The context of the boundary at byte `at`: a look at the few characters before it.
     fn before(text: &str, at: usize) -> Self {
         /// Enough for any run of white space that a person would write.
         const REACH: usize = 64;
-        let mut nearest = ['\0'; REACH];
-        let mut count = 0;
-        for (slot, c) in nearest.iter_mut().zip(text.get(..at).unwrap_or_default().chars().rev()) {
-            *slot = c;
-            count += 1;
+        let mut before = text.get(..at).unwrap_or_default().chars().rev().take(REACH).peekable();
+        if before.next_if(|c| matches!(c, '\n' | '\r')).is_some() {
+            return Self { line_feed: true, ..Self::default() };
         }
         let mut context = Self::default();
-        for &c in nearest.iter().take(count).rev() {
-            context.push(c);
+        while before.next_if(|c| is_hanging_space(*c)).is_some() {
+            context.spaced = true;
         }
+        context.last = before.next().filter(|c| !matches!(c, '\n' | '\r'));
+        let last_but_one = before.next().filter(|c| !matches!(c, '\n' | '\r') && !is_hanging_space(*c));
+        context.last_but_one = last_but_one.filter(|_| context.last.is_some());
+        context.is_tailored = context.last.is_some_and(|c| Properties::of(c).is_tailored());
         context
     }
 
-    fn push(&mut self, c: char) {
+    #[inline]
+    fn push(&mut self, c: char, properties: Properties) {
         self.line_feed = matches!(c, '\n' | '\r');
         if self.line_feed {
             *self = Self { line_feed: true, ..Self::default() };
         } else if is_hanging_space(c) {
             self.spaced = true;
         } else {
-            self.run = if self.last == Some(c) && !self.spaced { 2 } else { 1 };
             self.last_but_one = if self.spaced { None } else { self.last };
             self.last = Some(c);
             self.spaced = false;
+            self.is_tailored = properties.is_tailored();
         }
     }
 }
@@ -322,9 +442,6 @@ impl Ord for Kinsoku {
     }
 }
 
-const SEGMENTER: LineSegmenterBorrowed<'static> =
-    LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
-
 /// Where analysis may start so that the opportunities from `at` on are those of the whole text: at a letter or an
 /// ideograph, whose class (AL, ID) is all that the rules of UAX #14 remember once it is read.
 fn restart_before(text: &str, at: usize) -> usize {
@@ -401,6 +518,17 @@ mod tests {
     fn numbers_stay_with_their_signs() {
         for text in ["1,234.5", "60158", "80%", "00:00/00:00", "￥100", "37.5℃", "3.14‰"] {
             assert_eq!(marked(text, Kinsoku::Gb), text);
+        }
+    }
+
+    /// The table says of which characters the rules here speak.
+    #[test]
+    fn the_table_knows_the_characters_with_rules() {
+        for c in '\0'..=char::MAX {
+            let named = is_line_start_prohibited(c)
+                || is_line_end_prohibited(c)
+                || matches!(c, '…' | '⋯' | '>' | '†' | '‡' | '<' | '`' | '\u{2060}');
+            assert_eq!(Properties::of(c).is_tailored(), named, "{c:?}");
         }
     }
 

@@ -1,8 +1,10 @@
 //! Pure functions over text: where it may break, how wide it is, what of it may be shown, where a sentence ends.
 
 pub mod breaks;
+mod class;
 pub mod glyph;
 pub mod sanitize;
 pub mod sentence;
 mod tables;
+mod uax14;
 pub mod width;

@@ -14,7 +14,6 @@ mod paper;
 #[cfg(unix)]
 mod pty;
 mod screen;
-mod tables;
 mod tidy;
 #[cfg(unix)]
 mod voice;
