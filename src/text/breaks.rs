@@ -165,8 +165,8 @@ impl Clusters<'_> {
         let rest = self.text.get(end..).unwrap_or_default();
         let uax14 = self.state.read(resolve(first, properties, &self.options), properties, rest);
         let context = &self.context;
-        let allowed = if context.is_tailored || properties.is_tailored() {
-            tailor(uax14, context, first, second.map(|(c, _)| c), self.options.kinsoku)
+        let allowed = if context.properties.is_tailored() || properties.is_tailored() {
+            tailor(uax14, context, (first, properties), second, self.options.kinsoku)
         } else {
             uax14
         };
@@ -221,7 +221,7 @@ impl Clusters<'_> {
             self.ahead = char_at(self.text, self.at);
             let last = char_at(self.text, self.at - 3).map(|(c, _)| c);
             let last_but_one = if skipped > 1 { last } else { self.context.last };
-            self.context = Context { last, last_but_one, ..self.context };
+            self.context = Context { last, last_but_one, before_is_cjk: true, ..self.context };
         }
         skipped
     }
@@ -244,7 +244,7 @@ impl Clusters<'_> {
             self.ahead = char_at(self.text, self.at);
             let last = char_at(self.text, self.at - 1).map(|(c, _)| c);
             let last_but_one = if skipped > 1 { last } else { self.context.last };
-            self.context = Context { last, last_but_one, ..self.context };
+            self.context = Context { last, last_but_one, before_is_cjk: false, ..self.context };
         }
         skipped
     }
@@ -315,7 +315,7 @@ pub fn is_cjk(c: char) -> bool {
 }
 
 /// The characters before a boundary.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Context {
     /// The last character that is not white space.
     last: Option<char>,
@@ -325,8 +325,23 @@ struct Context {
     spaced: bool,
     /// The character before the boundary is a line feed.
     line_feed: bool,
-    /// `last` is a character that has rules of its own here.
-    is_tailored: bool,
+    /// What is known of `last`; of a letter if there is none.
+    properties: Properties,
+    /// `last_but_one` is CJK.
+    before_is_cjk: bool,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self {
+            last: None,
+            last_but_one: None,
+            spaced: false,
+            line_feed: false,
+            properties: Properties::of('A'),
+            before_is_cjk: false,
+        }
+    }
 }
 
 impl Context {
@@ -345,7 +360,8 @@ impl Context {
         context.last = before.next().filter(|c| !matches!(c, '\n' | '\r'));
         let last_but_one = before.next().filter(|c| !matches!(c, '\n' | '\r') && !is_hanging_space(*c));
         context.last_but_one = last_but_one.filter(|_| context.last.is_some());
-        context.is_tailored = context.last.is_some_and(|c| Properties::of(c).is_tailored());
+        context.properties = Properties::of(context.last.unwrap_or('A'));
+        context.before_is_cjk = context.last_but_one.is_some_and(is_cjk);
         context
     }
 
@@ -358,53 +374,65 @@ impl Context {
             self.spaced = true;
         } else {
             self.last_but_one = if self.spaced { None } else { self.last };
+            self.before_is_cjk = !self.spaced && self.properties.is_cjk();
             self.last = Some(c);
             self.spaced = false;
-            self.is_tailored = properties.is_tailored();
+            self.properties = properties;
         }
     }
 }
 
 /// Whether a line may end between `context` and `next`, when UAX #14 says `uax14`.
-fn tailor(uax14: bool, context: &Context, next: char, after_next: Option<char>, kinsoku: Kinsoku) -> bool {
+fn tailor(
+    uax14: bool,
+    context: &Context,
+    next: (char, Properties),
+    after_next: Option<(char, Properties)>,
+    kinsoku: Kinsoku,
+) -> bool {
     let Some(last) = context.last else { return uax14 };
-    let near_cjk = is_cjk(last)
-        || is_cjk(next)
-        || context.last_but_one.is_some_and(is_cjk)
-        || after_next.is_some_and(is_cjk);
+    let near_cjk = context.properties.is_cjk()
+        || next.1.is_cjk()
+        || context.before_is_cjk
+        || after_next.is_some_and(|(_, properties)| properties.is_cjk());
     if !near_cjk {
         return uax14;
     }
-    if uax14 || is_quote_opportunity(context, last, next, after_next) {
-        !is_prohibited(context, last, next, after_next, kinsoku)
-    } else {
-        false
-    }
+    (uax14 || is_quote_opportunity(context, last, next, after_next))
+        && !is_prohibited(context, last, next, after_next, kinsoku)
 }
 
 /// Breaks that UAX #14 withholds because it cannot tell opening from closing quotation marks (LB15, LB19): in
 /// Chinese text “ opens and ” closes.
-fn is_quote_opportunity(context: &Context, last: char, next: char, after_next: Option<char>) -> bool {
-    if context.spaced || next == '\u{2060}' || last == '\u{2060}' {
+fn is_quote_opportunity(
+    context: &Context,
+    last: char,
+    (next, properties): (char, Properties),
+    after_next: Option<(char, Properties)>,
+) -> bool {
+    let quotes = matches!(next, '“' | '‘') || matches!(last, '”' | '’');
+    if !quotes || context.spaced || next == '\u{2060}' || last == '\u{2060}' {
         return false;
     }
     let before_opening = matches!(next, '“' | '‘')
-        && (is_cjk(last)
+        && (context.properties.is_cjk()
             || matches!(last, '”' | '’' | '—' | '…' | '⋯' | '⸺')
-            || (is_stop_or_closing(last) && context.last_but_one.is_some_and(is_cjk))
-            || (last.is_alphanumeric() && next == '“' && after_next.is_some_and(is_cjk)));
+            || (context.properties.is_stop_or_closing() && context.before_is_cjk)
+            || (last.is_alphanumeric()
+                && next == '“'
+                && after_next.is_some_and(|(_, after)| after.is_cjk())));
     let after_closing = matches!(last, '”' | '’')
-        && (is_cjk(next)
+        && (properties.is_cjk()
             || matches!(next, '“' | '‘')
-            || (last == '”' && context.last_but_one.is_some_and(is_cjk) && next.is_alphanumeric()));
+            || (last == '”' && context.before_is_cjk && next.is_alphanumeric()));
     before_opening || after_closing
 }
 
 fn is_prohibited(
     context: &Context,
     last: char,
-    next: char,
-    after_next: Option<char>,
+    (next, properties): (char, Properties),
+    after_next: Option<(char, Properties)>,
     kinsoku: Kinsoku,
 ) -> bool {
     // GB/T 15834 5.1.4, 5.1.5: a dash or an ellipsis is two characters and one mark.
@@ -414,17 +442,17 @@ fn is_prohibited(
     if kinsoku == Kinsoku::None {
         return false;
     }
-    if is_stop_or_closing(next) || is_line_end_prohibited(last) {
+    if properties.is_stop_or_closing() || context.properties.is_opening() {
         return true;
     }
     if context.spaced {
         return false;
     }
-    let dash = next == '—' && after_next == Some('—') || next == '⸺';
+    let dash = next == '—' && after_next.is_some_and(|(after, _)| after == '—') || next == '⸺';
     match (last, next) {
         _ if dash || matches!(next, '…' | '⋯') => kinsoku == Kinsoku::Strict,
         (_, '>' | '†' | '‡') | ('<' | '`', _) => true,
-        (_, next) if is_line_start_prohibited(next) => true,
+        (_, next) if properties.is_tailored() && is_line_start_prohibited(next) => true,
         ('/' | '／', _) => kinsoku >= Kinsoku::Gb,
         _ => false,
     }
@@ -528,7 +556,11 @@ mod tests {
             let named = is_line_start_prohibited(c)
                 || is_line_end_prohibited(c)
                 || matches!(c, '…' | '⋯' | '>' | '†' | '‡' | '<' | '`' | '\u{2060}');
-            assert_eq!(Properties::of(c).is_tailored(), named, "{c:?}");
+            let properties = Properties::of(c);
+            assert_eq!(properties.is_tailored(), named, "{c:?}");
+            assert_eq!(properties.is_stop_or_closing(), is_stop_or_closing(c), "{c:?}");
+            assert_eq!(properties.is_opening(), is_line_end_prohibited(c), "{c:?}");
+            assert_eq!(properties.is_cjk(), is_cjk(c), "{c:?}");
         }
     }
 

@@ -124,10 +124,28 @@ impl Properties {
         (self.0 >> 13 & 3) as u8
     }
 
+    /// A stop or a closing mark, which starts no line.
+    #[inline]
+    pub(super) fn is_stop_or_closing(self) -> bool {
+        self.bit(16)
+    }
+
+    /// An opening mark, which ends no line.
+    #[inline]
+    pub(super) fn is_opening(self) -> bool {
+        self.bit(17)
+    }
+
     /// Chinese typesetting has a rule of its own for it: a stop, a bracket, a quotation mark, a dash, a slash.
     #[inline]
     pub(super) fn is_tailored(self) -> bool {
-        self.bit(16)
+        self.0 >> 16 & 7 != 0
+    }
+
+    /// An ideograph, kana, bopomofo or their punctuation.
+    #[inline]
+    pub(super) fn is_cjk(self) -> bool {
+        self.bit(19)
     }
 
     #[inline]

@@ -87,11 +87,23 @@ impl State {
     /// Reads a character of class `class` and says whether a line may end before it. `rest` is the text after it.
     #[inline]
     pub(super) fn read(&mut self, class: Class, properties: Properties, rest: &str) -> bool {
-        // The overwhelming cases: LB31 between ideographs, LB28 between letters.
-        if self.notes == Notes::NONE && self.last == class && matches!(class, Class::ID | Class::AL) {
-            self.before_is_east_asian = self.last_properties.is_east_asian();
-            self.last_properties = properties;
-            return class == Class::ID;
+        // Nearly all that Chinese and English are made of, decided without a look at all the rules.
+        if self.notes == Notes::NONE {
+            let known = match (self.last, class) {
+                // LB31
+                (Class::ID | Class::CL | Class::EX | Class::NS, Class::ID) => Some(true),
+                // LB28
+                (Class::AL, Class::AL) => Some(false),
+                // LB13, LB21
+                (Class::ID | Class::AL, Class::CL | Class::EX | Class::NS) => Some(false),
+                _ => None,
+            };
+            if let Some(known) = known {
+                self.before_is_east_asian = self.last_properties.is_east_asian();
+                self.last = class;
+                self.last_properties = properties;
+                return known;
+            }
         }
         // LB10: a mark on nothing has the properties of the letter A in all respects.
         let (resolved, properties) = match class {

@@ -11,9 +11,13 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthChar;
 
-/// The characters that `breaks.rs` has rules of its own for; a test there compares.
-const TAILORED: &str = "、，。．：；！？‼⁇⁈⁉｡､”’」』）》〉】〗〕］｝｣〙〛〞〟｠,.:;!?)]}\
-    “‘「『（《〈【〖〔［｛｢〘〚〝｟([{-–—～〜⸺·‧・･/／…⋯>†‡<`\u{2060}";
+// The sets of `breaks.rs`, whose predicates a test there compares with the bits.
+/// Stops and closing marks.
+const STOPS: &str = "、，。．：；！？‼⁇⁈⁉｡､”’」』）》〉】〗〕］｝｣〙〛〞〟｠,.:;!?)]}";
+/// Opening marks.
+const OPENINGS: &str = "“‘「『（《〈【〖〔［｛｢〘〚〝｟([{";
+/// Others that have a rule.
+const OTHERS: &str = "-–—～〜⸺·‧・･/／…⋯>†‡<`\u{2060}";
 
 /// Code points of one block of the second stage.
 const BLOCK: u32 = 128;
@@ -61,7 +65,10 @@ fn main() {
             | u32::from(visible && !part && ea == EastAsianWidth::Ambiguous) << 12
             | width << 13
             | u32::from(nameless) << 15
-            | u32::from(char::from_u32(code).is_some_and(|c| TAILORED.contains(c))) << 16
+            | u32::from(char::from_u32(code).is_some_and(|c| STOPS.contains(c))) << 16
+            | u32::from(char::from_u32(code).is_some_and(|c| OPENINGS.contains(c))) << 17
+            | u32::from(char::from_u32(code).is_some_and(|c| OTHERS.contains(c))) << 18
+            | u32::from(is_cjk(code)) << 19
     };
 
     let mut values: Vec<u32> = Vec::new();
@@ -114,6 +121,13 @@ fn main() {
             matches!(category.get32(code), GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
         }),
     );
+}
+
+/// Ideographs, kana, bopomofo and their punctuation.
+fn is_cjk(code: u32) -> bool {
+    matches!(code,
+        0x2E80..=0x312F | 0x31A0..=0xA4CF | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF01..=0xFF9F | 0xFFE0..=0xFFE6
+        | 0x1F200..=0x1F2FF | 0x20000..=0x3FFFD)
 }
 
 const HEAD: &str = "\
