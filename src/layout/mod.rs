@@ -37,7 +37,7 @@ impl Measure {
     }
 
     fn break_options(&self) -> BreakOptions {
-        BreakOptions { kinsoku: self.kinsoku, widths: self.widths }
+        BreakOptions { kinsoku: self.kinsoku, widths: self.widths, ..BreakOptions::default() }
     }
 }
 

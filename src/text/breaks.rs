@@ -11,7 +11,7 @@
 use super::class::{Class, Properties};
 use super::glyph::glyph;
 use super::uax14::State;
-use super::width::WidthProfile;
+use super::width::{WidthProfile, is_ambiguous};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How strictly marks are kept from the start and the end of a line: the levels of CLREQ 3.1.3.
@@ -29,6 +29,32 @@ pub enum Kinsoku {
     Strict,
 }
 
+/// The language of a text, as far as its line breaking is its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// No tailoring: UAX #14 as it stands.
+    Und,
+    /// Chinese: CLREQ.
+    #[default]
+    Zh,
+    /// Japanese: JLREQ keeps the same marks from line start and line end.
+    Ja,
+    /// Korean: lines end between words, not between syllables (KLREQ; `word-break: keep-all` of CSS Text 3).
+    Ko,
+}
+
+/// The strictness of CSS Text 3, 5.3: which characters that are no stops may start a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Strictness {
+    /// As newspapers of short lines have it: nearly everything may.
+    Loose,
+    /// Small kana, the long vowel mark, 〜 and ゠ may.
+    Normal,
+    /// None of them.
+    #[default]
+    Strict,
+}
+
 /// What decides the opportunities and widths of a paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BreakOptions {
@@ -36,6 +62,10 @@ pub struct BreakOptions {
     pub kinsoku: Kinsoku,
     /// What the terminal believes about widths.
     pub widths: WidthProfile,
+    /// The language of the text.
+    pub language: Language,
+    /// The strictness of CSS.
+    pub strictness: Strictness,
 }
 
 /// What may happen between a cluster and the one before it.
@@ -163,12 +193,17 @@ impl Clusters<'_> {
         end: usize,
     ) -> Opportunity {
         let rest = self.text.get(end..).unwrap_or_default();
-        let uax14 = self.state.read(resolve(first, properties, &self.options), properties, rest);
+        let loosened = self.options.strictness == Strictness::Loose && self.is_loosened(first, properties);
+        let class = resolve(first, properties, &self.options);
+        let uax14 = self.state.read(class, properties, rest) || loosened;
         let context = &self.context;
-        let allowed = if context.properties.is_tailored() || properties.is_tailored() {
-            tailor(uax14, context, (first, properties), second, self.options.kinsoku)
-        } else {
-            uax14
+        let tailored = context.properties.is_tailored() || properties.is_tailored();
+        let allowed = match self.options.language {
+            Language::Zh | Language::Ja if tailored => {
+                tailor(uax14, context, (first, properties), second, self.options.kinsoku)
+            }
+            Language::Ko => uax14 && (context.spaced || !is_within_word(context.properties, properties)),
+            Language::Und | Language::Zh | Language::Ja => uax14,
         };
         let before = match allowed {
             _ if context.line_feed => Opportunity::Mandatory,
@@ -177,6 +212,13 @@ impl Clusters<'_> {
         };
         self.context.push(first, properties);
         before
+    }
+
+    /// Pairs between which loose line breaking allows a break that no resolution of classes would give.
+    fn is_loosened(&self, next: char, properties: Properties) -> bool {
+        let ellipsis = self.context.properties.class() == Class::IN && properties.class() == Class::IN;
+        let hyphen = self.state.is_after_ideograph() && matches!(next, '\u{2010}' | '\u{2013}');
+        !self.context.spaced && (ellipsis || hyphen)
     }
 
     /// Reads what is left, after byte `read`, of the cluster that starts at `start`; gives where it ends.
@@ -198,60 +240,115 @@ impl Clusters<'_> {
         self.at
     }
 
-    /// Goes over ideographs that stand among ideographs, where every place is a break and every cluster one
-    /// character of two columns: at most `most` of them; gives how many. What it leaves to [`Iterator::next`] is
-    /// every character that its neighbours could have a say about.
+    /// Goes over as much as it can of plain Chinese or plain English, at most `most` columns of it: ideographs with
+    /// single full-width stops between them, or ASCII letters with single spaces between them. There all is known
+    /// without looking at a rule: where lines may end, and that every character is a cluster. It stops after an
+    /// ideograph or a letter whose right neighbour has no say about it.
     #[inline]
-    pub fn skip_ideographs(&mut self, most: usize) -> usize {
-        if !self.state.is_after_ideograph()
-            || self.context.spaced
-            || !self.context.last.is_some_and(is_unihan)
-        {
-            return 0;
+    pub fn skip_plain(&mut self, most: usize) -> Option<Skipped> {
+        let usual = self.options.strictness == Strictness::Strict && self.options.language != Language::Ko;
+        if self.context.spaced || !usual {
+            return None;
         }
-        let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let mut run = 0;
-        while run <= most && bytes.get(run * 3..run * 3 + 2).is_some_and(is_unihan_start) {
-            run += 1;
+        let bytes = self.text.as_bytes().get(self.at..)?;
+        let (length, skipped) = if self.state.is_after_ideograph() && is_unihan(self.context.last?) {
+            skip_chinese(bytes, most)
+        } else if self.state.is_after_letter() && self.context.last?.is_ascii_alphabetic() {
+            skip_english(bytes, most)
+        } else {
+            return None;
+        };
+        if length == 0 {
+            return None;
         }
-        // The last of the run has a neighbour that is none.
-        let skipped = run.saturating_sub(1).min(most);
-        if skipped > 0 {
-            self.at += skipped * 3;
-            self.ahead = char_at(self.text, self.at);
-            let last = char_at(self.text, self.at - 3).map(|(c, _)| c);
-            let last_but_one = if skipped > 1 { last } else { self.context.last };
-            self.context = Context { last, last_but_one, before_is_cjk: true, ..self.context };
-        }
-        skipped
-    }
-
-    /// Goes over ASCII letters that stand among ASCII letters, where no place is a break and every cluster one
-    /// character of one column: at most `most` of them; gives how many.
-    #[inline]
-    pub fn skip_letters(&mut self, most: usize) -> usize {
-        if !self.state.is_after_letter()
-            || self.context.spaced
-            || !self.context.last.is_some_and(is_ascii_letter)
-        {
-            return 0;
-        }
-        let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let run = bytes.iter().take(most + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let skipped = run.saturating_sub(1).min(most);
-        if skipped > 0 {
-            self.at += skipped;
-            self.ahead = char_at(self.text, self.at);
-            let last = char_at(self.text, self.at - 1).map(|(c, _)| c);
-            let last_but_one = if skipped > 1 { last } else { self.context.last };
-            self.context = Context { last, last_but_one, before_is_cjk: false, ..self.context };
-        }
-        skipped
+        self.at += length;
+        self.ahead = char_at(self.text, self.at);
+        let chinese = self.context.properties.is_cjk();
+        let last = if chinese { self.at - 3 } else { self.at - 1 };
+        let (c, properties) = char_at(self.text, last)?;
+        self.state.stands_after_another(properties);
+        self.context = Context { last: Some(c), before_is_cjk: chinese, properties, ..self.context };
+        let break_at = skipped.break_at.map(|at| at + self.at - length);
+        Some(Skipped { break_at, ..skipped })
     }
 }
 
-fn is_ascii_letter(c: char) -> bool {
-    c.is_ascii_alphabetic()
+/// What [`Clusters::skip_plain`] went over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its columns, all of them drawn.
+    pub columns: usize,
+    /// The last place in it where a line may end, in bytes of the text.
+    pub break_at: Option<usize>,
+    /// The columns before that place, without the space that would hang there.
+    pub columns_before_break: usize,
+}
+
+/// Ideographs and single stops between them; the number of bytes, and what is in them, places from their start.
+#[inline]
+fn skip_chinese(bytes: &[u8], most: usize) -> (usize, Skipped) {
+    // What is sure so far: up to and with the last ideograph that another one follows.
+    let (mut length, mut columns, mut columns_before_break) = (0, 0, 0);
+    let (mut at, mut reached) = (0, 0);
+    let mut rest = bytes;
+    loop {
+        // An ideograph, with one after it or with a stop and one after it.
+        if !matches!(rest, [lead, second, _, ..] if is_unihan_start(*lead, *second)) {
+            break;
+        }
+        reached += 2;
+        if reached > most {
+            break;
+        }
+        at += 3;
+        rest = rest.get(3..).unwrap_or_default();
+        let (stop, width_of_stop) = match rest {
+            [lead, second, ..] if is_unihan_start(*lead, *second) => (0, 0),
+            [0xE3, 0x80, 0x81 | 0x82, lead, second, ..]
+            | [0xEF, 0xBC, 0x81 | 0x8C | 0x9A | 0x9B | 0x9F, lead, second, ..]
+                if is_unihan_start(*lead, *second) =>
+            {
+                (3, 2)
+            }
+            [b',', lead, second, ..] if is_unihan_start(*lead, *second) => (1, 1),
+            _ => break,
+        };
+        (length, columns) = (at, reached);
+        columns_before_break = reached - 2;
+        reached += width_of_stop;
+        at += stop;
+        rest = rest.get(stop..).unwrap_or_default();
+    }
+    // A line may end before each of the ideographs.
+    let break_at = length.checked_sub(3);
+    (length, Skipped { columns, break_at, columns_before_break })
+}
+
+/// ASCII letters and single spaces between them.
+#[inline]
+fn skip_english(bytes: &[u8], most: usize) -> (usize, Skipped) {
+    let (mut at, mut length, mut break_at, mut sure) = (0, 0, None, None);
+    while at < most {
+        match bytes.get(at..at + 2) {
+            Some([letter, next]) if letter.is_ascii_alphabetic() && next.is_ascii_graphic() => {
+                at += 1;
+                (length, break_at) = (at, sure);
+            }
+            Some([letter, b' ']) if letter.is_ascii_alphabetic() => {
+                at += 1;
+                (length, break_at) = (at, sure);
+                // The space is gone over if a letter follows that is gone over too.
+                if at + 1 >= most || !bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
+                    break;
+                }
+                at += 1;
+                sure = Some(at);
+            }
+            _ => break,
+        }
+    }
+    let columns_before_break = break_at.map_or(0, |at| at - 1);
+    (length, Skipped { columns: length, break_at, columns_before_break })
 }
 
 /// The ideographs of the great blocks, all of class ID, wide, and clusters of their own: U+4E00 to U+9FFF.
@@ -261,18 +358,50 @@ fn is_unihan(c: char) -> bool {
 
 /// The same of the first two of the three bytes of a character in UTF-8.
 #[inline]
-fn is_unihan_start(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xE5..=0xE9, _] | [0xE4, 0xB8..=0xBF])
+fn is_unihan_start(lead: u8, second: u8) -> bool {
+    matches!((lead, second), (0xE5..=0xE9, _) | (0xE4, 0xB8..=0xBF))
 }
 
-/// The class of `c` as the options resolve it.
+/// The class of `c` as strictness and language resolve it (CSS Text 3, 5.3).
 #[inline]
-fn resolve(_: char, properties: Properties, _: &BreakOptions) -> Class {
-    match properties.class() {
-        // Strict line breaking (CSS Text 3, 5.3): small kana start no line.
-        Class::CJ => Class::NS,
-        class => class,
+fn resolve(c: char, properties: Properties, options: &BreakOptions) -> Class {
+    let class = properties.class();
+    if options.strictness == Strictness::Strict {
+        // Small kana and the long vowel mark start no line.
+        return if class == Class::CJ { Class::NS } else { class };
     }
+    let loose = options.strictness == Strictness::Loose;
+    let east_asian = matches!(options.language, Language::Zh | Language::Ja);
+    let may_start = match c {
+        _ if class == Class::CJ => true,
+        '〜' | '゠' => east_asian,
+        '々' | '〻' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' => loose,
+        '・' | '：' | '；' | '･' | '‼' | '⁇' | '⁈' | '⁉' | '！' | '？' => loose && east_asian,
+        _ if matches!(class, Class::PO | Class::PR) => {
+            loose && east_asian && (properties.is_east_asian() || is_ambiguous(c))
+        }
+        _ => false,
+    };
+    if may_start { Class::ID } else { class }
+}
+
+/// Whether two neighbours are letters of one word, in a language that ends lines between words only.
+fn is_within_word(before: Properties, after: Properties) -> bool {
+    let letter = |properties: Properties| {
+        matches!(
+            properties.class(),
+            Class::ID
+                | Class::CJ
+                | Class::H2
+                | Class::H3
+                | Class::JL
+                | Class::JV
+                | Class::JT
+                | Class::AL
+                | Class::NU
+        )
+    };
+    letter(before) && letter(after)
 }
 
 /// Whether `c` is white space that a line may end with; no-break spaces are not.
@@ -319,15 +448,13 @@ pub fn is_cjk(c: char) -> bool {
 struct Context {
     /// The last character that is not white space.
     last: Option<char>,
-    /// The one before `last`.
-    last_but_one: Option<char>,
     /// White space stands between `last` and the boundary.
     spaced: bool,
     /// The character before the boundary is a line feed.
     line_feed: bool,
     /// What is known of `last`; of a letter if there is none.
     properties: Properties,
-    /// `last_but_one` is CJK.
+    /// The character right before `last` is CJK.
     before_is_cjk: bool,
 }
 
@@ -335,7 +462,6 @@ impl Default for Context {
     fn default() -> Self {
         Self {
             last: None,
-            last_but_one: None,
             spaced: false,
             line_feed: false,
             properties: Properties::of('A'),
@@ -358,10 +484,10 @@ impl Context {
             context.spaced = true;
         }
         context.last = before.next().filter(|c| !matches!(c, '\n' | '\r'));
-        let last_but_one = before.next().filter(|c| !matches!(c, '\n' | '\r') && !is_hanging_space(*c));
-        context.last_but_one = last_but_one.filter(|_| context.last.is_some());
+        let last_but_one = before.next().filter(|_| context.last.is_some());
         context.properties = Properties::of(context.last.unwrap_or('A'));
-        context.before_is_cjk = context.last_but_one.is_some_and(is_cjk);
+        // White space is not CJK here, not even U+3000.
+        context.before_is_cjk = last_but_one.is_some_and(|c| is_cjk(c) && !is_hanging_space(c));
         context
     }
 
@@ -373,8 +499,7 @@ impl Context {
         } else if is_hanging_space(c) {
             self.spaced = true;
         } else {
-            self.last_but_one = if self.spaced { None } else { self.last };
-            self.before_is_cjk = !self.spaced && self.properties.is_cjk();
+            self.before_is_cjk = !self.spaced && self.last.is_some() && self.properties.is_cjk();
             self.last = Some(c);
             self.spaced = false;
             self.properties = properties;
@@ -540,6 +665,85 @@ mod tests {
             assert_eq!(marked(text, Kinsoku::Gb), gb, "gb");
             assert_eq!(marked(text, Kinsoku::Strict), strict, "strict");
         }
+    }
+
+    /// The facts of the web platform tests and of ICU4X for `line-break: loose | normal | strict`, all of them.
+    #[test]
+    fn css_line_break_holds() {
+        let file = include_str!("../../tests/data/css-line-break.tsv");
+        let mut rows = 0;
+        for row in file.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let [name, language, strictness, codes, allow, forbid] = fields[..] else { panic!("{row}") };
+            let language = match language {
+                "zh" => Language::Zh,
+                "ja" => Language::Ja,
+                "und" => Language::Und,
+                other => panic!("{other}"),
+            };
+            let strictness = match strictness {
+                "loose" => Strictness::Loose,
+                "normal" => Strictness::Normal,
+                _ => Strictness::Strict,
+            };
+            let text: String = codes
+                .split(' ')
+                .map(|code| char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap())
+                .collect();
+            let options =
+                BreakOptions { kinsoku: Kinsoku::None, language, strictness, ..BreakOptions::default() };
+            let allowed: Vec<usize> = clusters(&text, 0, &options)
+                .filter(|cluster| cluster.before == Opportunity::Allowed)
+                .map(|cluster| text.get(..cluster.start).unwrap().chars().count())
+                .collect();
+            let indices = |list: &str| -> Vec<usize> {
+                list.split(',').filter_map(|index| index.parse().ok()).collect()
+            };
+            for index in indices(allow) {
+                assert!(
+                    allowed.contains(&index),
+                    "{name}: a break before {index} of {text}, found {allowed:?}"
+                );
+            }
+            for index in indices(forbid) {
+                assert!(
+                    !allowed.contains(&index),
+                    "{name}: no break before {index} of {text}, found {allowed:?}"
+                );
+            }
+            rows += 1;
+        }
+        assert_eq!(rows, 939);
+    }
+
+    /// GraphemeBreakTest-17.0.0, all rows: what is a cluster here is one there.
+    #[test]
+    fn clusters_are_those_of_unicode_17() {
+        let mut rows = 0;
+        let file = include_str!("../../tests/data/GraphemeBreakTest-17.0.txt");
+        for row in file.lines().filter(|line| !line.starts_with('#')) {
+            let (mut text, mut expected) = (String::new(), Vec::new());
+            for cluster in row.split('/') {
+                expected.push(text.len());
+                let codes = cluster.split('x').map(|code| u32::from_str_radix(code, 16).unwrap());
+                text.extend(codes.map(|code| char::from_u32(code).unwrap()));
+            }
+            let starts: Vec<usize> =
+                clusters(&text, 0, &BreakOptions::default()).map(|cluster| cluster.start).collect();
+            assert_eq!(starts, expected, "{row}");
+            rows += 1;
+        }
+        assert_eq!(rows, 766);
+    }
+
+    #[test]
+    fn korean_ends_lines_between_words() {
+        let options = BreakOptions { language: Language::Ko, ..BreakOptions::default() };
+        let starts: Vec<usize> = clusters("저는 학교에 갑니다", 0, &options)
+            .filter(|cluster| cluster.before == Opportunity::Allowed)
+            .map(|cluster| cluster.start)
+            .collect();
+        assert_eq!(starts, [7, 17]);
     }
 
     #[test]

@@ -78,6 +78,13 @@ impl State {
         self.last == Class::AL && self.notes == Notes::NONE
     }
 
+    /// After characters like `last` were gone over, of which the last has `properties`.
+    #[inline]
+    pub(super) fn stands_after_another(&mut self, properties: Properties) {
+        self.before_is_east_asian = self.last_properties.is_east_asian();
+        self.last_properties = properties;
+    }
+
     /// Whether the last character of all ends a line whatever follows.
     #[inline]
     pub(super) fn is_after_mandatory(&self) -> bool {

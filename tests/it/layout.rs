@@ -132,7 +132,7 @@ proptest! {
     #[test]
     fn a_line_ends_at_the_last_break_that_fits(text in prop_oneof![CHINESE, MIXED, any::<String>()], measure in any_measure(1..60)) {
         let article = paragraph(&text);
-        let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths };
+        let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths, ..BreakOptions::default() };
         let all: Vec<_> = clusters(&text, 0, &options).collect();
         let style = block_style(BlockKind::Paragraph, &measure);
         for line in lines(&article, &measure) {
