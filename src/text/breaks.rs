@@ -4,30 +4,22 @@
 //! and with what is allowed before it. Nothing here knows how wide a line is: that is `layout`'s.
 //!
 //! The opportunities are those of UAX #14 ([`super::uax14`], strict as CSS Text 3 has it). UAX #14 alone lets
-//! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of `tailor` mend both, by CLREQ 3.1.3
+//! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of `kinsoku` mend both, by CLREQ 3.1.3
 //! (*prohibition rules for line start and line end*) and GB/T 15834 part 5, and only near CJK text, so that English
 //! stays as UAX #14 has it.
 
 use super::class::{Class, Properties};
 use super::glyph::glyph;
+use super::kinsoku::{Context, tailor};
+use super::plain::{is_unihan, skip_chinese, skip_english};
 use super::uax14::State;
 use super::width::{WidthProfile, is_ambiguous};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How strictly marks are kept from the start and the end of a line: the levels of CLREQ 3.1.3.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kinsoku {
-    /// What UAX #14 says, with breaks beside Chinese quotation marks.
-    None,
-    /// CLREQ's basic level: stops, closing marks, connectors, · and / never start a line, opening marks never end one.
-    Basic,
-    /// GB/T 15834: basic, and / never ends a line either.
-    #[default]
-    Gb,
-    /// GB, and —— and …… never start a line.
-    Strict,
-}
+pub use super::kinsoku::{
+    Kinsoku, is_cjk, is_hanging_space, is_line_end_prohibited, is_line_start_prohibited,
+};
+pub use super::plain::Skipped;
 
 /// The language of a text, as far as its line breaking is its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -273,95 +265,6 @@ impl Clusters<'_> {
     }
 }
 
-/// What [`Clusters::skip_plain`] went over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// Its columns, all of them drawn.
-    pub columns: usize,
-    /// The last place in it where a line may end, in bytes of the text.
-    pub break_at: Option<usize>,
-    /// The columns before that place, without the space that would hang there.
-    pub columns_before_break: usize,
-}
-
-/// Ideographs and single stops between them; the number of bytes, and what is in them, places from their start.
-#[inline]
-fn skip_chinese(bytes: &[u8], most: usize) -> (usize, Skipped) {
-    // What is sure so far: up to and with the last ideograph that another one follows.
-    let (mut length, mut columns, mut columns_before_break) = (0, 0, 0);
-    let (mut at, mut reached) = (0, 0);
-    let mut rest = bytes;
-    loop {
-        // An ideograph, with one after it or with a stop and one after it.
-        if !matches!(rest, [lead, second, _, ..] if is_unihan_start(*lead, *second)) {
-            break;
-        }
-        reached += 2;
-        if reached > most {
-            break;
-        }
-        at += 3;
-        rest = rest.get(3..).unwrap_or_default();
-        let (stop, width_of_stop) = match rest {
-            [lead, second, ..] if is_unihan_start(*lead, *second) => (0, 0),
-            [0xE3, 0x80, 0x81 | 0x82, lead, second, ..]
-            | [0xEF, 0xBC, 0x81 | 0x8C | 0x9A | 0x9B | 0x9F, lead, second, ..]
-                if is_unihan_start(*lead, *second) =>
-            {
-                (3, 2)
-            }
-            [b',', lead, second, ..] if is_unihan_start(*lead, *second) => (1, 1),
-            _ => break,
-        };
-        (length, columns) = (at, reached);
-        columns_before_break = reached - 2;
-        reached += width_of_stop;
-        at += stop;
-        rest = rest.get(stop..).unwrap_or_default();
-    }
-    // A line may end before each of the ideographs.
-    let break_at = length.checked_sub(3);
-    (length, Skipped { columns, break_at, columns_before_break })
-}
-
-/// ASCII letters and single spaces between them.
-#[inline]
-fn skip_english(bytes: &[u8], most: usize) -> (usize, Skipped) {
-    let (mut at, mut length, mut break_at, mut sure) = (0, 0, None, None);
-    while at < most {
-        match bytes.get(at..at + 2) {
-            Some([letter, next]) if letter.is_ascii_alphabetic() && next.is_ascii_graphic() => {
-                at += 1;
-                (length, break_at) = (at, sure);
-            }
-            Some([letter, b' ']) if letter.is_ascii_alphabetic() => {
-                at += 1;
-                (length, break_at) = (at, sure);
-                // The space is gone over if a letter follows that is gone over too.
-                if at + 1 >= most || !bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
-                    break;
-                }
-                at += 1;
-                sure = Some(at);
-            }
-            _ => break,
-        }
-    }
-    let columns_before_break = break_at.map_or(0, |at| at - 1);
-    (length, Skipped { columns: length, break_at, columns_before_break })
-}
-
-/// The ideographs of the great blocks, all of class ID, wide, and clusters of their own: U+4E00 to U+9FFF.
-fn is_unihan(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}')
-}
-
-/// The same of the first two of the three bytes of a character in UTF-8.
-#[inline]
-fn is_unihan_start(lead: u8, second: u8) -> bool {
-    matches!((lead, second), (0xE5..=0xE9, _) | (0xE4, 0xB8..=0xBF))
-}
-
 /// The class of `c` as strictness and language resolve it (CSS Text 3, 5.3).
 #[inline]
 fn resolve(c: char, properties: Properties, options: &BreakOptions) -> Class {
@@ -402,197 +305,6 @@ fn is_within_word(before: Properties, after: Properties) -> bool {
         )
     };
     letter(before) && letter(after)
-}
-
-/// Whether `c` is white space that a line may end with; no-break spaces are not.
-pub fn is_hanging_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\u{1680}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}' | '\u{205F}' | '\u{3000}')
-}
-
-/// 避头: whether CLREQ keeps `c` from the start of a line at level basic (— alone is one of them, as a connector).
-pub fn is_line_start_prohibited(c: char) -> bool {
-    is_stop_or_closing(c) || is_connector(c) || matches!(c, '·' | '‧' | '・' | '･' | '/' | '／')
-}
-
-/// 避尾: whether CLREQ keeps `c` from the end of a line at level basic.
-#[rustfmt::skip]
-pub fn is_line_end_prohibited(c: char) -> bool {
-    matches!(c,
-        '“' | '‘' | '「' | '『' | '（' | '《' | '〈' | '【' | '〖' | '〔' | '［' | '｛' | '｢' | '〘' | '〚' | '〝'
-            | '｟' | '(' | '[' | '{')
-}
-
-/// Stops and closing marks: those that stay off a line start even after a space.
-#[rustfmt::skip]
-fn is_stop_or_closing(c: char) -> bool {
-    matches!(c,
-        '、' | '，' | '。' | '．' | '：' | '；' | '！' | '？' | '‼' | '⁇' | '⁈' | '⁉' | '｡' | '､' | '”' | '’'
-            | '」' | '』' | '）' | '》' | '〉' | '】' | '〗' | '〕' | '］' | '｝' | '｣' | '〙' | '〛' | '〞'
-            | '〟' | '｠' | ',' | '.' | ':' | ';' | '!' | '?' | ')' | ']' | '}')
-}
-
-fn is_connector(c: char) -> bool {
-    matches!(c, '-' | '–' | '—' | '～' | '〜' | '⸺')
-}
-
-/// A character of the scripts whose typesetting these rules are: ideographs, kana, bopomofo and their punctuation.
-/// (Hangul is wide too but breaks at words; its rules are its own.)
-pub fn is_cjk(c: char) -> bool {
-    matches!(c,
-        '\u{2E80}'..='\u{312F}' | '\u{31A0}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
-        | '\u{FF01}'..='\u{FF9F}' | '\u{FFE0}'..='\u{FFE6}' | '\u{1F200}'..='\u{1F2FF}' | '\u{20000}'..='\u{3FFFD}')
-}
-
-/// The characters before a boundary.
-#[derive(Clone, Copy, Debug)]
-struct Context {
-    /// The last character that is not white space.
-    last: Option<char>,
-    /// White space stands between `last` and the boundary.
-    spaced: bool,
-    /// The character before the boundary is a line feed.
-    line_feed: bool,
-    /// What is known of `last`; of a letter if there is none.
-    properties: Properties,
-    /// The character right before `last` is CJK.
-    before_is_cjk: bool,
-}
-
-impl Default for Context {
-    fn default() -> Self {
-        Self {
-            last: None,
-            spaced: false,
-            line_feed: false,
-            properties: Properties::of('A'),
-            before_is_cjk: false,
-        }
-    }
-}
-
-impl Context {
-    /// The context of the boundary at byte `at`: a look at the few characters before it.
-    fn before(text: &str, at: usize) -> Self {
-        /// Enough for any run of white space that a person would write.
-        const REACH: usize = 64;
-        let mut before = text.get(..at).unwrap_or_default().chars().rev().take(REACH).peekable();
-        if before.next_if(|c| matches!(c, '\n' | '\r')).is_some() {
-            return Self { line_feed: true, ..Self::default() };
-        }
-        let mut context = Self::default();
-        while before.next_if(|c| is_hanging_space(*c)).is_some() {
-            context.spaced = true;
-        }
-        context.last = before.next().filter(|c| !matches!(c, '\n' | '\r'));
-        let last_but_one = before.next().filter(|_| context.last.is_some());
-        context.properties = Properties::of(context.last.unwrap_or('A'));
-        // White space is not CJK here, not even U+3000.
-        context.before_is_cjk = last_but_one.is_some_and(|c| is_cjk(c) && !is_hanging_space(c));
-        context
-    }
-
-    #[inline]
-    fn push(&mut self, c: char, properties: Properties) {
-        self.line_feed = matches!(c, '\n' | '\r');
-        if self.line_feed {
-            *self = Self { line_feed: true, ..Self::default() };
-        } else if is_hanging_space(c) {
-            self.spaced = true;
-        } else {
-            self.before_is_cjk = !self.spaced && self.last.is_some() && self.properties.is_cjk();
-            self.last = Some(c);
-            self.spaced = false;
-            self.properties = properties;
-        }
-    }
-}
-
-/// Whether a line may end between `context` and `next`, when UAX #14 says `uax14`.
-fn tailor(
-    uax14: bool,
-    context: &Context,
-    next: (char, Properties),
-    after_next: Option<(char, Properties)>,
-    kinsoku: Kinsoku,
-) -> bool {
-    let Some(last) = context.last else { return uax14 };
-    let near_cjk = context.properties.is_cjk()
-        || next.1.is_cjk()
-        || context.before_is_cjk
-        || after_next.is_some_and(|(_, properties)| properties.is_cjk());
-    if !near_cjk {
-        return uax14;
-    }
-    (uax14 || is_quote_opportunity(context, last, next, after_next))
-        && !is_prohibited(context, last, next, after_next, kinsoku)
-}
-
-/// Breaks that UAX #14 withholds because it cannot tell opening from closing quotation marks (LB15, LB19): in
-/// Chinese text “ opens and ” closes.
-fn is_quote_opportunity(
-    context: &Context,
-    last: char,
-    (next, properties): (char, Properties),
-    after_next: Option<(char, Properties)>,
-) -> bool {
-    let quotes = matches!(next, '“' | '‘') || matches!(last, '”' | '’');
-    if !quotes || context.spaced || next == '\u{2060}' || last == '\u{2060}' {
-        return false;
-    }
-    let before_opening = matches!(next, '“' | '‘')
-        && (context.properties.is_cjk()
-            || matches!(last, '”' | '’' | '—' | '…' | '⋯' | '⸺')
-            || (context.properties.is_stop_or_closing() && context.before_is_cjk)
-            || (last.is_alphanumeric()
-                && next == '“'
-                && after_next.is_some_and(|(_, after)| after.is_cjk())));
-    let after_closing = matches!(last, '”' | '’')
-        && (properties.is_cjk()
-            || matches!(next, '“' | '‘')
-            || (last == '”' && context.before_is_cjk && next.is_alphanumeric()));
-    before_opening || after_closing
-}
-
-fn is_prohibited(
-    context: &Context,
-    last: char,
-    (next, properties): (char, Properties),
-    after_next: Option<(char, Properties)>,
-    kinsoku: Kinsoku,
-) -> bool {
-    // GB/T 15834 5.1.4, 5.1.5: a dash or an ellipsis is two characters and one mark.
-    if !context.spaced && last == next && matches!(next, '—' | '…' | '⋯' | '⸺') {
-        return true;
-    }
-    if kinsoku == Kinsoku::None {
-        return false;
-    }
-    if properties.is_stop_or_closing() || context.properties.is_opening() {
-        return true;
-    }
-    if context.spaced {
-        return false;
-    }
-    let dash = next == '—' && after_next.is_some_and(|(after, _)| after == '—') || next == '⸺';
-    match (last, next) {
-        _ if dash || matches!(next, '…' | '⋯') => kinsoku == Kinsoku::Strict,
-        (_, '>' | '†' | '‡') | ('<' | '`', _) => true,
-        (_, next) if properties.is_tailored() && is_line_start_prohibited(next) => true,
-        ('/' | '／', _) => kinsoku >= Kinsoku::Gb,
-        _ => false,
-    }
-}
-
-impl PartialOrd for Kinsoku {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Kinsoku {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (*self as u8).cmp(&(*other as u8))
-    }
 }
 
 /// Where analysis may start so that the opportunities from `at` on are those of the whole text: at a letter or an
@@ -750,21 +462,6 @@ mod tests {
     fn numbers_stay_with_their_signs() {
         for text in ["1,234.5", "60158", "80%", "00:00/00:00", "￥100", "37.5℃", "3.14‰"] {
             assert_eq!(marked(text, Kinsoku::Gb), text);
-        }
-    }
-
-    /// The table says of which characters the rules here speak.
-    #[test]
-    fn the_table_knows_the_characters_with_rules() {
-        for c in '\0'..=char::MAX {
-            let named = is_line_start_prohibited(c)
-                || is_line_end_prohibited(c)
-                || matches!(c, '…' | '⋯' | '>' | '†' | '‡' | '<' | '`' | '\u{2060}');
-            let properties = Properties::of(c);
-            assert_eq!(properties.is_tailored(), named, "{c:?}");
-            assert_eq!(properties.is_stop_or_closing(), is_stop_or_closing(c), "{c:?}");
-            assert_eq!(properties.is_opening(), is_line_end_prohibited(c), "{c:?}");
-            assert_eq!(properties.is_cjk(), is_cjk(c), "{c:?}");
         }
     }
 

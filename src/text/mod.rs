@@ -3,6 +3,8 @@
 pub mod breaks;
 mod class;
 pub mod glyph;
+mod kinsoku;
+mod plain;
 pub mod sanitize;
 pub mod sentence;
 mod tables;
