@@ -12,7 +12,6 @@ use super::strings::{Lang, Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Page, Pagination, line_at, page};
 use crate::shelf::name::Names;
-use crate::text::breaks::Kinsoku;
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, Event, Listening, Unit};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
@@ -28,10 +27,8 @@ pub struct Preferences {
     pub lang: Lang,
     /// The widest text column, in terminal columns.
     pub max_columns: u16,
-    /// The level of the prohibition rules.
-    pub kinsoku: Kinsoku,
-    /// Blank rows between paragraphs.
-    pub paragraph_spacing: u16,
+    /// How lines are made; its columns and widths are set to those of the screen.
+    pub measure: Measure,
     /// What the terminal believes about widths.
     pub widths: WidthProfile,
     /// Colours may be used; else only bold, dim, underlined and reversed.
@@ -258,12 +255,7 @@ impl App {
     /// What lines are made to on this screen.
     pub fn measure(&self) -> Measure {
         let columns = self.geometry.map_or(0, |areas| areas.text.width);
-        Measure {
-            columns,
-            kinsoku: self.preferences.kinsoku,
-            widths: self.preferences.widths,
-            paragraph_spacing: self.preferences.paragraph_spacing,
-        }
+        Measure { columns, widths: self.preferences.widths, ..self.preferences.measure }
     }
 
     /// Rows of a page on this screen.

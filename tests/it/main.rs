@@ -10,6 +10,7 @@ mod cli;
 mod docs;
 mod import;
 mod layout;
+mod options;
 mod paper;
 #[cfg(unix)]
 mod pty;
