@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use icu_properties::CodePointMapData;
-use icu_properties::props::{EastAsianWidth, GeneralCategory};
+use icu_properties::props::{EastAsianWidth, GeneralCategory, GraphemeClusterBreak};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/text/tables.rs");
 
@@ -55,6 +55,16 @@ fn generate() -> String {
         "NAMELESS",
         "Code points with nothing agreed to show: unassigned, private use, noncharacters (`Cn`, `Co`).",
         nameless.into_iter(),
+    );
+    out += &table(
+        "SPACING_MARKS",
+        "Combining marks that take room of their own (`Mc`).",
+        categories.iter_ranges_for_value(GeneralCategory::SpacingMark),
+    );
+    out += &table(
+        "PREPENDED",
+        "What stands before the base of its grapheme cluster (UAX #29 `Prepend`).",
+        CodePointMapData::<GraphemeClusterBreak>::new().iter_ranges_for_value(GraphemeClusterBreak::Prepend),
     );
     out
 }
