@@ -7,6 +7,8 @@
 )]
 
 mod cli;
+mod corpus;
+mod glyphs;
 mod import;
 mod layout;
 mod paper;
