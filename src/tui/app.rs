@@ -48,6 +48,10 @@ pub enum Message {
     Paste(String),
     /// The screen has another size.
     Resize(Size),
+    /// The reader has turned to the terminal, perhaps after changing its settings.
+    FocusGained,
+    /// The terminal believes something else about widths than it did.
+    Widths(WidthProfile),
     /// The screen shows nothing any more that was there: come back from the shell.
     Continued,
     /// More pages are counted; the number is that of the count.
@@ -225,6 +229,12 @@ impl App {
                 Vec::new()
             }
             Message::Resize(size) => self.resize(size),
+            Message::FocusGained => Vec::new(),
+            Message::Widths(widths) => {
+                let before = (self.measure(), self.height());
+                self.preferences.widths = widths;
+                self.lay_out_anew(before)
+            }
             Message::Continued => vec![Effect::Redraw],
             Message::Counted(count, pagination) => {
                 if count == self.count {
@@ -302,6 +312,11 @@ impl App {
         let before = (self.measure(), self.height());
         self.size = size;
         self.geometry = geometry(size, self.preferences.max_columns);
+        self.lay_out_anew(before)
+    }
+
+    /// Lays out after a change of what pages are made to, which were `before` as given.
+    fn lay_out_anew(&mut self, before: (Measure, u16)) -> Vec<Effect> {
         self.lay_out();
         let (measure, height) = (self.measure(), self.height());
         if self.geometry.is_none() || (measure, height) == before {

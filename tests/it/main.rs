@@ -7,7 +7,9 @@
 )]
 
 mod cli;
+mod corpus;
 mod docs;
+mod glyphs;
 mod import;
 mod layout;
 mod options;

@@ -48,6 +48,7 @@ fn main() {
                     | GeneralCategory::ParagraphSeparator
                     | GeneralCategory::NonspacingMark
                     | GeneralCategory::EnclosingMark
+                    | GeneralCategory::SpacingMark
             )
             && code != 0xFFFC;
         let part = !matches!(
@@ -120,6 +121,16 @@ fn main() {
         &ranges(&|code| {
             matches!(category.get32(code), GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
         }),
+    );
+    print_ranges(
+        "SPACING_MARKS",
+        "Combining marks that take room of their own (`Mc`).",
+        &ranges(&|code| category.get32(code) == GeneralCategory::SpacingMark),
+    );
+    print_ranges(
+        "PREPENDED",
+        "What stands before the base of its grapheme cluster (UAX #29 `Prepend`).",
+        &ranges(&|code| cluster.get32(code) == GraphemeClusterBreak::Prepend),
     );
 }
 
