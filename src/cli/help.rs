@@ -85,6 +85,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "form_feed", "页与页之间加换页符"),
     ("export", "indent", "段首缩进几个字，0 到 4（默认 2）"),
     ("export", "widows", "不让标题、单行、单字孤零零地落下"),
+    ("export", "autospace", "汉字与西文、数字之间留一列空隙"),
     ("export", "force", "覆盖已有的文件"),
     ("listen", "", "朗读一篇文章"),
     ("listen", "source", "文章：文件，或用 - 表示标准输入"),

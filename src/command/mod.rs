@@ -124,6 +124,7 @@ impl Context {
             paragraph_spacing: reader.paragraph_spacing,
             indent: reader.indent,
             widows: reader.widows,
+            autospace: reader.autospace,
             ..Measure::new(0)
         }
     }

@@ -8,11 +8,13 @@ use super::emergency::emergency_break;
 use super::line::without_hanging_space;
 use super::orphan::without_orphan;
 use super::segment::{segment_end, segment_start};
-use super::style::{Alignment, BlockStyle, block_style, gap, is_prose};
+use super::spacing::is_spaced;
+use super::style::{Alignment, BlockStyle, block_style, gap};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// A row of a page: a line, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +110,7 @@ impl<'a> BlockLines<'a> {
     pub(super) fn new(article: &'a Article, measure: &Measure, from: Anchor) -> Self {
         let text = article.block_text(from.block);
         let kind = article.block_kind(from.block);
-        let measure = Measure { widows: measure.widows && kind.is_some_and(is_prose), ..*measure };
+        let measure = kind.map_or(*measure, |kind| measure.for_kind(kind));
         Self {
             block: from.block,
             text,
@@ -141,21 +143,44 @@ impl<'a> BlockLines<'a> {
         let ends_block = range.end == self.text.len();
         // A soft hyphen shows only where the word really goes on in the next line.
         let hyphen = !ends_block && !emergency && last.role == Role::SoftHyphen;
-        let drawn = without_hanging_space(self.text.get(range.clone()).unwrap_or_default());
-        let drawn_end = range.start + drawn.len();
-        let columns: usize = self
-            .pending
-            .drain(..count)
-            .filter(|cluster| cluster.start < drawn_end)
-            .map(|cluster| usize::from(cluster.width))
-            .sum();
+        let gaps = self.gaps(&range, count);
+        let drawn_end =
+            range.start + without_hanging_space(self.text.get(range.clone()).unwrap_or_default()).len();
+        let drawn = self.pending.drain(..count).filter(|cluster| cluster.start < drawn_end);
+        let columns = drawn.map(|cluster| usize::from(cluster.width)).sum::<usize>() + gaps.len();
         let width = u16::try_from(columns + usize::from(hyphen)).unwrap_or(u16::MAX);
         if range.end == self.segment_end {
             self.segment_end = segment_end(self.text, range.end);
         }
         let first = range.start == 0;
         let indent = self.indent(first, width);
-        Some(Line { block: self.block, range, indent, width, first, last: ends_block, emergency, hyphen })
+        Some(Line {
+            block: self.block,
+            range,
+            indent,
+            width,
+            gaps,
+            first,
+            last: ends_block,
+            emergency,
+            hyphen,
+        })
+    }
+
+    /// The gaps of the line of the first `count` pending clusters, which are the bytes `range`.
+    fn gaps(&self, range: &Range<usize>, count: usize) -> Vec<u32> {
+        if !self.measure.autospace {
+            return Vec::new();
+        }
+        let line = self.pending.iter().take(count).skip_while(|cluster| !is_visible(cluster)).skip(1);
+        line.filter(|cluster| self.is_spaced(cluster))
+            .filter_map(|cluster| u32::try_from(cluster.start - range.start).ok())
+            .collect()
+    }
+
+    /// Whether air stands before `cluster` where something stands before it on its line.
+    fn is_spaced(&self, cluster: &Cluster) -> bool {
+        self.measure.autospace && is_spaced(self.text, cluster.start, &self.measure.widths)
     }
 
     fn indent(&self, first: bool, width: u16) -> u16 {
@@ -182,6 +207,10 @@ impl<'a> BlockLines<'a> {
 /// How far the end of a block is looked for after a line: one ideograph and more marks than anybody sets after it.
 const REST_SEEN: usize = 6;
 
+fn is_visible(cluster: &Cluster) -> bool {
+    cluster.role == Role::Text && cluster.width > 0
+}
+
 impl Iterator for BlockLines<'_> {
     type Item = Line;
 
@@ -206,8 +235,8 @@ impl Iterator for BlockLines<'_> {
                     allowed = Some(index);
                 }
             }
-            advance += usize::from(cluster.width);
-            if matches!(cluster.role, Role::Text) && cluster.width > 0 {
+            advance += usize::from(cluster.width) + usize::from(used > 0 && self.is_spaced(&cluster));
+            if is_visible(&cluster) {
                 used = advance;
             }
             if used > room && index > 0 {

@@ -10,11 +10,13 @@ mod line;
 mod orphan;
 mod pages;
 mod segment;
+mod spacing;
 mod style;
 
 pub use fill::{Row, Rows, line_at, rows};
-pub use line::{Line, line_text};
+pub use line::{Line, Placed, line_text, placed};
 pub use pages::{Page, Pagination, page, page_before, rows_before};
+pub use spacing::is_spaced;
 pub use style::{Alignment, BlockStyle, block_style};
 
 use crate::article::Anchor;
@@ -37,6 +39,8 @@ pub struct Measure {
     /// 孤行与孤字: no page ends with a heading or with the first line of a paragraph, none begins with the last line of
     /// one, and no paragraph ends with a line of one character, as far as that can be had.
     pub widows: bool,
+    /// 中西文间距: one column of air between an ideograph and a Latin letter or a digit, where no white space is.
+    pub autospace: bool,
 }
 
 impl Measure {
@@ -52,6 +56,7 @@ impl Measure {
             paragraph_spacing: 0,
             indent: 2,
             widows: false,
+            autospace: false,
         }
     }
 

@@ -8,7 +8,7 @@
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
-use crate::layout::{Line, Measure, Pagination, Row, line_text, page, rows};
+use crate::layout::{Line, Measure, Pagination, Row, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
 
 /// What is printed on.
@@ -128,10 +128,7 @@ fn is_front(article: &Article, block: usize) -> bool {
 
 fn drawn(article: &Article, line: &Line, sheet: &Sheet) -> String {
     let mut drawn = " ".repeat(usize::from(line.indent));
-    drawn.extend(glyphs(line_text(article, line), &sheet.measure.widths).map(|glyph| glyph.text));
-    if line.hyphen {
-        drawn.push('-');
-    }
+    drawn.extend(placed(article, &sheet.measure, line).map(|placed| placed.text));
     drawn.truncate(drawn.trim_end().len());
     drawn
 }

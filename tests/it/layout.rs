@@ -2,13 +2,13 @@
 
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::{
-    Line, Measure, Page, Pagination, Row, block_style, first_anchor, line_at, line_text, page, page_before,
-    rows,
+    Line, Measure, Page, Pagination, Row, block_style, first_anchor, is_spaced, line_at, line_text, page,
+    page_before, placed, rows,
 };
 use langdu::text::breaks::{
-    BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_line_start_prohibited,
+    BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_hanging_space, is_line_start_prohibited,
 };
-use langdu::text::glyph::glyphs;
+use langdu::text::glyph::{glyphs, is_format_control};
 use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
 
@@ -33,10 +33,10 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    (plain, 0..=Measure::MAX_INDENT, any::<bool>()).prop_map(|(plain, indent, widows)| Measure {
-        indent,
-        widows,
-        ..plain
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 2]>());
+    (plain, options).prop_map(|(plain, (indent, [widows, autospace]))| {
+        // One option a line: what is not named here is not tested.
+        Measure { indent, widows, autospace, ..plain }
     })
 }
 
@@ -83,8 +83,21 @@ fn lines(article: &Article, measure: &Measure) -> Vec<Line> {
         .collect()
 }
 
-fn drawn_width(text: &str, measure: &Measure) -> usize {
-    glyphs(text, &measure.widths).map(|glyph| usize::from(glyph.width)).sum()
+/// The columns of bytes `range` of `text` alone on a line, in a block of running text.
+fn width_of(text: &str, range: std::ops::Range<usize>, measure: &Measure) -> usize {
+    let shown = without_end(&text[range.clone()]);
+    let mut width = 0;
+    for glyph in glyphs(shown, &measure.widths).filter(|glyph| glyph.width > 0) {
+        let air =
+            width > 0 && measure.autospace && is_spaced(text, range.start + glyph.start, &measure.widths);
+        width += usize::from(glyph.width) + usize::from(air);
+    }
+    width
+}
+
+/// `text` without what hangs at the end of a line.
+fn without_end(text: &str) -> &str {
+    text.trim_end_matches(|c| matches!(c, '\n' | '\r') || is_hanging_space(c) || is_format_control(c))
 }
 
 fn pages(article: &Article, measure: &Measure, height: u16) -> Vec<Page> {
@@ -122,6 +135,20 @@ fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure:
     wanted.then_some(spared)
 }
 
+/// Air stands where an ideograph and a letter meet on one line, there only, and it is drawn before the second.
+#[test]
+fn air_between_chinese_and_latin_counts_in_the_line() {
+    let article = paragraph("用Rust写的第3版Rust");
+    let measure = Measure { autospace: true, indent: 0, ..Measure::new(12) };
+    let drawn: Vec<String> = lines(&article, &measure)
+        .iter()
+        .map(|line| placed(&article, &measure, line).map(|placed| placed.text.into_owned()).collect())
+        .collect();
+    assert_eq!(drawn, ["用 Rust 写的", "第 3 版 Rust"]);
+    let narrower = Measure { columns: 10, ..measure };
+    assert_eq!(line_text(&article, &lines(&article, &narrower)[0]), "用Rust写");
+}
+
 proptest! {
     /// 1. The lines of a block, one after another, are the block.
     #[test]
@@ -138,9 +165,14 @@ proptest! {
     fn no_line_is_wider_than_its_column(article in any_article(), measure in any_measure(1..90)) {
         for line in lines(&article, &measure) {
             let text = line_text(&article, &line);
-            let drawn = drawn_width(text, &measure) + usize::from(line.hyphen);
-            prop_assert_eq!(drawn, usize::from(line.width));
-            let single = glyphs(text, &measure.widths).filter(|glyph| glyph.width > 0).count() <= 1;
+            let all: Vec<_> = placed(&article, &measure, &line).collect();
+            let mut column = line.indent;
+            for placed in &all {
+                prop_assert_eq!(placed.column, column, "no hole and nothing on top of another");
+                column += placed.width;
+            }
+            prop_assert_eq!(column, line.indent + line.width);
+            let single = all.iter().filter(|placed| !placed.range.is_empty()).count() <= 1;
             prop_assert!(single || line.indent + line.width <= measure.columns, "{:?} {:?}", line, text);
         }
     }
@@ -173,9 +205,8 @@ proptest! {
         for line in lines(&article, &measure) {
             let room = usize::from(measure.columns - if line.first { style.first_indent } else { style.rest_indent }).max(1);
             let fits = |end: usize| {
-                let piece = Line { range: line.range.start..end, ..line.clone() };
                 let hyphen = usize::from(end < text.len() && text[..end].ends_with('\u{AD}'));
-                drawn_width(line_text(&article, &piece), &measure) + hyphen <= room
+                width_of(&text, line.range.start..end, &measure) + hyphen <= room
             };
             let feed = all.iter().find(|c| c.before == Opportunity::Mandatory && c.start > line.range.start).map(|c| c.start);
             let limit = feed.unwrap_or(text.len());
@@ -187,8 +218,7 @@ proptest! {
                 .take_while(|&end| {
                     // Widths grow with the text, so the first piece that is too wide ends the search; a hyphen that
                     // does not fit only rules out its own place.
-                    let piece = Line { range: line.range.start..end, ..line.clone() };
-                    drawn_width(line_text(&article, &piece), &measure) <= room
+                    width_of(&text, line.range.start..end, &measure) <= room
                 })
                 .filter(|&end| fits(end))
                 .last();

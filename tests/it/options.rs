@@ -75,13 +75,18 @@ fn shown(name: &str) -> String {
             8,
             Measure { widows: true, ..plain },
         ),
+        "autospace" => (
+            paragraphs(&["他用Rust写了3年，把27个小工具合成一个langdu，在vim旁边读完了200多篇文章。"]),
+            0,
+            Measure { autospace: true, ..plain },
+        ),
         _ => panic!("no option is called {name}"),
     };
     side_by_side(&printed(&article, plain, lines), &printed(&article, on, lines))
 }
 
 /// Every option that has a page.
-const NAMES: [&str; 2] = ["indent", "widows"];
+const NAMES: [&str; 3] = ["indent", "widows", "autospace"];
 
 #[test]
 fn every_option_has_its_page() {
