@@ -43,6 +43,8 @@ pub struct Reader {
     pub widows: bool,
     /// Whether one cell of air stands between Chinese and Latin text.
     pub autospace: bool,
+    /// Whether lines that nearly reach the edge are stretched to it.
+    pub justify: bool,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -61,6 +63,7 @@ impl Default for Reader {
             indent: 2,
             widows: false,
             autospace: false,
+            justify: false,
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),

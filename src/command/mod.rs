@@ -125,6 +125,7 @@ impl Context {
             indent: reader.indent,
             widows: reader.widows,
             autospace: reader.autospace,
+            justify: reader.justify,
             ..Measure::new(0)
         }
     }

@@ -5,7 +5,8 @@
 //! a word or before a mark: an *emergency break*, marked as such.
 
 use super::emergency::emergency_break;
-use super::line::without_hanging_space;
+use super::justify;
+use super::line::{is_visible, without_hanging_space};
 use super::orphan::without_orphan;
 use super::segment::{segment_end, segment_start};
 use super::spacing::is_spaced;
@@ -14,7 +15,6 @@ use super::{Line, Measure};
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters};
 use std::collections::VecDeque;
-use std::ops::Range;
 
 /// A row of a page: a line, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,16 +143,25 @@ impl<'a> BlockLines<'a> {
         let ends_block = range.end == self.text.len();
         // A soft hyphen shows only where the word really goes on in the next line.
         let hyphen = !ends_block && !emergency && last.role == Role::SoftHyphen;
-        let gaps = self.gaps(&range, count);
-        let drawn_end =
-            range.start + without_hanging_space(self.text.get(range.clone()).unwrap_or_default()).len();
-        let drawn = self.pending.drain(..count).filter(|cluster| cluster.start < drawn_end);
-        let columns = drawn.map(|cluster| usize::from(cluster.width)).sum::<usize>() + gaps.len();
-        let width = u16::try_from(columns + usize::from(hyphen)).unwrap_or(u16::MAX);
+        let first = range.start == 0;
+        let ragged = ends_block || last.role == Role::LineFeed;
+        let drawn = without_hanging_space(self.text.get(range.clone()).unwrap_or_default()).len();
+        let drawn = self.pending.iter().take(count).take_while(|c| c.start < range.start + drawn).count();
+        let mut gaps = self.gaps(drawn);
+        let columns: usize = self.pending.iter().take(drawn).map(|cluster| usize::from(cluster.width)).sum();
+        let columns = columns + usize::from(hyphen);
+        let hole = self.room(first).saturating_sub(columns + gaps.len());
+        if self.measure.justify && !ragged && (1..=justify::MOST).contains(&hole) {
+            let drawn = self.pending.make_contiguous().get(..drawn).unwrap_or_default();
+            gaps.extend(justify::places(self.text, drawn, hole, &self.measure));
+            gaps.sort_unstable();
+        }
+        let width = u16::try_from(columns + gaps.len()).unwrap_or(u16::MAX);
+        let gaps = gaps.into_iter().filter_map(|gap| u32::try_from(gap - range.start).ok()).collect();
+        self.pending.drain(..count);
         if range.end == self.segment_end {
             self.segment_end = segment_end(self.text, range.end);
         }
-        let first = range.start == 0;
         let indent = self.indent(first, width);
         Some(Line {
             block: self.block,
@@ -167,15 +176,13 @@ impl<'a> BlockLines<'a> {
         })
     }
 
-    /// The gaps of the line of the first `count` pending clusters, which are the bytes `range`.
-    fn gaps(&self, range: &Range<usize>, count: usize) -> Vec<u32> {
+    /// Where air stands between the first `drawn` pending clusters whatever the line falls short by.
+    fn gaps(&self, drawn: usize) -> Vec<usize> {
         if !self.measure.autospace {
             return Vec::new();
         }
-        let line = self.pending.iter().take(count).skip_while(|cluster| !is_visible(cluster)).skip(1);
-        line.filter(|cluster| self.is_spaced(cluster))
-            .filter_map(|cluster| u32::try_from(cluster.start - range.start).ok())
-            .collect()
+        let line = self.pending.iter().take(drawn).skip_while(|cluster| !is_visible(cluster)).skip(1);
+        line.filter(|cluster| self.is_spaced(cluster)).map(|cluster| cluster.start).collect()
     }
 
     /// Whether air stands before `cluster` where something stands before it on its line.
@@ -206,10 +213,6 @@ impl<'a> BlockLines<'a> {
 
 /// How far the end of a block is looked for after a line: one ideograph and more marks than anybody sets after it.
 const REST_SEEN: usize = 6;
-
-fn is_visible(cluster: &Cluster) -> bool {
-    cluster.role == Role::Text && cluster.width > 0
-}
 
 impl Iterator for BlockLines<'_> {
     type Item = Line;

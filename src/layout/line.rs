@@ -4,7 +4,7 @@
 
 use super::Measure;
 use crate::article::{Anchor, Article};
-use crate::text::breaks::is_hanging_space;
+use crate::text::breaks::{Cluster, Role, is_hanging_space};
 use crate::text::glyph::{glyphs, is_format_control};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -90,6 +90,11 @@ pub fn placed<'a>(
 /// The text of a line as it is drawn: without the white space that hangs at its end.
 pub fn line_text<'a>(article: &'a Article, line: &Line) -> &'a str {
     without_hanging_space(article.block_text(line.block).get(line.range.clone()).unwrap_or_default())
+}
+
+/// Whether something is drawn for `cluster` wherever on a line it stands.
+pub(super) fn is_visible(cluster: &Cluster) -> bool {
+    cluster.role == Role::Text && cluster.width > 0
 }
 
 /// `text` without line feeds, white space and invisible characters at its end.

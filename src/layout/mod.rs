@@ -6,6 +6,7 @@
 
 mod emergency;
 mod fill;
+mod justify;
 mod line;
 mod orphan;
 mod pages;
@@ -41,6 +42,9 @@ pub struct Measure {
     pub widows: bool,
     /// 中西文间距: one column of air between an ideograph and a Latin letter or a digit, where no white space is.
     pub autospace: bool,
+    /// 两端对齐: lines that fall short of the edge by up to three columns are stretched to it, where they have places
+    /// for that; never the last line of a paragraph.
+    pub justify: bool,
 }
 
 impl Measure {
@@ -57,6 +61,7 @@ impl Measure {
             indent: 2,
             widows: false,
             autospace: false,
+            justify: false,
         }
     }
 

@@ -41,7 +41,12 @@ impl Measure {
     /// lines that are long enough to be worked on.
     pub(super) fn for_kind(&self, kind: BlockKind) -> Self {
         let (prose, code) = (is_prose(kind), kind == BlockKind::Code);
-        Self { widows: self.widows && prose, autospace: self.autospace && !code, ..*self }
+        Self {
+            widows: self.widows && prose,
+            justify: self.justify && prose,
+            autospace: self.autospace && !code,
+            ..*self
+        }
     }
 }
 

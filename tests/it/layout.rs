@@ -33,10 +33,10 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    let options = (0..=Measure::MAX_INDENT, any::<[bool; 2]>());
-    (plain, options).prop_map(|(plain, (indent, [widows, autospace]))| {
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 3]>());
+    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify]))| {
         // One option a line: what is not named here is not tested.
-        Measure { indent, widows, autospace, ..plain }
+        Measure { indent, widows, autospace, justify, ..plain }
     })
 }
 
@@ -229,6 +229,34 @@ proptest! {
                     prop_assert_eq!(line.range.end, spared.unwrap_or(end));
                 }
                 None => prop_assert!(line.emergency || all.iter().filter(|c| line.range.contains(&c.start)).count() == 1),
+            }
+        }
+    }
+
+    /// A stretched line reaches the edge and has at most three columns more than it needs; the last one has none, nor
+    /// has one that falls short by more. No pair, number or word is stretched.
+    #[test]
+    fn only_lines_that_nearly_reach_the_edge_are_stretched(text in prop_oneof![CHINESE, MIXED], measure in any_measure(12..60)) {
+        let article = paragraph(&text);
+        let measure = Measure { justify: true, ..measure };
+        for line in lines(&article, &measure) {
+            let hyphen = usize::from(line.hyphen);
+            let needed = width_of(&text, line.range.clone(), &measure) + hyphen;
+            let style = block_style(BlockKind::Paragraph, &measure);
+            let indent = if line.first { style.first_indent } else { style.rest_indent };
+            let room = usize::from(measure.columns - indent);
+            if usize::from(line.width) != needed {
+                prop_assert!(!line.last);
+                prop_assert_eq!(usize::from(line.width), room);
+                prop_assert!(room - needed <= 3);
+            }
+            for gap in &line.gaps {
+                let at = line.range.start + *gap as usize;
+                let (last, next) = (text[..at].chars().next_back().unwrap(), text[at..].chars().next().unwrap());
+                prop_assert!(!(last == next && "—…".contains(last)));
+                prop_assert!(!(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()));
+                prop_assert!(!(last.is_ascii_digit() && "%,.".contains(next)));
+                prop_assert!(!(",.".contains(last) && next.is_ascii_digit()));
             }
         }
     }

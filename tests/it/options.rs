@@ -80,13 +80,20 @@ fn shown(name: &str) -> String {
             0,
             Measure { autospace: true, ..plain },
         ),
+        "justify" => (
+            paragraphs(&[
+                "渡口的灯亮了，船夫看了看水尺：比昨天又高了1寸。“今天不走了，”他说，把缆绳绕了两圈，回屋打开Unix机器，在 tide log 里记下时间。岸上的人都笑，只有孩子当真。",
+            ]),
+            0,
+            Measure { justify: true, ..plain },
+        ),
         _ => panic!("no option is called {name}"),
     };
     side_by_side(&printed(&article, plain, lines), &printed(&article, on, lines))
 }
 
 /// Every option that has a page.
-const NAMES: [&str; 3] = ["indent", "widows", "autospace"];
+const NAMES: [&str; 4] = ["indent", "widows", "autospace", "justify"];
 
 #[test]
 fn every_option_has_its_page() {
