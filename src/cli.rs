@@ -130,6 +130,11 @@ pub struct Export {
     #[arg(default_missing_value = "true", hide_possible_values = true)]
     pub justify: Option<bool>,
 
+    /// Let a stop hang right of the text, which is two columns narrower for it
+    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", hide_possible_values = true)]
+    pub hanging: Option<bool>,
+
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,

@@ -45,6 +45,8 @@ pub struct Reader {
     pub autospace: bool,
     /// Whether lines that nearly reach the edge are stretched to it.
     pub justify: bool,
+    /// Whether a stop that has no room on its line stands in the right margin.
+    pub hanging: bool,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -64,6 +66,7 @@ impl Default for Reader {
             widows: false,
             autospace: false,
             justify: false,
+            hanging: false,
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),

@@ -62,6 +62,7 @@ fn measure_of(options: &Export, measure: Measure) -> Measure {
         widows: options.widows.unwrap_or(measure.widows),
         autospace: options.autospace.unwrap_or(measure.autospace),
         justify: options.justify.unwrap_or(measure.justify),
+        hanging: options.hanging.unwrap_or(measure.hanging),
         ..measure
     }
 }

@@ -126,6 +126,7 @@ impl Context {
             widows: reader.widows,
             autospace: reader.autospace,
             justify: reader.justify,
+            hanging: reader.hanging,
             ..Measure::new(0)
         }
     }

@@ -7,89 +7,14 @@
 use super::emergency::emergency_break;
 use super::justify;
 use super::line::{is_visible, without_hanging_space};
-use super::orphan::without_orphan;
-use super::segment::{segment_end, segment_start};
+use super::orphan::{LONGEST_ORPHAN, without_orphan};
+use super::segment::segment_end;
 use super::spacing::is_spaced;
-use super::style::{Alignment, BlockStyle, block_style, gap};
+use super::style::{Alignment, BlockStyle, block_style};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
-use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters};
+use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
 use std::collections::VecDeque;
-
-/// A row of a page: a line, or nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// A blank row above block `block`.
-    Blank {
-        /// The number of the block below.
-        block: usize,
-    },
-    /// A line.
-    Line(Line),
-}
-
-/// The rows of `article` from the line that starts at `from`, to the end. The blank rows above that line are not
-/// given; those between the blocks that follow are.
-pub fn rows<'a>(article: &'a Article, measure: &'a Measure, from: Anchor) -> Rows<'a> {
-    let lines = BlockLines::new(article, measure, from);
-    Rows { article, measure, lines, blanks: 0 }
-}
-
-/// Made by [`rows`].
-#[derive(Debug)]
-pub struct Rows<'a> {
-    article: &'a Article,
-    measure: &'a Measure,
-    lines: BlockLines<'a>,
-    blanks: u16,
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        loop {
-            if let Some(left) = self.blanks.checked_sub(1) {
-                self.blanks = left;
-                return Some(Row::Blank { block: self.lines.block });
-            }
-            if let Some(line) = self.lines.next() {
-                return Some(Row::Line(line));
-            }
-            if self.measure.columns == 0 {
-                return None;
-            }
-            let above = self.lines.block;
-            let below = above + 1;
-            self.blanks = gap_between(self.article, self.measure, above, below)?;
-            self.lines = BlockLines::new(self.article, self.measure, Anchor::new(below, 0));
-        }
-    }
-}
-
-/// The blank rows between two neighbouring blocks; `None` where one of them is not there.
-pub(super) fn gap_between(article: &Article, measure: &Measure, above: usize, below: usize) -> Option<u16> {
-    Some(gap(article.block_kind(above)?, article.block_kind(below)?, measure))
-}
-
-/// The line that holds `anchor`; an anchor past the end of its block counts as on the last line of it.
-/// `None` for an empty article and for a measure without columns.
-pub fn line_at(article: &Article, measure: &Measure, anchor: Anchor) -> Option<Line> {
-    let last_block = article.blocks().len().checked_sub(1)?;
-    let block = anchor.block.min(last_block);
-    let text = article.block_text(block);
-    let offset = if anchor.block > last_block { text.len() } else { anchor.offset };
-    let start = segment_start(text, offset.min(text.len().saturating_sub(1)));
-    let mut lines = BlockLines::new(article, measure, Anchor::new(block, start));
-    let mut line = lines.next()?;
-    while line.range.end <= offset {
-        match lines.next() {
-            Some(next) => line = next,
-            None => break,
-        }
-    }
-    Some(line)
-}
 
 /// The lines of one block from the start of one of them on.
 #[derive(Debug)]
@@ -104,6 +29,17 @@ pub(super) struct BlockLines<'a> {
     pending: VecDeque<Cluster>,
     /// The end of the segment that is being set.
     segment_end: usize,
+}
+
+/// Where a line ends.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    /// How many of the pending clusters are on it.
+    count: usize,
+    /// The one of them that hangs; one past them does not.
+    hung: Option<usize>,
+    /// No break is allowed there.
+    emergency: bool,
 }
 
 impl<'a> BlockLines<'a> {
@@ -125,9 +61,19 @@ impl<'a> BlockLines<'a> {
     /// The cluster `index` places after the start of the next line.
     fn peek(&mut self, index: usize) -> Option<Cluster> {
         while self.pending.len() <= index {
-            self.pending.push_back(self.clusters.next()?);
+            let mut cluster = self.clusters.next()?;
+            if cluster.role == Role::Space && self.carries_mark(&cluster) {
+                cluster.role = Role::Text;
+            }
+            self.pending.push_back(cluster);
         }
         self.pending.get(index).copied()
+    }
+
+    /// Whether `cluster`, white space, is there for the accent on it and so does not vanish at the end of a line.
+    fn carries_mark(&self, cluster: &Cluster) -> bool {
+        let mut chars = self.text.get(cluster.start..cluster.end).unwrap_or_default().chars();
+        chars.next().is_some() && chars.next().is_some()
     }
 
     /// The columns that text may take on the first line of the block, or on another.
@@ -136,8 +82,9 @@ impl<'a> BlockLines<'a> {
         usize::from(self.measure.columns.saturating_sub(indent)).max(1)
     }
 
-    /// Takes the first `count` pending clusters as a line.
-    fn give(&mut self, count: usize, emergency: bool) -> Option<Line> {
+    /// Takes the pending clusters before `end` as a line.
+    fn give(&mut self, end: End) -> Option<Line> {
+        let End { count, hung, emergency } = end;
         let last = self.pending.get(count.checked_sub(1)?)?;
         let range = self.pending.front()?.start..last.end;
         let ends_block = range.end == self.text.len();
@@ -149,20 +96,24 @@ impl<'a> BlockLines<'a> {
         let drawn = self.pending.iter().take(count).take_while(|c| c.start < range.start + drawn).count();
         let mut gaps = self.gaps(drawn);
         let columns: usize = self.pending.iter().take(drawn).map(|cluster| usize::from(cluster.width)).sum();
-        let columns = columns + usize::from(hyphen);
+        // What stands inside the column: without the mark that hangs.
+        let hung = hung.filter(|hung| *hung < count);
+        let mark = hung.and_then(|hung| self.pending.get(hung)).map_or(0, |mark| usize::from(mark.width));
+        let columns = columns + usize::from(hyphen) - mark;
         let hole = self.room(first).saturating_sub(columns + gaps.len());
         if self.measure.justify && !ragged && (1..=justify::MOST).contains(&hole) {
-            let drawn = self.pending.make_contiguous().get(..drawn).unwrap_or_default();
-            gaps.extend(justify::places(self.text, drawn, hole, &self.measure));
+            let inside = self.pending.make_contiguous().get(..hung.unwrap_or(drawn)).unwrap_or_default();
+            gaps.extend(justify::places(self.text, inside, hole, &self.measure));
             gaps.sort_unstable();
         }
-        let width = u16::try_from(columns + gaps.len()).unwrap_or(u16::MAX);
+        let inside = columns + gaps.len();
+        let width = u16::try_from(inside + mark).unwrap_or(u16::MAX);
         let gaps = gaps.into_iter().filter_map(|gap| u32::try_from(gap - range.start).ok()).collect();
         self.pending.drain(..count);
         if range.end == self.segment_end {
             self.segment_end = segment_end(self.text, range.end);
         }
-        let indent = self.indent(first, width);
+        let indent = self.indent(first, u16::try_from(inside).unwrap_or(u16::MAX));
         Some(Line {
             block: self.block,
             range,
@@ -173,6 +124,7 @@ impl<'a> BlockLines<'a> {
             last: ends_block,
             emergency,
             hyphen,
+            hanging: hung.is_some(),
         })
     }
 
@@ -200,19 +152,33 @@ impl<'a> BlockLines<'a> {
         }
     }
 
+    /// 标点悬挂: whether the pending cluster at `index`, for which no room is left, may stand right of the column: a stop
+    /// right after a character. What follows it decides whether the line may end there.
+    fn hangs(&self, index: usize) -> bool {
+        let cluster_at = |index: usize| self.pending.get(index).filter(|cluster| is_visible(cluster));
+        let char_at = |at: usize| self.text.get(at..).and_then(|rest| rest.chars().next());
+        let (Some(before), Some(mark)) = (index.checked_sub(1).and_then(cluster_at), cluster_at(index))
+        else {
+            return false;
+        };
+        let stop = char_at(mark.start).is_some_and(|c| HANGING.contains(c)) && mark.width == 2;
+        self.measure.hanging && stop && !char_at(before.start).is_some_and(is_line_start_prohibited)
+    }
+
     /// How many of the pending clusters make the line, when the break before the one at `count` is the last that fits.
     fn settle(&mut self, count: usize) -> usize {
         if !self.measure.widows || self.segment_end != self.text.len() {
             return count;
         }
-        self.peek(count + REST_SEEN);
+        self.peek(count + LONGEST_ORPHAN);
         let room = self.room(false);
         without_orphan(self.text, self.pending.make_contiguous(), count, room)
     }
 }
 
-/// How far the end of a block is looked for after a line: one ideograph and more marks than anybody sets after it.
-const REST_SEEN: usize = 6;
+/// The stops that may hang: CLREQ's and JLREQ's 、，。．, and those that stand in the left half of their cell in
+/// simplified Chinese, too.
+const HANGING: &str = "、，。．：；！？";
 
 impl Iterator for BlockLines<'_> {
     type Item = Line;
@@ -225,13 +191,13 @@ impl Iterator for BlockLines<'_> {
         let room = self.room(first);
         // Columns up to and with the cluster at hand; the same without white space that would hang.
         let (mut advance, mut used) = (0, 0);
-        // How many clusters stand before the last break that fits.
-        let mut allowed = None;
+        // How many clusters stand before the last break that fits; which one hangs.
+        let (mut allowed, mut hung) = (None, None);
         let mut index = 0;
         while let Some(cluster) = self.peek(index) {
             if let Some(before) = index.checked_sub(1) {
                 if cluster.before == Opportunity::Mandatory || cluster.start == self.segment_end {
-                    return self.give(index, false);
+                    return self.give(End { count: index, hung, emergency: false });
                 }
                 let hyphen = self.pending.get(before).is_some_and(|last| last.role == Role::SoftHyphen);
                 if cluster.before == Opportunity::Allowed && used + usize::from(hyphen) <= room {
@@ -239,23 +205,30 @@ impl Iterator for BlockLines<'_> {
                 }
             }
             advance += usize::from(cluster.width) + usize::from(used > 0 && self.is_spaced(&cluster));
+            let full = used > room;
             if is_visible(&cluster) {
                 used = advance;
+            }
+            if used > room && !full && hung.is_none() && self.hangs(index) {
+                // It takes no room, and leaves none.
+                hung = Some(index);
+                (advance, used) = (room, room);
             }
             if used > room && index > 0 {
                 return match allowed {
                     Some(count) => {
                         let count = self.settle(count);
-                        self.give(count, false)
+                        self.give(End { count, hung, emergency: false })
                     }
                     None => {
-                        let count = emergency_break(self.text, &self.pending, index, room);
-                        self.give(count, true)
+                        let overflow = hung.unwrap_or(index);
+                        let count = emergency_break(self.text, &self.pending, overflow, room);
+                        self.give(End { count, hung: None, emergency: true })
                     }
                 };
             }
             index += 1;
         }
-        self.give(index, false)
+        self.give(End { count: index, hung, emergency: false })
     }
 }

@@ -31,6 +31,8 @@ pub struct Line {
     pub emergency: bool,
     /// It ends at a soft hyphen, which is drawn as `-`.
     pub hyphen: bool,
+    /// Its last mark hangs: it stands, as far as there is no room for it, right of the column. `width` counts it.
+    pub hanging: bool,
 }
 
 impl Line {

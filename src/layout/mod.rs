@@ -10,13 +10,14 @@ mod justify;
 mod line;
 mod orphan;
 mod pages;
+mod rows;
 mod segment;
 mod spacing;
 mod style;
 
-pub use fill::{Row, Rows, line_at, rows};
 pub use line::{Line, Placed, line_text, placed};
 pub use pages::{Page, Pagination, page, page_before, rows_before};
+pub use rows::{Row, Rows, line_at, rows};
 pub use spacing::is_spaced;
 pub use style::{Alignment, BlockStyle, block_style};
 
@@ -45,6 +46,9 @@ pub struct Measure {
     /// 两端对齐: lines that fall short of the edge by up to three columns are stretched to it, where they have places
     /// for that; never the last line of a paragraph.
     pub justify: bool,
+    /// 标点悬挂: two columns right of `columns` are free for a stop that would take a character with it to the next
+    /// line. Where that room comes from is up to whoever makes the measure.
+    pub hanging: bool,
 }
 
 impl Measure {
@@ -62,6 +66,7 @@ impl Measure {
             widows: false,
             autospace: false,
             justify: false,
+            hanging: false,
         }
     }
 

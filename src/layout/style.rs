@@ -44,6 +44,7 @@ impl Measure {
         Self {
             widows: self.widows && prose,
             justify: self.justify && prose,
+            hanging: self.hanging && prose,
             autospace: self.autospace && !code,
             ..*self
         }

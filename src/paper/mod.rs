@@ -25,6 +25,9 @@ pub struct Sheet {
     pub page_label: fn(usize, usize) -> String,
 }
 
+/// Columns of the narrowest sheet on which marks hang.
+const LEAST_HANGING: u16 = 12;
+
 /// How the lines of a page are shared out.
 struct Frame {
     /// Lines above the text: the running header and a blank one.
@@ -58,17 +61,25 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let measure = Measure { columns: sheet.measure.columns.max(1), ..sheet.measure };
-    let sheet = Sheet { measure, ..*sheet };
+    let columns = sheet.measure.columns.max(1);
+    let sheet = Sheet { measure: Measure { columns, ..sheet.measure }, ..*sheet };
+    // What hangs stands on the sheet, too; one of few characters has no room to spare.
+    let hanging = sheet.measure.hanging && columns >= LEAST_HANGING;
+    let measure = Measure { columns: if hanging { columns - 2 } else { columns }, hanging, ..sheet.measure };
     match Frame::of(&sheet) {
         None => write_rows(article, &sheet, rows(article, &measure, Anchor::default()), out).map(drop),
-        Some(frame) => write_pages(article, &sheet, &frame, out),
+        Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
     }
 }
 
 /// Two passes over the layout: the first counts the pages, since each page names the number of all.
-fn write_pages(article: &Article, sheet: &Sheet, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-    let measure = &sheet.measure;
+fn write_pages(
+    article: &Article,
+    sheet: &Sheet,
+    measure: &Measure,
+    frame: &Frame,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let tops = Pagination::count(article, measure, frame.body, |_| true).tops;
     let count = tops.len();
     for (index, top) in tops.into_iter().enumerate() {

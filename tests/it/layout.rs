@@ -33,10 +33,10 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    let options = (0..=Measure::MAX_INDENT, any::<[bool; 3]>());
-    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify]))| {
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 4]>());
+    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging]))| {
         // One option a line: what is not named here is not tested.
-        Measure { indent, widows, autospace, justify, ..plain }
+        Measure { indent, widows, autospace, justify, hanging, ..plain }
     })
 }
 
@@ -108,10 +108,38 @@ fn pages(article: &Article, measure: &Measure, height: u16) -> Vec<Page> {
     all
 }
 
+/// Where the line from `start` ends when the first mark that has no room hangs, if it may.
+fn hanging_end(text: &str, all: &[Cluster], start: usize, room: usize, measure: &Measure) -> Option<usize> {
+    let visible = |c: &Cluster| c.width > 0 && !without_end(&text[c.start..c.end]).is_empty();
+    let line: Vec<&Cluster> = all
+        .iter()
+        .skip_while(|c| c.start < start)
+        .enumerate()
+        .take_while(|(index, c)| *index == 0 || c.before != Opportunity::Mandatory)
+        .map(|(_, c)| c)
+        .collect();
+    let over = (1..line.len())
+        .find(|&index| visible(line[index]) && width_of(text, start..line[index].end, measure) > room)?;
+    let (before, mark) = (line[over - 1], line[over]);
+    let single = text[before.start..].chars().next().is_some_and(|c| !is_line_start_prohibited(c));
+    let stop = text[mark.start..].starts_with(|c| "、，。．：；！？".contains(c)) && mark.width == 2;
+    let fits = width_of(text, start..before.end, measure) <= room;
+    // A hyphen has no room beside it.
+    let allowed = |c: &Cluster| c.before == Opportunity::Allowed && !text[..c.start].ends_with('\u{AD}');
+    let after = line[over + 1..].iter().find(|c| visible(c) || allowed(c));
+    let end = match after {
+        Some(c) if allowed(c) => c.start,
+        Some(_) => return None,
+        None => line.last()?.end,
+    };
+    (measure.hanging && visible(before) && single && stop && fits).then_some(end)
+}
+
 /// Where the line from `start` ends instead of at `end` so that the last line of `text` has two characters.
 fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure: &Measure) -> Option<usize> {
-    let lone = |piece: &str| {
-        let mut chars = piece.chars();
+    let lone = |range: std::ops::Range<usize>| {
+        let mut chars =
+            all.iter().filter(|c| range.contains(&c.start)).filter_map(|c| text[c.start..].chars().next());
         chars.next().is_some_and(|c| {
             "春眠不觉晓处闻啼鸟夜来风雨声花落知多少".contains(c) || is_cjk(c) && c.is_alphabetic()
         }) && chars.all(|c| {
@@ -127,8 +155,8 @@ fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure:
     let wanted = measure.widows
         && measure.columns >= 12
         && (1..=6).contains(&clusters_left)
-        && lone(&text[end..])
-        && lone(&text[spared..end])
+        && lone(end..text.len())
+        && lone(spared..end)
         && wide(spared..end) <= 4
         && wide(spared..text.len()) <= usize::from(measure.columns)
         && !text[..spared].ends_with('\u{AD}');
@@ -147,6 +175,27 @@ fn air_between_chinese_and_latin_counts_in_the_line() {
     assert_eq!(drawn, ["用 Rust 写的", "第 3 版 Rust"]);
     let narrower = Measure { columns: 10, ..measure };
     assert_eq!(line_text(&article, &lines(&article, &narrower)[0]), "用Rust写");
+}
+
+#[test]
+fn a_single_stop_hangs() {
+    let measure = Measure { hanging: true, indent: 0, ..Measure::new(8) };
+    let set = |text: &str, measure: Measure| -> Vec<String> {
+        let article = paragraph(text);
+        let all = lines(&article, &measure);
+        all.iter()
+            .map(|line| format!("{}{}", line_text(&article, line), if line.hanging { "|" } else { "" }))
+            .collect()
+    };
+    assert_eq!(set("春眠不觉，晓处", measure), ["春眠不觉，|", "晓处"]);
+    assert_eq!(set("春眠不觉。", measure), ["春眠不觉。|"]);
+    assert_eq!(set("春眠不觉！“晓处”", measure), ["春眠不觉！|", "“晓处”"]);
+    assert_eq!(set("春眠不a？晓处", Measure { columns: 7, ..measure }), ["春眠不a？|", "晓处"]);
+    // Two marks, a closing one, one that does not stand at the edge of a character: they take it with them.
+    assert_eq!(set("春眠不觉。”晓", measure), ["春眠不", "觉。”晓"]);
+    assert_eq!(set("春眠觉”，晓处", Measure { columns: 7, ..measure }), ["春眠", "觉”，晓", "处"]);
+    assert_eq!(set("春眠不觉）晓处", measure), ["春眠不", "觉）晓处"]);
+    assert_eq!(set("春眠不觉，晓处", Measure { hanging: false, ..measure }), ["春眠不", "觉，晓处"]);
 }
 
 proptest! {
@@ -173,7 +222,9 @@ proptest! {
             }
             prop_assert_eq!(column, line.indent + line.width);
             let single = all.iter().filter(|placed| !placed.range.is_empty()).count() <= 1;
-            prop_assert!(single || line.indent + line.width <= measure.columns, "{:?} {:?}", line, text);
+            let edge = measure.columns + if line.hanging { 2 } else { 0 };
+            prop_assert!(single || line.indent + line.width <= edge, "{:?} {:?}", line, text);
+            prop_assert!(!line.hanging || measure.hanging && line.indent + line.width > measure.columns);
         }
     }
 
@@ -225,9 +276,11 @@ proptest! {
             match best {
                 Some(end) => {
                     prop_assert!(!line.emergency, "{line:?} could end at {end}");
+                    let end = hanging_end(&text, &all, line.range.start, room, &measure).unwrap_or(end);
                     let spared = orphan_spared(&text, &all, line.range.start, end, &measure);
                     prop_assert_eq!(line.range.end, spared.unwrap_or(end));
                 }
+                None if hanging_end(&text, &all, line.range.start, room, &measure).is_some() => prop_assert!(line.hanging),
                 None => prop_assert!(line.emergency || all.iter().filter(|c| line.range.contains(&c.start)).count() == 1),
             }
         }
@@ -245,6 +298,7 @@ proptest! {
             let style = block_style(BlockKind::Paragraph, &measure);
             let indent = if line.first { style.first_indent } else { style.rest_indent };
             let room = usize::from(measure.columns - indent);
+            let room = room + if line.hanging { 2 } else { 0 };
             if usize::from(line.width) != needed {
                 prop_assert!(!line.last);
                 prop_assert_eq!(usize::from(line.width), room);
