@@ -5,6 +5,7 @@
 //! back. Cost follows what is asked for: a page costs a page, wherever it stands in an article of any size.
 
 mod emergency;
+mod fast;
 mod fill;
 mod line;
 mod orphan;
@@ -53,6 +54,12 @@ impl Measure {
             indent: 2,
             widows: false,
         }
+    }
+
+    /// Whether no option is set that looks at more than the line itself, so that lines may be filled the fast way.
+    fn is_plain(&self) -> bool {
+        let Self { columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, widows } = *self;
+        !widows
     }
 
     fn break_options(&self) -> BreakOptions {
