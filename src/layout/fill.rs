@@ -5,6 +5,7 @@
 //! a word or before a mark: an *emergency break*, marked as such.
 
 use super::emergency::emergency_break;
+use super::fast::line_end;
 use super::justify;
 use super::line::{is_visible, without_hanging_space};
 use super::orphan::{LONGEST_ORPHAN, without_orphan};
@@ -15,6 +16,7 @@ use super::{Line, Measure};
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// The lines of one block from the start of one of them on.
 #[derive(Debug)]
@@ -24,8 +26,11 @@ pub(super) struct BlockLines<'a> {
     /// The measure with what holds for blocks of this kind.
     measure: Measure,
     style: BlockStyle,
-    clusters: Clusters<'a>,
-    /// What is read and not yet given out in a line: the clusters from the start of the next line on.
+    /// Where the next line starts.
+    at: usize,
+    /// Where the plain way has got to; `None` after lines that were found the fast way.
+    clusters: Option<Clusters<'a>>,
+    /// What the plain way has read and not yet given out: the clusters from the start of the next line on.
     pending: VecDeque<Cluster>,
     /// The end of the segment that is being set.
     segment_end: usize,
@@ -52,7 +57,8 @@ impl<'a> BlockLines<'a> {
             text,
             measure,
             style: kind.map_or(BlockStyle::FLUSH, |kind| block_style(kind, &measure)),
-            clusters: clusters(text, from.offset, &measure.break_options()),
+            at: from.offset,
+            clusters: None,
             pending: VecDeque::new(),
             segment_end: segment_end(text, from.offset),
         }
@@ -61,19 +67,11 @@ impl<'a> BlockLines<'a> {
     /// The cluster `index` places after the start of the next line.
     fn peek(&mut self, index: usize) -> Option<Cluster> {
         while self.pending.len() <= index {
-            let mut cluster = self.clusters.next()?;
-            if cluster.role == Role::Space && self.carries_mark(&cluster) {
-                cluster.role = Role::Text;
-            }
-            self.pending.push_back(cluster);
+            let (text, at, options) = (self.text, self.at, self.measure.break_options());
+            let clusters = self.clusters.get_or_insert_with(|| clusters(text, at, &options));
+            self.pending.push_back(clusters.next()?);
         }
         self.pending.get(index).copied()
-    }
-
-    /// Whether `cluster`, white space, is there for the accent on it and so does not vanish at the end of a line.
-    fn carries_mark(&self, cluster: &Cluster) -> bool {
-        let mut chars = self.text.get(cluster.start..cluster.end).unwrap_or_default().chars();
-        chars.next().is_some() && chars.next().is_some()
     }
 
     /// The columns that text may take on the first line of the block, or on another.
@@ -90,7 +88,6 @@ impl<'a> BlockLines<'a> {
         let ends_block = range.end == self.text.len();
         // A soft hyphen shows only where the word really goes on in the next line.
         let hyphen = !ends_block && !emergency && last.role == Role::SoftHyphen;
-        let first = range.start == 0;
         let ragged = ends_block || last.role == Role::LineFeed;
         let drawn = without_hanging_space(self.text.get(range.clone()).unwrap_or_default()).len();
         let drawn = self.pending.iter().take(count).take_while(|c| c.start < range.start + drawn).count();
@@ -100,32 +97,50 @@ impl<'a> BlockLines<'a> {
         let hung = hung.filter(|hung| *hung < count);
         let mark = hung.and_then(|hung| self.pending.get(hung)).map_or(0, |mark| usize::from(mark.width));
         let columns = columns + usize::from(hyphen) - mark;
-        let hole = self.room(first).saturating_sub(columns + gaps.len());
+        let hole = self.room(range.start == 0).saturating_sub(columns + gaps.len());
         if self.measure.justify && !ragged && (1..=justify::MOST).contains(&hole) {
             let inside = self.pending.make_contiguous().get(..hung.unwrap_or(drawn)).unwrap_or_default();
             gaps.extend(justify::places(self.text, inside, hole, &self.measure));
             gaps.sort_unstable();
         }
-        let inside = columns + gaps.len();
-        let width = u16::try_from(inside + mark).unwrap_or(u16::MAX);
-        let gaps = gaps.into_iter().filter_map(|gap| u32::try_from(gap - range.start).ok()).collect();
         self.pending.drain(..count);
+        let inside = columns + gaps.len();
+        Some(Line { emergency, hanging: hung.is_some(), ..self.line(range, inside, mark, &gaps, hyphen) })
+    }
+
+    /// The next line, if nothing about it needs the plain way.
+    fn fast_line(&mut self) -> Option<Line> {
+        if !self.measure.is_plain() {
+            return None;
+        }
+        let room = self.room(self.at == 0);
+        let end = line_end(self.text, self.at, room, self.segment_end, &self.measure.break_options())?;
+        self.clusters = None;
+        self.pending.clear();
+        Some(self.line(self.at..end.end, end.width, 0, &[], end.hyphen))
+    }
+
+    /// The line that holds `range`, after which the next one starts: so many columns `inside` the column of text, those
+    /// of a mark that hangs, and where air stands in it.
+    fn line(
+        &mut self,
+        range: Range<usize>,
+        inside: usize,
+        mark: usize,
+        gaps: &[usize],
+        hyphen: bool,
+    ) -> Line {
+        self.at = range.end;
         if range.end == self.segment_end {
             self.segment_end = segment_end(self.text, range.end);
         }
-        let indent = self.indent(first, u16::try_from(inside).unwrap_or(u16::MAX));
-        Some(Line {
-            block: self.block,
-            range,
-            indent,
-            width,
-            gaps,
-            first,
-            last: ends_block,
-            emergency,
-            hyphen,
-            hanging: hung.is_some(),
-        })
+        let (first, last) = (range.start == 0, range.end == self.text.len());
+        let columns = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
+        let indent = self.indent(first, columns(inside));
+        let width = columns(inside + mark);
+        let gaps = gaps.iter().filter_map(|gap| u32::try_from(gap - range.start).ok()).collect();
+        let (emergency, hanging) = (false, false);
+        Line { block: self.block, range, indent, width, gaps, first, last, emergency, hyphen, hanging }
     }
 
     /// Where air stands between the first `drawn` pending clusters whatever the line falls short by.
@@ -184,11 +199,20 @@ impl Iterator for BlockLines<'_> {
     type Item = Line;
 
     fn next(&mut self) -> Option<Line> {
-        if self.measure.columns == 0 {
+        if self.measure.columns == 0 || self.at >= self.text.len() {
             return None;
         }
-        let first = self.peek(0)?.start == 0;
-        let room = self.room(first);
+        if let Some(line) = self.fast_line() {
+            return Some(line);
+        }
+        self.plain_line()
+    }
+}
+
+impl BlockLines<'_> {
+    /// The next line, by all the rules, from a list of its clusters.
+    fn plain_line(&mut self) -> Option<Line> {
+        let room = self.room(self.at == 0);
         // Columns up to and with the cluster at hand; the same without white space that would hang.
         let (mut advance, mut used) = (0, 0);
         // How many clusters stand before the last break that fits; which one hangs.
@@ -230,5 +254,90 @@ impl Iterator for BlockLines<'_> {
             index += 1;
         }
         self.give(End { count: index, hung, emergency: false })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleBuilder, BlockKind, Meta};
+    use crate::text::breaks::Kinsoku;
+    use crate::text::width::WidthProfile;
+    use proptest::prelude::*;
+
+    const PIECES: &[&str] = &[
+        "春",
+        "眠不觉晓",
+        "，",
+        "。",
+        "“",
+        "”",
+        "（",
+        "）",
+        "《",
+        "》",
+        "——",
+        "……",
+        "·",
+        "／",
+        "、",
+        ",",
+        ":",
+        "：",
+        "！",
+        " ",
+        "  ",
+        "a",
+        "word",
+        "the ",
+        "quick brown fox ",
+        "42",
+        "3.5%",
+        "https://a.cn/b",
+        "é",
+        "e\u{301}",
+        "👍🏽",
+        "👨‍👩‍👧",
+        "ｶﾞ",
+        "ж",
+        "\u{AD}",
+        "\u{200B}",
+        "\u{A0}",
+        "\u{3000}",
+        "-",
+        "\n",
+        "\t",
+        "가",
+        "\u{301}",
+        "\u{FE0F}",
+        "处处闻啼鸟夜来风雨声花落知多少",
+    ];
+
+    proptest! {
+        /// The fast way gives the lines of the plain way, to the byte.
+        #[test]
+        fn the_fast_way_and_the_plain_way_agree(
+            picks in prop::collection::vec(0..PIECES.len(), 0..60),
+            columns in 1u16..60,
+            wide in any::<bool>(),
+            level in 0usize..4,
+        ) {
+            let text: String = picks.iter().filter_map(|&pick| PIECES.get(pick).copied()).collect();
+            let mut builder = ArticleBuilder::new(Meta::default());
+            builder.push(BlockKind::Paragraph, &text);
+            let article = builder.finish();
+            let levels = [Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict];
+            let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
+            let kinsoku = levels.get(level).copied().unwrap_or_default();
+            let measure = Measure { kinsoku, widths, ..Measure::new(columns) };
+            let mut plain = BlockLines::new(&article, &measure, Anchor::default());
+            while plain.at < text.len() {
+                let mut fast = BlockLines::new(&article, &measure, Anchor::new(0, plain.at));
+                let expected = plain.plain_line();
+                if let Some(line) = fast.fast_line() {
+                    prop_assert_eq!(Some(line), expected);
+                }
+            }
+        }
     }
 }

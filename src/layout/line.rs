@@ -5,9 +5,11 @@
 use super::Measure;
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Role, is_hanging_space};
-use crate::text::glyph::{glyphs, is_format_control};
+use crate::text::glyph::{glyph, glyphs};
+use crate::text::width::WidthProfile;
 use std::borrow::Cow;
 use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// One line of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +101,24 @@ pub(super) fn is_visible(cluster: &Cluster) -> bool {
     cluster.role == Role::Text && cluster.width > 0
 }
 
-/// `text` without line feeds, white space and invisible characters at its end.
+/// `text` without line feeds, white space and invisible clusters at its end.
 pub(super) fn without_hanging_space(text: &str) -> &str {
-    text.trim_end_matches(|c: char| matches!(c, '\n' | '\r') || is_hanging_space(c) || is_format_control(c))
+    let mut end = text.len();
+    for (start, cluster) in text.grapheme_indices(true).rev() {
+        let mut chars = cluster.chars();
+        let hangs = match (chars.next(), chars.next()) {
+            (Some(c), None) => is_hanging_space(c) || is_invisible(cluster),
+            _ => is_invisible(cluster),
+        };
+        if !hangs {
+            break;
+        }
+        end = start;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// Whether nothing is drawn for `cluster`, whatever the terminal: a line feed, a zero width space, a lone selector.
+fn is_invisible(cluster: &str) -> bool {
+    glyph(cluster, &WidthProfile::narrow()).0.is_empty()
 }

@@ -5,6 +5,7 @@
 //! back. Cost follows what is asked for: a page costs a page, wherever it stands in an article of any size.
 
 mod emergency;
+mod fast;
 mod fill;
 mod justify;
 mod line;
@@ -68,6 +69,17 @@ impl Measure {
             justify: false,
             hanging: false,
         }
+    }
+
+    /// Whether no option is set that looks at more than the line itself, so that lines may be filled the fast way.
+    fn is_plain(&self) -> bool {
+        // Every field is named, so that a new one is decided upon here.
+        #[rustfmt::skip]
+        let Self {
+            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _,
+            widows, autospace, justify, hanging,
+        } = *self;
+        !(widows || autospace || justify || hanging)
     }
 
     fn break_options(&self) -> BreakOptions {

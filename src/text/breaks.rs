@@ -144,23 +144,25 @@ impl Iterator for Clusters<'_> {
         let mut end = start + first.len_utf8();
         let mut second = char_at(self.text, end);
         let before = self.read_first(first, properties, second, end);
-        let joins = properties.is_cluster_part()
+        let may_join = properties.is_cluster_part()
             || second.is_some_and(|(c, second)| second.is_cluster_part() || (first == '\r' && c == '\n'));
-        if joins {
+        if may_join {
             end = self.read_others(start, end);
             second = char_at(self.text, end);
         }
         (self.at, self.ahead) = (end, second);
+        let alone = end == start + first.len_utf8();
         let role = match first {
             '\n' | '\r' => Role::LineFeed,
             '\u{AD}' => Role::SoftHyphen,
-            _ if is_hanging_space(first) => Role::Space,
+            // A space that carries a mark is seen.
+            _ if alone && is_hanging_space(first) => Role::Space,
             _ => Role::Text,
         };
         let width = match first {
-            _ if properties.is_plain() && !joins => properties.width(),
+            _ if properties.is_plain() && alone => properties.width(),
             // By far the commonest of the characters that the terminal decides about.
-            '“' | '”' | '‘' | '’' | '—' | '…' if !joins => self.options.widths.ambiguous,
+            '“' | '”' | '‘' | '’' | '—' | '…' if alone => self.options.widths.ambiguous,
             _ => glyph(self.text.get(start..end).unwrap_or_default(), &self.options.widths).1,
         };
         Some(Cluster { start, end, width, before, role })

@@ -8,7 +8,7 @@ use langdu::layout::{
 use langdu::text::breaks::{
     BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_hanging_space, is_line_start_prohibited,
 };
-use langdu::text::glyph::{glyphs, is_format_control};
+use langdu::text::glyph::glyphs;
 use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
 
@@ -97,7 +97,15 @@ fn width_of(text: &str, range: std::ops::Range<usize>, measure: &Measure) -> usi
 
 /// `text` without what hangs at the end of a line.
 fn without_end(text: &str) -> &str {
-    text.trim_end_matches(|c| matches!(c, '\n' | '\r') || is_hanging_space(c) || is_format_control(c))
+    let mut end = text.len();
+    for glyph in glyphs(text, &WidthProfile::narrow()).collect::<Vec<_>>().into_iter().rev() {
+        let space = text[glyph.start..glyph.end].chars().all(is_hanging_space);
+        if !space && glyph.width > 0 {
+            break;
+        }
+        end = glyph.start;
+    }
+    &text[..end]
 }
 
 fn pages(article: &Article, measure: &Measure, height: u16) -> Vec<Page> {
@@ -126,10 +134,9 @@ fn hanging_end(text: &str, all: &[Cluster], start: usize, room: usize, measure: 
     let fits = width_of(text, start..before.end, measure) <= room;
     // A hyphen has no room beside it.
     let allowed = |c: &Cluster| c.before == Opportunity::Allowed && !text[..c.start].ends_with('\u{AD}');
-    let after = line[over + 1..].iter().find(|c| visible(c) || allowed(c));
-    let end = match after {
-        Some(c) if allowed(c) => c.start,
-        Some(_) => return None,
+    let rest = &line[over + 1..];
+    let end = match rest.iter().position(|c| visible(c)) {
+        Some(next) => rest[..=next].iter().rfind(|c| allowed(c))?.start,
         None => line.last()?.end,
     };
     (measure.hanging && visible(before) && single && stop && fits).then_some(end)

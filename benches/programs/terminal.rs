@@ -1,0 +1,130 @@
+//! A program in a pseudo-terminal of 80 columns and 24 rows, with a terminal model that knows what is shown.
+//!
+//! Every wait is for a condition, with a deadline that only a hang reaches.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+const DEADLINE: Duration = Duration::from_secs(120);
+const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+
+/// What has come out of the program.
+pub(super) struct Seen {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+impl Seen {
+    /// Whether `text` stands on the screen.
+    pub(super) fn shows(&self, text: &str) -> bool {
+        self.parser.screen().contents().contains(text)
+    }
+
+    /// Every byte since the last [`Terminal::forget`].
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+pub(super) struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    output: Receiver<Vec<u8>>,
+    seen: Seen,
+    home: tempfile::TempDir,
+    ended: bool,
+}
+
+impl Terminal {
+    pub(super) fn start(command: &[&str]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let (program, arguments) = command.split_first().unwrap();
+        let mut builder = CommandBuilder::new(program);
+        builder.args(arguments);
+        builder.env_clear();
+        builder.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        builder.env("HOME", home.path());
+        builder.env("TERM", "xterm-256color");
+        builder.env("LC_ALL", "C.UTF-8");
+        builder.cwd(home.path());
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let child = pair.slave.spawn_command(builder).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let (rows, columns) = (NonZero::new(SIZE.rows).unwrap(), NonZero::new(SIZE.cols).unwrap());
+        let seen = Seen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new() };
+        Self { master: pair.master, writer, child, output, seen, home, ended: false }
+    }
+
+    /// Waits until `condition` holds of what has come out.
+    pub(super) fn wait(&mut self, condition: impl Fn(&Seen) -> bool) {
+        while !condition(&self.seen) {
+            assert!(self.take(DEADLINE), "it ended, or came to a halt, in {}", self.home.path().display());
+        }
+    }
+
+    /// Waits until the program has ended and all it said has come out.
+    pub(super) fn wait_for_end(&mut self) {
+        self.child.wait().unwrap();
+        while self.take(DEADLINE) {}
+        self.ended = true;
+    }
+
+    /// Takes what comes until nothing has come for a moment.
+    pub(super) fn settle(&mut self) {
+        while self.take(Duration::from_millis(20)) {}
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.seen.bytes.clear();
+    }
+
+    pub(super) fn press(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    pub(super) fn resize(&mut self, columns: u16, rows: u16) {
+        let screen = self.seen.parser.screen_mut();
+        screen.set_size(NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap());
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Takes the next piece of output, and answers the question about widths if it ends with it; no if there is none.
+    fn take(&mut self, patience: Duration) -> bool {
+        match self.output.recv_timeout(patience) {
+            Ok(bytes) => {
+                self.seen.parser.process(&bytes);
+                self.seen.bytes.extend_from_slice(&bytes);
+                if self.seen.bytes.ends_with(b"\x1b[c") {
+                    self.press("\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;3R\x1b[?62c");
+                }
+                true
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if !self.ended {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
