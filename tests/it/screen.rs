@@ -401,6 +401,19 @@ fn export_asks_for_a_name_and_takes_the_title() {
     assert!(reader.text().contains("没有导出"));
 }
 
+/// On the grid of full-width marks every Chinese mark has two cells of its own, each with one glyph of one column.
+#[test]
+fn marks_on_the_grid_are_drawn_cell_by_cell() {
+    let measure = Measure { em_grid: true, ..Measure::new(0) };
+    let reader = Reader::open_set(40, 24, Lang::Zh, WidthProfile::narrow(), measure);
+    let buffer = reader.buffer();
+    visit(&buffer, |_, cell| {
+        let wanted = WidthProfile::narrow().cluster_width(cell.symbol());
+        assert_eq!(cell.cell_width(), u16::from(wanted), "{:?}", cell.symbol());
+    });
+    insta::assert_snapshot!("opening_40x24_em_grid", reader.text());
+}
+
 /// A mark hangs in the margin, and where the margin is narrower than a mark it does not.
 #[test]
 fn marks_hang_where_the_margin_has_room() {
