@@ -94,6 +94,7 @@ impl CharsFrom for str {
 /// Whether a character that is not kept, or U+FFFD, may start in all but the last two bytes of `block`. Told byte by
 /// byte without a branch, so that the compiler can look at many bytes at once; the bytes are those of the characters
 /// in [`fate`], and some more where that is simpler.
+#[expect(clippy::needless_bitwise_bool, reason = "the lazy operators are branches")]
 fn may_hold_odd(block: &[u8]) -> bool {
     let (Some(second), Some(third)) = (block.get(1..), block.get(2..)) else { return true };
     block.iter().zip(second).zip(third).fold(false, |odd, ((&a, &b), &c)| {
