@@ -5,6 +5,9 @@
 //! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
 //! screen and no file.
 
+mod simple;
+
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
@@ -58,12 +61,29 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let measure = Measure { columns: sheet.measure.columns.max(1), ..sheet.measure };
-    let sheet = Sheet { measure, ..*sheet };
+    let sheet = with_columns(sheet);
     match Frame::of(&sheet) {
-        None => write_rows(article, &sheet, rows(article, &measure, Anchor::default()), out).map(drop),
+        None => write_part(article, &sheet, false, out),
         Some(frame) => write_pages(article, &sheet, &frame, out),
     }
+}
+
+/// Writes one of the parts that an article comes in on one endless page, whatever the sheet says of pages. If `more`
+/// parts follow, the last block is left for the next one, which begins with it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
+    let sheet = with_columns(sheet);
+    let last = article.blocks().len().saturating_sub(1);
+    let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
+    let rows = rows(article, &sheet.measure, Anchor::default()).take_while(|row| !is_left(row));
+    write_rows(article, &sheet, rows, out).map(drop)
+}
+
+/// The sheet with one column at the least.
+fn with_columns(sheet: &Sheet) -> Sheet {
+    Sheet { measure: Measure { columns: sheet.measure.columns.max(1), ..sheet.measure }, ..*sheet }
 }
 
 /// Two passes over the layout: the first counts the pages, since each page names the number of all.
@@ -102,23 +122,32 @@ fn write_rows(
     rows: impl Iterator<Item = Row>,
     out: &mut dyn Write,
 ) -> io::Result<usize> {
+    /// Bytes that are given to `out` at once.
+    const ENOUGH: usize = 32 * 1024;
+    let mut text = Vec::with_capacity(ENOUGH + 1024);
     let mut written = 0;
     let mut below_front = false;
     for row in rows {
         match row {
             Row::Blank { block } if below_front && !is_front(article, block) => {
                 // Not ─, which printer fonts for Chinese make two columns wide.
-                writeln!(out, "{}", "-".repeat(usize::from(sheet.measure.columns)))?;
+                text.resize(text.len() + usize::from(sheet.measure.columns), b'-');
                 below_front = false;
             }
-            Row::Blank { .. } => writeln!(out)?,
+            Row::Blank { .. } => {}
             Row::Line(line) => {
-                writeln!(out, "{}", drawn(article, &line, sheet))?;
+                draw(article, &line, sheet, &mut text);
                 below_front = is_front(article, line.block);
             }
         }
+        text.push(b'\n');
         written += 1;
+        if text.len() >= ENOUGH {
+            out.write_all(&text)?;
+            text.clear();
+        }
     }
+    out.write_all(&text)?;
     Ok(written)
 }
 
@@ -126,14 +155,23 @@ fn is_front(article: &Article, block: usize) -> bool {
     matches!(article.block_kind(block), Some(BlockKind::Title | BlockKind::Byline))
 }
 
-fn drawn(article: &Article, line: &Line, sheet: &Sheet) -> String {
-    let mut drawn = " ".repeat(usize::from(line.indent));
-    drawn.extend(glyphs(line_text(article, line), &sheet.measure.widths).map(|glyph| glyph.text));
-    if line.hyphen {
-        drawn.push('-');
+/// Appends `line` as it is drawn, without white space at its end.
+fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
+    let text = line_text(article, line);
+    let drawn: Cow<'_, str> = if simple::is_simple(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(glyphs(text, &sheet.measure.widths).map(|glyph| glyph.text).collect())
+    };
+    let drawn = if line.hyphen { &drawn } else { drawn.trim_end() };
+    if drawn.is_empty() && !line.hyphen {
+        return;
     }
-    drawn.truncate(drawn.trim_end().len());
-    drawn
+    out.resize(out.len() + usize::from(line.indent), b' ');
+    out.extend_from_slice(drawn.as_bytes());
+    if line.hyphen {
+        out.push(b'-');
+    }
 }
 
 /// The title on the left, and on the right, where both fit, the author or else the site.
