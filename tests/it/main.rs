@@ -9,6 +9,7 @@
 mod cli;
 mod corpus;
 mod glyphs;
+mod hostile;
 mod import;
 mod layout;
 mod paper;
@@ -16,6 +17,7 @@ mod paper;
 mod pty;
 mod screen;
 mod tables;
+mod terminal_model;
 mod tidy;
 #[cfg(unix)]
 mod voice;
