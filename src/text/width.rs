@@ -32,7 +32,7 @@ pub struct WidthProfile {
     pub flags: bool,
     /// Vowels and finals of old Hangul take no columns beside their first consonant.
     pub jamo: bool,
-    /// Spacing marks, and letters that join a cluster, take no columns beside their base: का, กำ.
+    /// Spacing marks take no columns beside their base: का. (Letters that join a cluster, as in กำ, may always.)
     pub spacing_marks_join: bool,
 }
 
@@ -114,7 +114,7 @@ impl WidthProfile {
                     continue;
                 }
                 _ if is_skin_tone(c) => self.skin_tones,
-                _ => joining || self.spacing_marks_join,
+                _ => joining || (self.spacing_marks_join && is_spacing_mark(c)),
             };
             width = if joined { width.max(own) } else { width.saturating_add(own) };
         }
@@ -233,8 +233,8 @@ mod tests {
             ("각", 2, 2, 2),
             ("\u{1100}\u{1161}\u{11A8}", 2, 2, 2),
             ("का", 2, 2, 1),
-            ("क्षि", 3, 3, 1),
-            ("กำ", 2, 2, 1),
+            ("क्षि", 3, 3, 2),
+            ("กำ", 2, 2, 2),
             ("กี่", 1, 1, 1),
         ] {
             let found = [narrow, cautious, joins].map(|profile| profile.cluster_width(cluster));
