@@ -28,6 +28,11 @@ const ROWS: u16 = 40;
 
 fn main() {
     let quick = table::is_quick();
+    // A word on the command line names single steps.
+    if std::env::args().skip(1).any(|argument| !argument.starts_with('-')) {
+        divan::Divan::from_args().sample_count(15).main();
+        return;
+    }
     let megabytes = if quick { 1 } else { 10 };
     let rounds = if quick { 1 } else { 7 };
     let mut rows = Vec::new();

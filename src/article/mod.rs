@@ -90,15 +90,59 @@ impl Anchor {
     }
 }
 
-/// An article: metadata and blocks over one string. Made by [`ArticleBuilder`], then never changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// An article: metadata and blocks over one string. Made by [`ArticleBuilder`] or [`Article::over`], then never
+/// changed. Two articles are equal if their metadata and their blocks are; what stands between the blocks is no part
+/// of an article.
+#[derive(Clone, Debug, Default)]
 pub struct Article {
     meta: Meta,
     text: String,
+    /// Where in `text` the first block starts: the ranges of the blocks count from there.
+    start: usize,
     blocks: Vec<Block>,
+    /// Bytes of all blocks together.
+    length: usize,
 }
 
 impl Article {
+    /// An article whose body is `blocks` over `text`, which becomes the text of the article as it is: nothing is
+    /// copied but what `meta` makes. The ranges of the blocks are those of `text`, in order and disjoint.
+    pub fn over(meta: Meta, mut text: String, mut blocks: Vec<Block>) -> Self {
+        let front = front(&meta);
+        let back = back(&meta);
+        text.truncate(blocks.last().map_or(0, |block| block.range.end));
+        let body = blocks.first().map_or(text.len(), |block| block.range.start);
+        let room: usize = front.iter().map(|(_, piece)| piece.len()).sum();
+        // Title and byline go into the place right before the body: there they came from, as a rule.
+        let mut from = body.saturating_sub(room);
+        while !text.is_char_boundary(from) {
+            from -= 1;
+        }
+        let filled = front.iter().rev().fold(String::new(), |after, (_, piece)| format!("{piece}{after}"));
+        let padding = (body - from).saturating_sub(room);
+        text.replace_range(from..body, &format!("{}{filled}", " ".repeat(padding)));
+        // Where there was too little room, the body has moved.
+        let moved = (from + padding + room).saturating_sub(body);
+        let start = body + moved - room;
+        for block in &mut blocks {
+            block.range = block.range.start + moved - start..block.range.end + moved - start;
+        }
+        let mut end = 0;
+        let front = front.iter().map(|(kind, piece)| {
+            let range = end..end + piece.len();
+            end = range.end;
+            Block { kind: *kind, range }
+        });
+        blocks.splice(0..0, front.collect::<Vec<_>>());
+        for (kind, piece) in back {
+            let at = text.len() - start;
+            text.push_str(&piece);
+            blocks.push(Block { kind, range: at..at + piece.len() });
+        }
+        let length = blocks.iter().map(|block| block.range.len()).sum();
+        Self { meta, text, start, blocks, length }
+    }
+
     /// What is known about it.
     pub fn meta(&self) -> &Meta {
         &self.meta
@@ -111,7 +155,7 @@ impl Article {
 
     /// The text of block `number`; empty where there is no such block.
     pub fn block_text(&self, number: usize) -> &str {
-        self.blocks.get(number).and_then(|block| self.text.get(block.range.clone())).unwrap_or_default()
+        self.blocks.get(number).and_then(|block| self.text().get(block.range.clone())).unwrap_or_default()
     }
 
     /// The kind of block `number`.
@@ -128,16 +172,17 @@ impl Article {
             .map(|(number, block)| (number, block.kind, self.block_text(number)))
     }
 
-    /// The whole text, block after block, without separators.
+    /// The whole text from the first block to the last, with whatever stands between two of them: nothing, or line
+    /// ends and indents as they came.
     pub fn text(&self) -> &str {
-        &self.text
+        self.text.get(self.start..).unwrap_or_default()
     }
 
     /// Bytes of text before `anchor`: the measure of progress.
     pub fn bytes_before(&self, anchor: Anchor) -> usize {
         match self.blocks.get(anchor.block) {
             Some(block) => (block.range.start + anchor.offset).min(block.range.end),
-            None => self.text.len(),
+            None => self.text().len(),
         }
     }
 
@@ -149,16 +194,70 @@ impl Article {
 
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.length == 0
     }
 
-    /// A number that is the same for the same text and different for nearly every other: FNV-1a, 64 bits.
-    /// It names the file in which the reading position is kept.
+    /// A number that is the same for the same blocks of text and different for nearly every other: FNV-1a, 64 bits.
+    /// It names the file in which the reading position is kept. Of a text of more than 1 MB only samples are looked
+    /// at, besides its length and the number of its blocks.
     pub fn fingerprint(&self) -> u64 {
         const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0000_0100_0000_01b3;
-        self.text.bytes().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+        let hash = |hash: u64, bytes: &[u8]| {
+            bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
+        };
+        let whole = 0..self.blocks.len();
+        if self.length <= FINGERPRINTED_WHOLE {
+            return whole.fold(OFFSET_BASIS, |sum, number| hash(sum, self.block_text(number).as_bytes()));
+        }
+        let sizes = [self.length, self.blocks.len()].map(|size| (size as u64).to_le_bytes());
+        let seed = sizes.iter().fold(OFFSET_BASIS, |sum, size| hash(sum, size));
+        let blocks = self.blocks.len().min(FINGERPRINT_SAMPLES);
+        let samples = FINGERPRINT_SAMPLES / blocks.max(1);
+        (0..blocks).fold(seed, |sum, number| {
+            let text = self.block_text(number * self.blocks.len() / blocks).as_bytes();
+            (0..samples).fold(sum, |sum, sample| {
+                let start = sample * (text.len() / samples);
+                let end = text.len().min(start + FINGERPRINT_SAMPLE_BYTES);
+                hash(sum, text.get(start..end).unwrap_or_default())
+            })
+        })
     }
+}
+
+/// Bytes up to which all of a text goes into its fingerprint.
+const FINGERPRINTED_WHOLE: usize = 1 << 20;
+/// How many samples of a longer one do, and how many bytes each has.
+const FINGERPRINT_SAMPLES: usize = 256;
+const FINGERPRINT_SAMPLE_BYTES: usize = 1024;
+
+impl PartialEq for Article {
+    fn eq(&self, other: &Self) -> bool {
+        self.meta == other.meta
+            && self.blocks.len() == other.blocks.len()
+            && (0..self.blocks.len()).all(|number| {
+                self.block_kind(number) == other.block_kind(number)
+                    && self.block_text(number) == other.block_text(number)
+            })
+    }
+}
+
+impl Eq for Article {}
+
+/// The blocks that `meta` makes before the body.
+fn front(meta: &Meta) -> Vec<(BlockKind, String)> {
+    let byline = join(&[meta.author.as_deref(), meta.site.as_deref(), meta.published.as_deref()], "  ");
+    let front = [(BlockKind::Title, meta.title.clone().unwrap_or_default()), (BlockKind::Byline, byline)];
+    front.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The blocks that `meta` makes behind the body.
+fn back(meta: &Meta) -> Vec<(BlockKind, String)> {
+    let source = meta.source.as_ref().map(|source| format!("来源：{source}"));
+    let editor = meta.editor.as_ref().map(|editor| format!("编辑：{editor}"));
+    let colophon = join(&[source.as_deref(), editor.as_deref()], "  ");
+    let back = [(BlockKind::Note, meta.note.clone().unwrap_or_default()), (BlockKind::Colophon, colophon)];
+    back.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Collects the body's blocks, then adds those that the metadata makes.
@@ -172,13 +271,10 @@ pub struct ArticleBuilder {
 impl ArticleBuilder {
     /// A builder that has set the blocks that stand before the body: title and byline.
     pub fn new(meta: Meta) -> Self {
-        let mut builder = Self::default();
-        if let Some(title) = &meta.title {
-            builder.push(BlockKind::Title, title);
+        let mut builder = Self { meta, ..Self::default() };
+        for (kind, text) in front(&builder.meta) {
+            builder.push(kind, &text);
         }
-        let byline = join(&[meta.author.as_deref(), meta.site.as_deref(), meta.published.as_deref()], "  ");
-        builder.push(BlockKind::Byline, &byline);
-        builder.meta = meta;
         builder
     }
 
@@ -194,15 +290,11 @@ impl ArticleBuilder {
 
     /// Sets the blocks that stand after the body, note and colophon, and gives the article.
     pub fn finish(mut self) -> Article {
-        if let Some(note) = self.meta.note.take() {
-            self.push(BlockKind::Note, &note);
-            self.meta.note = Some(note);
+        for (kind, text) in back(&self.meta) {
+            self.push(kind, &text);
         }
-        let source = self.meta.source.as_ref().map(|source| format!("来源：{source}"));
-        let editor = self.meta.editor.as_ref().map(|editor| format!("编辑：{editor}"));
-        let colophon = join(&[source.as_deref(), editor.as_deref()], "  ");
-        self.push(BlockKind::Colophon, &colophon);
-        Article { meta: self.meta, text: self.text, blocks: self.blocks }
+        let length = self.text.len();
+        Article { meta: self.meta, text: self.text, start: 0, blocks: self.blocks, length }
     }
 }
 
@@ -250,12 +342,46 @@ mod tests {
 
     #[test]
     fn the_fingerprint_follows_the_text() {
-        let of = |text: &str| {
+        let of = |paragraphs: &[&str]| {
             let mut builder = ArticleBuilder::new(Meta::default());
-            builder.push(BlockKind::Paragraph, text);
+            for paragraph in paragraphs {
+                builder.push(BlockKind::Paragraph, paragraph);
+            }
             builder.finish().fingerprint()
         };
-        assert_eq!(of("春"), of("春"));
-        assert_ne!(of("春"), of("秋"));
+        assert_eq!(of(&["春"]), of(&["春"]));
+        assert_ne!(of(&["春"]), of(&["秋"]));
+        // Positions that were saved before are found under it.
+        assert_eq!(of(&["春"]), 0x3347_cf1b_7469_9b22);
+        let long = "一二三四五六七八九十".repeat(60_000);
+        assert_eq!(of(&[&long]), of(&[&long]));
+        assert_ne!(of(&[&long]), of(&[&long, "尾"]));
+        assert_ne!(of(&[&long]), of(&[&long.replace('一', "壹")]));
+    }
+
+    #[test]
+    fn an_article_over_a_text_is_the_one_that_is_built() {
+        let note = Some("（作者是某人）".to_owned());
+        let short = Meta { title: Some("题".into()), note, ..Meta::default() };
+        let long = Meta { author: Some("一个很长的名字".repeat(9)), ..short.clone() };
+        let text = "题\n\n　　第一段。\n　　第二段。\n剩下的";
+        for meta in [Meta::default(), short, long] {
+            let at = |piece: &str| text.find(piece).map(|start| start..start + piece.len()).unwrap();
+            let pieces = ["第一段。", "第二段。"];
+            let blocks = pieces.map(|piece| Block { kind: BlockKind::Paragraph, range: at(piece) });
+            let over = Article::over(meta.clone(), text.to_owned(), blocks.to_vec());
+            let mut builder = ArticleBuilder::new(meta);
+            for piece in pieces {
+                builder.push(BlockKind::Paragraph, piece);
+            }
+            let built = builder.finish();
+            assert_eq!(over, built);
+            assert_eq!(over.fingerprint(), built.fingerprint());
+            assert_eq!(over.bytes_before(Anchor::default()), 0);
+            assert_eq!(over.blocks().last().unwrap().range.end, over.text().len());
+            assert!(over.text().starts_with(over.block_text(0)));
+        }
+        let nothing = Article::over(Meta::default(), " \n".to_owned(), Vec::new());
+        assert!(nothing.is_empty() && nothing.text().is_empty());
     }
 }

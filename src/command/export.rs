@@ -1,9 +1,9 @@
 //! `langdu export`: print-friendly text on standard output, in a file, or in a folder of files.
 //!
-//! In come sources and options, out goes text. All articles are read and set before anything is written, and no file
-//! is touched unless all of them may be.
+//! In come sources and options, out goes text. All articles are read before anything is written, and no file is touched
+//! unless all of them may be. A single large text is printed part by part while it is read.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 use super::{Context, Failure, Status, Streams};
 use crate::article::Article;
 use crate::cli::{Export, Format};
+use crate::import::{self, ImportError, Source, Stream};
 use crate::layout::Measure;
 use crate::paper::{self, Sheet};
 use crate::shelf::name::Names;
-use crate::shelf::write::write_atomically;
+use crate::shelf::write::write_atomically_with;
 use crate::tui::strings::{Lang, Msg, fill};
 
 pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
@@ -23,6 +24,23 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         Format::Text => {}
     }
     let sheet = sheet(Some(options), context);
+    if let [source] = options.sources.as_slice()
+        && options.output.as_deref().is_none_or(|path| !is_folder(path))
+        && let Some(mut stream) = open_stream(source, &sheet, context)?
+    {
+        match &options.output {
+            None => write_stream(stream, &sheet, context, streams)?,
+            Some(path) => {
+                refuse_existing(std::slice::from_ref(path), options.force, context.lang)?;
+                write_atomically_with(path, options.force, |out| write_parts(&mut stream, &sheet, out))
+                    .map_err(|error| {
+                        broken(error, context, |error| cannot_write(path, &error, context.lang))
+                    })?;
+                context.say(stream.warnings(), streams.err);
+            }
+        }
+        return Ok(Status::Done);
+    }
     let articles = options
         .sources
         .iter()
@@ -65,6 +83,63 @@ fn measure_of(options: &Export, measure: Measure) -> Measure {
         hanging: options.hanging.unwrap_or(measure.hanging),
         em_grid: options.em_grid.unwrap_or(measure.em_grid),
         ..measure
+    }
+}
+
+/// The source as a large text that is read part by part, if it can be read and is to be printed so: on pages it
+/// cannot, since each names the number of all.
+pub(super) fn open_stream(
+    source: &OsStr,
+    sheet: &Sheet,
+    context: &Context,
+) -> Result<Option<Stream>, Failure> {
+    let options = import::Options { encoding: context.encoding.clone() };
+    let open = |source| Stream::open(&source, &options);
+    match Source::parse(source) {
+        Ok(source) if sheet.lines_per_page == 0 => {
+            open(source).map_err(|error| context.import_failure(&error))
+        }
+        // Whoever reads all of it says what is wrong with it.
+        _ => Ok(None),
+    }
+}
+
+/// Why the parts of a text did not get to where they should.
+enum Broken {
+    Read(ImportError),
+    Write(io::Error),
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
+}
+
+/// Writes a large text part by part to standard output, and says what there is to say about it.
+pub(super) fn write_stream(
+    mut stream: Stream,
+    sheet: &Sheet,
+    context: &Context,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    write_parts(&mut stream, sheet, streams.out)
+        .map_err(|error| broken(error, context, |error| Failure::output(&error, context.lang)))?;
+    context.say(stream.warnings(), streams.err);
+    Ok(())
+}
+
+fn write_parts(stream: &mut Stream, sheet: &Sheet, out: &mut dyn Write) -> Result<(), Broken> {
+    while let Some(part) = stream.next_part().map_err(Broken::Read)? {
+        paper::write_part(&part.article, sheet, part.more, out)?;
+    }
+    Ok(())
+}
+
+fn broken(error: Broken, context: &Context, write: impl FnOnce(io::Error) -> Failure) -> Failure {
+    match error {
+        Broken::Read(error) => context.import_failure(&error),
+        Broken::Write(error) => write(error),
     }
 }
 
@@ -140,17 +215,19 @@ fn write_files(
     sheet: &Sheet,
     context: &Context,
 ) -> Result<(), Failure> {
-    let lang = context.lang;
-    if let Some(path) = paths.iter().find(|path| !force && fs::symlink_metadata(path).is_ok()) {
-        return Err(Failure::Failed(fill(Msg::FileExists, lang, &[&path.display()])));
-    }
+    refuse_existing(paths, force, context.lang)?;
     for (article, path) in articles.iter().zip(paths) {
-        let mut text = Vec::new();
-        paper::write(article, sheet, &mut text)
-            .and_then(|()| write_atomically(path, &text, force))
-            .map_err(|error| cannot_write(path, &error, lang))?;
+        write_atomically_with(path, force, |out| paper::write(article, sheet, out))
+            .map_err(|error| cannot_write(path, &error, context.lang))?;
     }
     Ok(())
+}
+
+fn refuse_existing(paths: &[PathBuf], force: bool, lang: Lang) -> Result<(), Failure> {
+    match paths.iter().find(|path| !force && fs::symlink_metadata(path).is_ok()) {
+        Some(path) => Err(Failure::Failed(fill(Msg::FileExists, lang, &[&path.display()]))),
+        None => Ok(()),
+    }
 }
 
 fn cannot_write(path: &Path, error: &io::Error, lang: Lang) -> Failure {

@@ -135,15 +135,18 @@ impl Context {
     /// The article that `argument` names, and what is to be said about it.
     fn read(&self, argument: &OsStr) -> Result<(Article, Vec<Warning>), Failure> {
         let options = import::Options { encoding: self.encoding.clone() };
-        let imported =
-            Source::parse(argument).and_then(|source| import::read(&source, &options)).map_err(|error| {
-                let said = describe::describe_import_error(&error, self.lang);
-                match error {
-                    ImportError::UnknownEncoding(_) => Failure::Usage(said),
-                    _ => Failure::Failed(said),
-                }
-            })?;
+        let imported = Source::parse(argument)
+            .and_then(|source| import::read(&source, &options))
+            .map_err(|error| self.import_failure(&error))?;
         Ok((imported.article, imported.warnings))
+    }
+
+    fn import_failure(&self, error: &ImportError) -> Failure {
+        let said = describe::describe_import_error(error, self.lang);
+        match error {
+            ImportError::UnknownEncoding(_) => Failure::Usage(said),
+            _ => Failure::Failed(said),
+        }
     }
 
     /// The article that `argument` names; what there is to say about it is said on `err`.

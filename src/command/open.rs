@@ -25,12 +25,19 @@ pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) 
     if path.is_dir() {
         return list(path, context, streams);
     }
+    let sheet = export::sheet(None, context);
+    if !streams.out_is_terminal
+        && let Some(stream) = export::open_stream(source, &sheet, context)?
+    {
+        export::write_stream(stream, &sheet, context, streams)?;
+        return Ok(Status::Done);
+    }
     let (article, warnings) = context.read(source)?;
     if streams.out_is_terminal {
         return read_on_screen(article, source, &warnings, context);
     }
     context.say(&warnings, streams.err);
-    export::write_to_stream(&[article], &export::sheet(None, context), context, streams)?;
+    export::write_to_stream(&[article], &sheet, context, streams)?;
     Ok(Status::Done)
 }
 

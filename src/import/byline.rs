@@ -219,7 +219,7 @@ pub(super) fn people(value: &str) -> String {
 /// The author in a line that is nothing but `作者：…` or `文/…`.
 pub(super) fn labelled_author(line: &str) -> Option<String> {
     const WIDEST: usize = 40;
-    if super::text::columns(line) > WIDEST {
+    if super::lines::columns(line) > WIDEST {
         return None;
     }
     let (rule, length) = label(line)?;
@@ -293,7 +293,7 @@ const SITE_ENDS: &[&str] = &[
 /// Whether `text` may be the name of a site: short, one word, and ending as they do.
 pub(super) fn is_site(text: &str) -> bool {
     const WIDEST: usize = 24;
-    super::text::columns(text) <= WIDEST
+    super::lines::columns(text) <= WIDEST
         && text.chars().count() >= 3
         && !text.contains(|c: char| c.is_whitespace() || "，。、：；？！_|｜《》".contains(c))
         && (SITE_ENDS.iter().any(|end| text.ends_with(end))

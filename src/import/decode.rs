@@ -1,36 +1,104 @@
 //! Bytes to text: finds out the encoding and decodes; the only place in langdu that sees bytes that are not UTF-8.
 //!
-//! Order: the label the user gave, BOM, strict UTF-8, UTF-16 without BOM, chardetng. In comes everything, out goes
-//! a string with the name of its encoding and the number of characters that could not be read. What the text says
-//! and how it is cut is not known here.
+//! Order: the label the user gave, BOM, strict UTF-8, UTF-16 without BOM, chardetng. A large file whose beginning and
+//! end are UTF-8 is UTF-8. In comes everything, out goes a cleaned string with the name of its encoding and the number
+//! of characters that could not be read. What the text says and how it is cut is not known here.
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
+use std::borrow::Cow;
+use std::io::{self, Read};
+
 use super::ImportError;
+use super::utf8::{Bad, Pieces, Read8};
+use crate::text::sanitize;
+use memchr::{memchr_iter, memmem, memrchr};
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 /// Text and where it came from.
 #[derive(Debug)]
 pub(super) struct Decoded {
+    /// Cleaned.
     pub(super) text: String,
     /// The WHATWG name.
     pub(super) encoding: &'static str,
-    /// How many U+FFFD the text holds.
+    /// How many U+FFFD the decoded text held, before it was cleaned.
     pub(super) replaced: usize,
+    /// How many characters.
+    pub(super) chars: usize,
 }
 
-/// Decodes all of `bytes`, as `label` where it is given.
+/// Decodes and cleans all of `bytes`, as `label` where it is given.
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, ImportError> {
     if let Some(kind) = magic(bytes) {
         return Err(ImportError::Binary { seems: kind });
     }
-    let encoding = match label {
-        Some(label) => by_label(label, bytes)?,
-        None => detect(bytes)?,
-    };
+    let asked = label.map(|label| by_label(label, bytes)).transpose()?;
+    if asked.is_none_or(|encoding| encoding == UTF_8) {
+        let tail = bytes.len().saturating_sub(END);
+        let ends = (bytes.len() > LARGE)
+            .then(|| (bytes.get(..END).unwrap_or_default(), bytes.get(tail..).unwrap_or_default()));
+        // Reading from memory cannot fail.
+        if let Ok(Some(decoded)) = utf8(bytes, bytes.len(), treatment(ends)) {
+            return Ok(decoded);
+        }
+    }
+    let encoding = asked.map_or_else(|| detect(bytes), Ok)?;
     let (text, _) = encoding.decode_with_bom_removal(bytes);
-    let replaced = text.matches('\u{FFFD}').count();
-    Ok(Decoded { text: text.into_owned(), encoding: encoding.name(), replaced })
+    let replaced = memmem::find_iter(text.as_bytes(), "\u{FFFD}").count();
+    let chars = text.chars().count();
+    let cleaned = match sanitize::clean(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(cleaned) => Some(cleaned),
+    };
+    let text = cleaned.unwrap_or_else(|| text.into_owned());
+    Ok(Decoded { text, encoding: encoding.name(), replaced, chars })
+}
+
+/// Decodes and cleans a stream of about `size` bytes if it is UTF-8.
+pub(super) fn utf8(from: impl Read, size: usize, bad: Bad) -> io::Result<Option<Decoded>> {
+    let mut pieces = Pieces::new(from, bad);
+    let mut text = String::with_capacity(size);
+    loop {
+        match pieces.read(&mut text)? {
+            Read8::More => {}
+            Read8::Refused => return Ok(None),
+            Read8::End => {
+                let (replaced, chars) = (pieces.replaced, pieces.chars);
+                return Ok(Some(Decoded { text, encoding: UTF_8.name(), replaced, chars }));
+            }
+        }
+    }
+}
+
+/// A file of more bytes than this is large.
+pub(super) const LARGE: usize = 4 << 20;
+/// Bytes at either end of a large file that it is judged by.
+pub(super) const END: usize = 512 * 1024;
+
+/// How what is not UTF-8 is treated in a file with these `ends`, which only a large one has. One of them all in order,
+/// with more characters than could come about by chance, are enough: the rest is UTF-8, with bad bytes or without.
+pub(super) fn treatment(ends: Option<(&[u8], &[u8])>) -> Bad {
+    const ENOUGH: usize = 1000;
+    let is_sure = ends.is_some_and(|(head, tail)| {
+        // Both may be cut inside a character.
+        let in_order = |bytes: &[u8]| match simdutf8::compat::from_utf8(bytes) {
+            Ok(_) => true,
+            Err(error) => error.error_len().is_none(),
+        };
+        let start = tail.iter().take(3).position(|byte| byte & 0xC0 != 0x80).unwrap_or(0);
+        in_order(head)
+            && in_order(tail.get(start..).unwrap_or_default())
+            && head.iter().filter(|byte| **byte >= 0xC0).count() >= ENOUGH
+            && memchr_iter(0, head).chain(memchr_iter(0, tail)).next().is_none()
+    });
+    if is_sure { Bad::Replace } else { Bad::Refuse }
+}
+
+/// Whether bytes are taken for UTF-8, if they are, when `label` is given.
+pub(super) fn may_be_utf8(label: Option<&str>) -> bool {
+    label.is_none_or(|label| matches!(by_label(label, b""), Ok(encoding) if encoding == UTF_8))
 }
 
 /// Names in use that the WHATWG table does not hold.
@@ -56,7 +124,7 @@ fn detect(bytes: &[u8]) -> Result<&'static Encoding, ImportError> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Ok(encoding);
     }
-    let zeros = bytes.split(|&b| b == 0).count() - 1;
+    let zeros = memchr_iter(0, bytes).count();
     match (is_utf8(bytes), zeros) {
         (true, 0) => Ok(UTF_8),
         (is_utf8, zeros) => match utf16(bytes) {
@@ -73,6 +141,8 @@ fn detect(bytes: &[u8]) -> Result<&'static Encoding, ImportError> {
 /// characters (in GBK or Big5 taken as UTF-8 it is the other way round).
 fn is_utf8(bytes: &[u8]) -> bool {
     const GOOD_FOR_ONE_BAD: usize = 8;
+    // Nothing that follows so much of it makes UTF-8 of something else.
+    const ENOUGH_BAD: usize = 10_000;
     let (mut good, mut bad, mut cut) = (0usize, 0usize, 0usize);
     let mut left = bytes.len();
     for chunk in bytes.utf8_chunks() {
@@ -85,6 +155,9 @@ fn is_utf8(bytes: &[u8]) -> bool {
             (true, _) => {}
             (false, true) => cut += 1,
             (false, false) => bad += 1,
+        }
+        if bad > ENOUGH_BAD && good < bad {
+            return false;
         }
     }
     match (bad, cut) {
@@ -149,10 +222,19 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// chardetng, asked without a hint, and again as for a page from China only where the answer is neither of the two
 /// Chinese ones and the text is short: short GBK looks like EUC-KR without the hint, short Big5 like GBK with it,
-/// and with it a whole sentence of `Shift_JIS` becomes GBK nonsense.
+/// and with it a whole sentence of `Shift_JIS` becomes GBK nonsense. chardetng is thorough and takes its time: of a
+/// long text it gets some thousand characters from the line on that is the first not to be UTF-8.
 fn guess(bytes: &[u8]) -> &'static Encoding {
+    const SAMPLE: usize = 32 * 1024;
+    let good = match simdutf8::compat::from_utf8(bytes) {
+        Err(error) if bytes.len() > SAMPLE => error.valid_up_to(),
+        _ => 0,
+    };
+    let start = bytes.get(..good).and_then(|good| memrchr(b'\n', good)).map_or(0, |at| at + 1);
+    let sample = bytes.get(start..).unwrap_or_default();
+    let sample = sample.get(..SAMPLE).unwrap_or(sample);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    detector.feed(sample, start + sample.len() == bytes.len());
     let guessed = match detector.guess(None, Utf8Detection::Deny) {
         plain if plain != GBK && plain != BIG5 && is_short_gb2312(bytes) => {
             detector.guess(Some(b"cn"), Utf8Detection::Deny)
@@ -215,7 +297,8 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"AT&TFORM", "DjVu"),
 ];
 
-fn magic(bytes: &[u8]) -> Option<Seems> {
+/// What the first bytes of a file say that it is, if it is no text.
+pub(super) fn magic(bytes: &[u8]) -> Option<Seems> {
     let starts =
         |(at, first, _): &&(usize, &[u8], &str)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(first));
     MAGIC.iter().find(starts).map(|(_, _, kind)| Seems::Known(kind))
@@ -245,6 +328,9 @@ mod tests {
     fn every_usual_encoding_is_found() {
         reads(SENTENCE.as_bytes(), None, SENTENCE, "UTF-8");
         reads(format!("\u{feff}{SENTENCE}").as_bytes(), None, SENTENCE, "UTF-8");
+        let preface = "A preface in English, as some collections have one.\r\n".repeat(2000);
+        let (long, clean) = (format!("{preface}{SENTENCE}"), preface.replace('\r', "") + SENTENCE);
+        reads(&in_encoding(GB18030, &long), None, &clean, "gb18030");
         for bom in [true, false] {
             reads(&utf16_bytes(SENTENCE, u16::to_le_bytes, bom), None, SENTENCE, "UTF-16LE");
             reads(&utf16_bytes(SENTENCE, u16::to_be_bytes, bom), None, SENTENCE, "UTF-16BE");
@@ -303,6 +389,20 @@ mod tests {
         damaged.insert(30, 0xFF);
         let decoded = decode(&damaged, None).unwrap();
         assert_eq!((decoded.encoding, decoded.replaced), ("UTF-8", 1));
+    }
+
+    #[test]
+    fn a_large_file_is_what_its_ends_are() {
+        let good = SENTENCE.repeat(LARGE / SENTENCE.len() + 1);
+        let middle = in_encoding(GB18030, SENTENCE).repeat(LARGE / 50);
+        let bytes = [good.as_bytes(), &middle, b"\0", good.as_bytes()].concat();
+        let decoded = decode(&bytes, None).unwrap();
+        assert_eq!(decoded.encoding, "UTF-8");
+        assert!(
+            decoded.replaced > LARGE / 50 && decoded.text.starts_with(&good) && decoded.text.ends_with(&good)
+        );
+        let bytes = [good.as_bytes(), &middle].concat();
+        assert_eq!(decode(&bytes, None).unwrap().encoding, "gb18030");
     }
 
     #[test]

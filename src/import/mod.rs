@@ -7,17 +7,26 @@
 mod byline;
 mod decode;
 mod furniture;
+mod lines;
 mod pagetext;
+mod stream;
 mod text;
+mod utf8;
 
 use std::ffi::OsStr;
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::article::{Article, ArticleBuilder, Meta};
+use crate::article::{Article, Block, Meta};
 use crate::text::sanitize;
+use decode::{Decoded, END, LARGE};
+use lines::{Ends, Lines, range_in};
+use text::{Cut, Cutter, Form};
 
 pub use decode::Seems;
+pub use stream::{Part, Stream};
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,67 +169,136 @@ pub fn shown_path(path: &Path) -> String {
 
 /// Reads all of `source`, whatever its size, and makes an article of it.
 pub fn read(source: &Source, options: &Options) -> Result<Imported, ImportError> {
-    let bytes = match source {
-        Source::File(path) => read_file(path)?,
+    let label = options.encoding.as_deref();
+    let decoded = match source {
+        Source::File(path) => read_file(path, label)?,
         Source::Stdin => {
             let mut bytes = Vec::new();
-            std::io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map_err(|error| ImportError::Io { path: PathBuf::from("-"), error })?;
-            bytes
+            let read = io::stdin().lock().read_to_end(&mut bytes);
+            read.map_err(|error| ImportError::Io { path: PathBuf::from("-"), error })?;
+            decode::decode(&bytes, label)?
         }
     };
-    from_bytes(&bytes, options)
+    article(decoded)
 }
 
 /// Makes an article of `bytes`.
 pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
-    let decoded = decode::decode(bytes, options.encoding.as_deref())?;
-    let cleaned = sanitize::clean(&decoded.text);
-    let lines: Vec<&str> = cleaned.split('\n').map(text::trim_end).collect();
-    if lines.iter().all(|line| line.is_empty()) {
-        return Err(ImportError::Empty);
-    }
-    let mut warnings = Vec::new();
-    // The decoded text is the measure: one in a thousand of its characters.
-    if decoded.replaced * 1000 > decoded.text.chars().count() {
-        warnings.push(Warning::Replaced { count: decoded.replaced, encoding: decoded.encoding.to_owned() });
-    }
-    if looks_like_html(&lines) {
-        warnings.push(Warning::LooksLikeHtml);
-    }
-    let (mut meta, body) = if let Some(page) = pagetext::split(&lines) {
-        warnings.extend(page.warnings());
-        (page.meta, page.body)
-    } else {
-        let (head, body) = text::head(&lines);
-        (Meta { title: head.title, author: head.author, ..Meta::default() }, body.to_vec())
-    };
-    meta.encoding = Some(decoded.encoding.to_owned());
-    let body = text::blocks(&body);
-    if body.joined > 0 {
-        warnings.push(Warning::LinesJoined { count: body.joined });
-    }
-    let mut builder = ArticleBuilder::new(meta);
-    for (kind, text) in &body.blocks {
-        builder.push(*kind, text);
-    }
-    Ok(Imported { article: builder.finish(), warnings })
+    article(decode::decode(bytes, options.encoding.as_deref())?)
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, ImportError> {
+/// Makes an article over the text, which is not copied.
+fn article(decoded: Decoded) -> Result<Imported, ImportError> {
+    let Decoded { mut text, encoding, replaced, chars } = decoded;
+    let ends = lines::lines_at_ends(&text, pagetext::FIRST_LINES, None, pagetext::LAST_LINES);
+    let mut warnings = Vec::from_iter(html_warning(&ends)?);
+    warnings.extend(replaced_warning(replaced, chars, encoding));
+    let (mut meta, form, regions) = if let Some(page) = pagetext::split(&ends) {
+        warnings.extend(page.warnings());
+        let range = |line: &&str| range_in(&text, line);
+        let prose = range(&page.prose.0).start..range(&page.prose.1).end;
+        let body = Ends::of(text.get(prose.clone()).unwrap_or_default());
+        let form = Form::of(&page.above, body, &page.below);
+        let regions = page.above.iter().map(range).chain([prose]).chain(page.below.iter().map(range));
+        let regions = regions.collect::<Vec<_>>();
+        (page.meta, form, regions)
+    } else {
+        let (head, start) = text::head(&text, Ends::of(&text));
+        let form = Form::of(&[], Ends::of(text.get(start..).unwrap_or_default()), &[]);
+        let region = start..text.len();
+        (Meta { title: head.title, author: head.author, ..Meta::default() }, form, vec![region])
+    };
+    meta.encoding = Some(encoding.to_owned());
+    let mut cutter = Cutter::new(form);
+    let mut blocks = Vec::new();
+    while let Ok(Some(cut)) = cutter.next(Lines { text: &text, regions: &regions, complete: true }) {
+        blocks.push(block(&mut text, cut));
+    }
+    warnings.extend(joined_warning(cutter.joined));
+    Ok(Imported { article: Article::over(meta, text, blocks), warnings })
+}
+
+/// The block that was cut out. Where its text is not what the bytes say, it takes their place; spaces that belong to
+/// no block fill what is left of it.
+fn block(text: &mut String, cut: Cut) -> Block {
+    let Range { start, end } = cut.source;
+    let length = match cut.text {
+        Some(mut new) if new.len() <= end - start => {
+            let length = new.len();
+            new.extend(std::iter::repeat_n(' ', end - start - length));
+            text.replace_range(start..end, &new);
+            length
+        }
+        _ => end - start,
+    };
+    Block { kind: cut.kind, range: start..start + length }
+}
+
+/// Whether the lines with text look like HTML; an error where there are none.
+fn html_warning(lines: &[&str]) -> Result<Option<Warning>, ImportError> {
+    let first = lines.first().ok_or(ImportError::Empty)?;
+    Ok(looks_like_html(first).then_some(Warning::LooksLikeHtml))
+}
+
+fn replaced_warning(count: usize, chars: usize, encoding: &str) -> Option<Warning> {
+    (count * 1000 > chars).then(|| Warning::Replaced { count, encoding: encoding.to_owned() })
+}
+
+fn joined_warning(count: usize) -> Option<Warning> {
+    (count > 0).then_some(Warning::LinesJoined { count })
+}
+
+/// Decodes a file while it is read, if it is UTF-8; if not, reads all of it first.
+fn read_file(path: &Path, label: Option<&str>) -> Result<Decoded, ImportError> {
+    let failed = |error| io_error(path, error);
+    let mut file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    // What is no regular file can be read once only.
+    if metadata.is_file() && decode::may_be_utf8(label) {
+        let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+        let (head, tail) = ends_of_file(&mut file, size).map_err(failed)?;
+        if let Some(seems) = decode::magic(&head) {
+            return Err(ImportError::Binary { seems });
+        }
+        let bad = decode::treatment(tail.as_deref().map(|tail| (&*head, tail)));
+        drop((head, tail));
+        if let Some(decoded) = decode::utf8(&mut file, size, bad).map_err(failed)? {
+            return Ok(decoded);
+        }
+        file.rewind().map_err(failed)?;
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(failed)?;
+    decode::decode(&bytes, label)
+}
+
+/// The first bytes of `file`, and the last ones too if it is large; it stands at its beginning afterwards.
+fn ends_of_file(file: &mut File, size: usize) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+    const NAMING: u64 = 512;
+    let (mut head, mut tail) = (Vec::new(), None);
+    if size > LARGE {
+        file.by_ref().take(END as u64).read_to_end(&mut head)?;
+        file.seek(SeekFrom::Start((size - END) as u64))?;
+        file.by_ref().take(END as u64).read_to_end(tail.get_or_insert_default())?;
+    } else {
+        file.by_ref().take(NAMING).read_to_end(&mut head)?;
+    }
+    file.rewind()?;
+    Ok((head, tail))
+}
+
+fn io_error(path: &Path, error: io::Error) -> ImportError {
     use std::io::ErrorKind;
-    std::fs::read(path).map_err(|error| match error.kind() {
+    match error.kind() {
         ErrorKind::NotFound => ImportError::NotFound(path.to_owned()),
         ErrorKind::PermissionDenied => ImportError::PermissionDenied(path.to_owned()),
         ErrorKind::IsADirectory => ImportError::IsFolder(path.to_owned()),
         _ => ImportError::Io { path: path.to_owned(), error },
-    })
+    }
 }
 
-fn looks_like_html(lines: &[&str]) -> bool {
-    let first = lines.iter().map(|line| line.trim_start()).find(|line| !line.is_empty()).unwrap_or_default();
+fn looks_like_html(first_line: &str) -> bool {
+    let first = first_line.trim_start();
     ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| starts_with_ignoring_case(first, tag))
 }
 

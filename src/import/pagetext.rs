@@ -1,7 +1,7 @@
 //! A saved article page as plain text: finds the body between the furniture, and the metadata in it.
 //!
-//! In come the lines of a cleaned text; out come metadata, the lines of the body, and a count of what was left out
-//! and of what was uncertain. A page is only seen where two different signs of one stand above or below the text;
+//! In come the lines with text near the ends of a cleaned text; out come metadata, where the body lies, and a count
+//! of what was left out and of what was uncertain. A page is only seen where two different signs of one stand above or below the text;
 //! otherwise the text is plain and not touched. Between the first and the last paragraph of prose nothing is ever
 //! taken away. What the signs are is `furniture`'s to know.
 
@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use super::byline::{self, Piece};
 use super::furniture::{self, Field, Place, Rule, Shape};
+use super::lines::columns;
 use super::{Warning, text};
 use crate::article::Meta;
 
@@ -16,7 +17,12 @@ use crate::article::Meta;
 #[derive(Debug, Default)]
 pub(super) struct Page<'a> {
     pub(super) meta: Meta,
-    pub(super) body: Vec<&'a str>,
+    /// Lines that belong to the body and stand above its prose.
+    pub(super) above: Vec<&'a str>,
+    /// The first and the last line of its prose.
+    pub(super) prose: (&'a str, &'a str),
+    /// Lines that belong to the body and stand below its prose.
+    pub(super) below: Vec<&'a str>,
     left_out: usize,
     uncertain: Vec<&'a str>,
 }
@@ -52,7 +58,13 @@ impl Page<'_> {
     }
 }
 
-/// Takes a page apart; none where the lines are no page.
+/// Lines with text, from either end, that [`split`] needs: the body may begin with the last line of the head, and
+/// end with the first of the foot, and as many again in it are looked at.
+pub(super) const FIRST_LINES: usize = 2 * HEAD_LINES;
+pub(super) const LAST_LINES: usize = 2 * FOOT_LINES + 1;
+
+/// Takes a page apart, of which `lines` are all lines with text, or the first [`FIRST_LINES`] and the last
+/// [`LAST_LINES`] of them; none where it is no page.
 pub(super) fn split<'a>(lines: &[&'a str]) -> Option<Page<'a>> {
     let (first, last) = prose(lines)?;
     let head = sorted(lines.get(..first)?, Place::Head);
@@ -63,9 +75,9 @@ pub(super) fn split<'a>(lines: &[&'a str]) -> Option<Page<'a>> {
     if signs.len() < ENOUGH_SIGNS {
         return None;
     }
-    let mut page = Page::default();
+    let mut page = Page { prose: (lines.get(first)?, lines.get(last)?), ..Page::default() };
     read_head(&mut page, &head);
-    page.body.extend(lines.get(first..=last)?);
+    page.above = std::mem::take(&mut page.below);
     page.uncertain.extend(furniture_inside(lines, first, last));
     read_foot(&mut page, &foot);
     Some(page)
@@ -113,9 +125,8 @@ impl Kind<'_> {
 }
 
 fn sorted<'a>(lines: &[&'a str], place: Place) -> Vec<Sorted<'a>> {
-    let with_text = lines.iter().filter(|line| !line.is_empty());
     let mut sorted: Vec<Sorted<'a>> =
-        with_text.map(|line| Sorted { line, kind: kind(line, place) }).collect();
+        lines.iter().map(|line| Sorted { line, kind: kind(line, place) }).collect();
     // A single number is a counter only beside other furniture.
     for number in 0..sorted.len() {
         let beside = [number.checked_sub(1), Some(number + 1)].into_iter().flatten();
@@ -138,7 +149,7 @@ fn kind(line: &str, place: Place) -> Kind<'_> {
     if place == Place::Foot && is_note(line) {
         return Kind::Note;
     }
-    if text::columns(line) > WIDEST_LINE {
+    if columns(line) > WIDEST_LINE {
         return Kind::Text;
     }
     if place == Place::Foot && furniture::is_registration(line) {
@@ -199,13 +210,13 @@ fn info<'a>(pieces: &[Piece<'a>], signs: Vec<&'static Rule>) -> Option<Info<'a>>
                     value.push(' ');
                 }
                 value.push_str(text);
-                if text::columns(value) > WIDEST_VALUE || value.contains(['。', '；', '？', '！']) {
+                if columns(value) > WIDEST_VALUE || value.contains(['。', '；', '？', '！']) {
                     return None;
                 }
             }
             (Piece::Text(text), None) => {
                 let is_known = byline::is_site(text) || byline::names(text).is_some();
-                if text::columns(text) > WIDEST_LOOSE || !is_known {
+                if columns(text) > WIDEST_LOOSE || !is_known {
                     return None;
                 }
                 info.loose.push(text);
@@ -229,19 +240,14 @@ fn is_note(line: &str) -> bool {
 
 /// The first and the last line of prose. Both are looked for near the ends only: furniture stands nowhere else.
 fn prose(lines: &[&str]) -> Option<(usize, usize)> {
-    let with_text: Vec<usize> =
-        (0..lines.len()).filter(|&at| lines.get(at).is_some_and(|l| !l.is_empty())).collect();
-    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
-    let first =
-        with_text.iter().copied().take(HEAD_LINES).find(|&at| is_prose(line(at), Place::Head, false))?;
-    let foot = with_text.len().saturating_sub(FOOT_LINES);
-    let mut last =
-        with_text.get(foot.saturating_sub(1)).copied().filter(|_| foot > 0).unwrap_or(first).max(first);
+    let first = lines.iter().take(HEAD_LINES).position(|line| is_prose(line, Place::Head, false))?;
+    let foot = lines.len().saturating_sub(FOOT_LINES);
+    let mut last = foot.saturating_sub(1).max(first);
     let mut in_list = false;
-    for &at in with_text.iter().skip(foot).filter(|&&at| at > first) {
-        if matches!(kind(line(at), Place::Foot), Kind::List(_)) {
+    for (at, line) in lines.iter().enumerate().skip(foot.max(first + 1)) {
+        if matches!(kind(line, Place::Foot), Kind::List(_)) {
             in_list = true;
-        } else if is_prose(line(at), Place::Foot, in_list) {
+        } else if is_prose(line, Place::Foot, in_list) {
             (last, in_list) = (at, false);
         }
     }
@@ -251,7 +257,7 @@ fn prose(lines: &[&str]) -> Option<(usize, usize)> {
 /// Whether a line is a paragraph by its look. Below the heading of a list of links only a long one that ends as a
 /// paragraph does, or an indented one, is believed.
 fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
-    let columns = text::columns(line.trim());
+    let columns = columns(line.trim());
     let stops =
         line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"']).ends_with(['。', '.', '；', '…']);
     let ends = text::ends_sentence(line);
@@ -270,10 +276,10 @@ fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
 
 /// Lines inside the body that would be furniture at its ends. They stay, and the user hears of them.
 fn furniture_inside<'a>(lines: &[&'a str], first: usize, last: usize) -> Vec<&'a str> {
-    let inner = || lines.iter().take(last).skip(first + 1).copied().filter(|line| !line.is_empty());
-    let count = inner().count();
-    let near = inner().enumerate().filter(|&(at, _)| at < HEAD_LINES || at + FOOT_LINES >= count);
-    near.map(|(_, line)| line)
+    let inner = lines.get(first + 1..last).unwrap_or_default();
+    let count = inner.len();
+    let near = inner.iter().enumerate().filter(|&(at, _)| at < HEAD_LINES || at + FOOT_LINES >= count);
+    near.map(|(_, line)| *line)
         .filter(|line| {
             matches!(kind(line, Place::Foot), Kind::List(_) | Kind::Info(_))
                 || matches!(kind(line, Place::Foot), Kind::Furniture(rules) if !rules.is_empty())
@@ -324,7 +330,7 @@ fn read_head_text<'a>(page: &mut Page<'a>, line: &'a str, below_title: bool) {
             if !(below_title && is_subtitle(trimmed)) {
                 page.uncertain.push(line);
             }
-            page.body.push(line);
+            page.below.push(line);
         }
     }
 }
@@ -341,7 +347,7 @@ fn title(head: &[Sorted<'_>]) -> Option<usize> {
     let is_text = |at: usize| head.get(at).is_some_and(|line| matches!(line.kind, Kind::Text));
     let score = |at: usize| {
         let (line, _) = without_site(head.get(at)?.line.trim());
-        let columns = text::columns(line);
+        let columns = columns(line);
         let next = head.get(at + 1);
         let leads = next.is_none_or(|next| {
             let line = next.line.trim();
@@ -404,7 +410,7 @@ fn read_info<'a>(page: &mut Page<'a>, info: &Info<'a>, line: &'a str) {
             Some(names) if meta.author.is_none() => meta.author = Some(names),
             _ => {
                 page.uncertain.push(line);
-                page.body.push(loose);
+                page.below.push(loose);
             }
         }
     }
@@ -435,7 +441,7 @@ fn read_foot<'a>(page: &mut Page<'a>, foot: &[Sorted<'a>]) {
                 if below_furniture {
                     page.uncertain.push(line);
                 }
-                page.body.push(line);
+                page.below.push(line);
             }
         }
     }
@@ -451,14 +457,16 @@ fn one_line(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::lines_at_ends;
     use super::*;
 
     fn page(text: &str) -> Option<(Meta, Vec<String>, usize)> {
-        let lines: Vec<&str> = text.split('\n').map(text::trim_end).collect();
+        let lines = lines_at_ends(text, FIRST_LINES, None, LAST_LINES);
         split(&lines).map(|page| {
-            let body =
-                page.body.iter().filter(|line| !line.is_empty()).map(|line| line.trim().to_owned()).collect();
-            (page.meta, body, page.uncertain.len())
+            let from = lines.iter().position(|line| *line == page.prose.0).unwrap();
+            let to = lines.iter().rposition(|line| *line == page.prose.1).unwrap();
+            let body = page.above.iter().chain(&lines[from..=to]).chain(&page.below);
+            (page.meta.clone(), body.map(|line| line.trim().to_owned()).collect(), page.uncertain.len())
         })
     }
 

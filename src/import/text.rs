@@ -1,18 +1,15 @@
 //! Plain text to blocks: paragraphs, verse, headings, and lines that were wrapped by hand joined again.
 //!
-//! In come the lines of a cleaned text, out go blocks whose text has no indent, as layout makes it. Everything is
-//! decided by evidence, and no character but white space is ever lost. Columns are only estimated here, to compare
-//! lines with each other; what a line measures on a screen is `text::width`'s to say.
+//! In come the lines of a cleaned text, out go cuts: which bytes are a block, and its text where that is not those
+//! bytes as they stand. A block's text has no indent, as layout makes it. Everything is decided by evidence, what
+//! concerns the whole text by its ends, and no character but white space is ever lost.
+
+use std::ops::Range;
+use std::slice::from_ref;
 
 use super::byline;
+use super::lines::{Ends, Line, Lines, Place, Wait, range_in};
 use crate::article::BlockKind;
-
-/// Blocks, and how many line ends were taken out to make them.
-#[derive(Debug)]
-pub(super) struct Blocks {
-    pub(super) blocks: Vec<(BlockKind, String)>,
-    pub(super) joined: usize,
-}
 
 /// What stands above the body of a plain text.
 #[derive(Debug, Default)]
@@ -38,87 +35,157 @@ const WRAPPED: std::ops::RangeInclusive<usize> = 30..=200;
 /// Columns by which a wrapped line may differ from the others: a mark moved by the line-end rules, and its closer.
 const WRAP_SLACK: usize = 4;
 const WIDEST_VERSE: usize = 40;
+/// Lines without a blank one among them that may be verse; more of them are a list of something.
+const LONGEST_VERSE: usize = 2048;
 
-/// Takes title and author off the top of a plain text. The title is a short first line without an end mark that a
-/// blank line, or an indented or long paragraph, follows; the author is a line `作者：…` below it.
-pub(super) fn head<'a, 'l>(lines: &'l [&'a str]) -> (Head, &'l [&'a str]) {
-    let nothing = (Head::default(), lines);
-    let Some(first) = lines.iter().position(|line| !line.is_empty()) else { return nothing };
-    let rest = lines.get(first + 1..).unwrap_or_default();
-    let Some(second) = rest.iter().position(|line| !line.is_empty()) else { return nothing };
-    let (title, next) = (Line::new(lines.get(first).copied().unwrap_or_default()), Line::new(rest[second]));
-    let ends = |marks: &[char]| title.text.ends_with(marks);
-    let is_short = title.columns <= WIDEST_TITLE && !ends(END_MARKS) && !ends(INNER_MARKS);
-    let stands_apart = second > 0 || next.is_indented && !title.is_indented || next.columns >= LONG_LINE;
-    let is_wrapped_line = second == 0
-        && !next.is_indented
-        && wrap_measure(&parse(lines)).is_some_and(|measure| title.reach + WRAP_SLACK >= measure);
-    if !is_short || !stands_apart || is_wrapped_line || list_marker(title.text) {
-        return nothing;
+/// Takes title and author off the top of a plain text that begins as `text` does and of which `ends` are the ends;
+/// the second value is the byte at which the body starts. The title is a short first line without an end mark that a blank line, or an indented
+/// or long paragraph, follows; the author is a line `作者：…` below it.
+pub(super) fn head(text: &str, ends: Ends<'_>) -> (Head, usize) {
+    let nothing = || (Head::default(), 0);
+    let all = 0..text.len();
+    let lines = Lines { text, regions: from_ref(&all), complete: true };
+    let Some((title, below, _)) = next_with_text(lines, Place::default()) else { return nothing() };
+    let Some((next, after, gap)) = next_with_text(lines, below) else { return nothing() };
+    let text_ends = |marks: &[char]| title.text.ends_with(marks);
+    let is_short = !title.is_wider_than(WIDEST_TITLE) && !text_ends(END_MARKS) && !text_ends(INNER_MARKS);
+    if !is_short || list_marker(title.text) {
+        return nothing();
     }
-    let mut head = Head { title: Some(tidy(title.text)), author: None };
-    let mut body = rest;
-    if let Some(author) = byline::labelled_author(next.text)
-        && rest.get(second + 1..).unwrap_or_default().iter().any(|line| !line.is_empty())
-    {
-        head.author = Some(author);
-        body = rest.get(second + 1..).unwrap_or_default();
+    let sample = Sample::of(&[], ends, &[]);
+    let margin = sample.margin();
+    let (title_indented, next_indented) = (title.is_indented(None), next.is_indented(None));
+    let stands_apart = gap || next_indented && !title_indented || next.is_wider_than(LONG_LINE - 1);
+    let is_wrapped_line = !gap
+        && !next_indented
+        && sample.measure(margin).is_some_and(|measure| title.reach() + WRAP_SLACK >= measure);
+    if !stands_apart || is_wrapped_line {
+        return nothing();
     }
-    (head, body)
+    let start = |place: Place| if place.region == 0 { place.at } else { text.len() };
+    let author = byline::labelled_author(next.text).filter(|_| next_with_text(lines, after).is_some());
+    let body = if author.is_some() { after } else { below };
+    (Head { title: Some(tidied(title.text)), author }, start(body))
 }
 
-/// Cuts lines into blocks.
-pub(super) fn blocks(lines: &[&str]) -> Blocks {
-    let lines = parse(lines);
-    match wrap_measure(&lines) {
-        Some(measure) => join_wrapped(&lines, measure),
-        None => Blocks { blocks: one_a_line(&lines), joined: 0 },
-    }
-}
-
-/// The text without white space at its end, the full-width and zero-width kinds included.
-pub(super) fn trim_end(text: &str) -> &str {
-    text.trim_end_matches(is_blank)
-}
-
-/// An estimate of the columns a text takes: one for ASCII, two for the rest.
-pub(super) fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}')
-}
-
-/// A line without the white space around it.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    text: &'a str,
-    columns: usize,
-    /// The column it ends in, its indent included.
-    reach: usize,
-    /// White space of at least a full-width character, a tab or two spaces before it.
-    is_indented: bool,
-    /// Columns of that white space; 0 where it holds more than spaces, so that it always counts as an indent.
-    spaces: Option<usize>,
-}
-
-impl<'a> Line<'a> {
-    fn new(line: &'a str) -> Self {
-        let text = line.trim_matches(is_blank);
-        let indent = line.get(..line.len() - line.trim_start_matches(is_blank).len()).unwrap_or_default();
-        let only_spaces = indent.bytes().all(|b| b == b' ');
-        Self {
-            text,
-            columns: columns(text),
-            reach: columns(indent) + columns(text),
-            is_indented: !text.is_empty() && (indent.contains(['\t', '　']) || indent.chars().count() >= 2),
-            spaces: only_spaces.then_some(indent.len()),
+/// The first line with text at `place` or after it, the place after it, and whether blank lines stand before it.
+fn next_with_text(lines: Lines<'_>, mut place: Place) -> Option<(Line<'_>, Place, bool)> {
+    let mut gap = false;
+    loop {
+        let (line, after) = lines.at(place).ok()??;
+        if !line.is_blank() {
+            return Some((line, after, gap));
         }
+        (place, gap) = (after, true);
+    }
+}
+
+/// The lines that the form of a text is judged by, without more than one blank one in a row.
+struct Sample<'a> {
+    lines: Vec<Line<'a>>,
+    /// The number of a blank line that stands for all that was left out.
+    cut: Option<usize>,
+}
+
+impl<'a> Sample<'a> {
+    /// Lines `before` and `after`, and between them those at the ends of the text.
+    fn of(before: &[&'a str], ends: Ends<'a>, after: &[&'a str]) -> Self {
+        let mut lines = Vec::new();
+        for line in before.iter().copied().chain(ends.front.split('\n')) {
+            push(&mut lines, line);
+        }
+        let cut = ends.back.map(|back| {
+            push(&mut lines, "");
+            let cut = lines.len().saturating_sub(1);
+            for line in back.split('\n') {
+                push(&mut lines, line);
+            }
+            cut
+        });
+        for line in after {
+            push(&mut lines, line);
+        }
+        Self { lines, cut }
     }
 
-    fn ends_sentence(&self) -> bool {
-        ends_sentence(self.text)
+    /// An indent of spaces that all lines share is a margin and no indent.
+    fn margin(&self) -> Option<usize> {
+        let with_text = self.lines.iter().filter(|line| !line.is_blank());
+        let margin = with_text.map(|line| line.spaces().unwrap_or(0)).min().filter(|margin| *margin > 0);
+        // Where all lines have the same margin and stand apart, each of them is an indented paragraph.
+        let pairs = || self.lines.windows(2);
+        margin.filter(|_| pairs().any(|pair| pair.iter().all(|line| !line.is_blank())))
+    }
+
+    /// The measure that the lines were wrapped to, if they were: there are several lines that go on in the next,
+    /// they end without an end mark, and nearly all of them are as full as the first word of the next line let them
+    /// be.
+    fn measure(&self, margin: Option<usize>) -> Option<usize> {
+        let pairs = || {
+            self.lines.windows(2).filter_map(|pair| match pair {
+                [line, next] if !line.is_blank() && goes_on(next, margin) => Some((line, next)),
+                _ => None,
+            })
+        };
+        let open: Vec<_> = pairs().filter(|(line, _)| !ends_sentence(line.text)).collect();
+        if open.len() < 3 || open.len() * 2 < pairs().count() {
+            return None;
+        }
+        let mut widths: Vec<usize> = open.iter().map(|(line, _)| line.reach()).collect();
+        widths.sort_unstable();
+        let measure = widths.get(widths.len() * 9 / 10).copied()?;
+        let even = open
+            .iter()
+            .filter(|(line, next)| is_full(line, next, measure) && line.reach() <= measure + 2 * WRAP_SLACK)
+            .count();
+        (WRAPPED.contains(&measure) && even * 100 >= open.len() * 85).then_some(measure)
+    }
+
+    /// Whether there are several groups of lines, and all look like verse. Of those beside the cut only a part is
+    /// seen: they do not count.
+    fn is_verse(&self, margin: Option<usize>) -> bool {
+        let mut start = 0;
+        let mut groups = 0;
+        for group in self.lines.split(Line::is_blank) {
+            let end = start + group.len();
+            let at_cut = self.cut.is_some_and(|cut| end == cut || start == cut + 1);
+            start = end + 1;
+            if group.is_empty() || at_cut {
+                continue;
+            }
+            let mut verse = Verse::default();
+            if !(group.iter().all(|line| verse.take(line, margin)) && verse.is_one()) {
+                return false;
+            }
+            groups += 1;
+        }
+        groups > 1
+    }
+}
+
+fn push<'a>(lines: &mut Vec<Line<'a>>, line: &'a str) {
+    let line = Line::new(line);
+    if !line.is_blank() || lines.last().is_some_and(|last| !last.is_blank()) {
+        lines.push(line);
+    }
+}
+
+/// What holds for all of a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    /// See [`Sample::margin`].
+    margin: Option<usize>,
+    /// See [`Sample::measure`].
+    measure: Option<usize>,
+    all_verse: bool,
+}
+
+impl Form {
+    /// The form of a text of which `ends` are the ends, with lines that stand `before` and `after` it.
+    pub(super) fn of(before: &[&str], ends: Ends<'_>, after: &[&str]) -> Self {
+        let sample = Sample::of(before, ends, after);
+        let margin = sample.margin();
+        Self { margin, measure: sample.measure(margin), all_verse: sample.is_verse(margin) }
     }
 }
 
@@ -127,85 +194,186 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     text.ends_with(END_MARKS) || text.trim_end_matches(CLOSERS).ends_with(END_MARKS)
 }
 
-/// Lines with what they are; an indent of spaces that all lines share is a margin and no indent.
-fn parse<'a>(lines: &[&'a str]) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line<'a>> = lines.iter().map(|line| Line::new(line)).collect();
-    let margin = lines.iter().filter(|line| !line.text.is_empty()).map(|line| line.spaces.unwrap_or(0)).min();
-    if let Some(margin @ 1..) = margin
-        // Where all lines have the same margin and stand apart, each of them is an indented paragraph.
-        && lines.windows(2).any(|pair| matches!(pair, [a, b] if !a.text.is_empty() && !b.text.is_empty()))
-    {
-        for line in &mut lines {
-            line.is_indented = line.is_indented && line.spaces.is_none_or(|spaces| spaces >= margin + 2);
-        }
-    }
-    lines
-}
-
-/// The measure that the lines were wrapped to, if they were: there are several lines that go on in the next, they
-/// end without an end mark, and nearly all of them are as full as the first word of the next line let them be.
-fn wrap_measure(lines: &[Line<'_>]) -> Option<usize> {
-    let inner: Vec<(&Line<'_>, &Line<'_>)> = lines
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [line, next] if !line.text.is_empty() && goes_on(next) => Some((line, next)),
-            _ => None,
-        })
-        .collect();
-    let open: Vec<_> = inner.iter().filter(|(line, _)| !line.ends_sentence()).collect();
-    if open.len() < 3 || open.len() * 2 < inner.len() {
-        return None;
-    }
-    let mut widths: Vec<usize> = open.iter().map(|(line, _)| line.reach).collect();
-    widths.sort_unstable();
-    let measure = widths.get(widths.len() * 9 / 10).copied()?;
-    let even = open
-        .iter()
-        .filter(|(line, next)| is_full(line, next, measure) && line.reach <= measure + 2 * WRAP_SLACK)
-        .count();
-    (WRAPPED.contains(&measure) && even * 100 >= open.len() * 85).then_some(measure)
-}
-
 /// Whether this line may be the continuation of the one before.
-fn goes_on(line: &Line<'_>) -> bool {
-    !line.text.is_empty() && !line.is_indented && !list_marker(line.text)
+fn goes_on(line: &Line<'_>, margin: Option<usize>) -> bool {
+    !line.is_blank() && !line.is_indented(margin) && !list_marker(line.text)
 }
 
 /// Whether the first word of `next` had no room in `line`.
 fn is_full(line: &Line<'_>, next: &Line<'_>, measure: usize) -> bool {
     const LONGEST_WORD: usize = 24;
     let word = next.text.bytes().take(LONGEST_WORD).take_while(u8::is_ascii_graphic).count();
-    line.reach + (word + 1).max(2) + WRAP_SLACK > measure
+    line.reach() + (word + 1).max(2) + WRAP_SLACK > measure
 }
 
-fn join_wrapped(lines: &[Line<'_>], measure: usize) -> Blocks {
-    let mut blocks = Vec::new();
-    let mut joined = 0;
-    let mut paragraph = String::new();
-    let mut before: Option<&Line<'_>> = None;
-    for (number, line) in lines.iter().enumerate() {
-        let continues = goes_on(line) && before.is_some_and(|before| is_full(before, line, measure));
-        if continues {
-            if needs_space(&paragraph, line.text) {
+/// Lines between blank ones that may be verse: short, half of them or more not ended by an end mark, none spoken,
+/// numbered or indented by two characters.
+#[derive(Default)]
+struct Verse {
+    lines: usize,
+    open: usize,
+}
+
+impl Verse {
+    /// Whether it may still be verse with this line.
+    fn take(&mut self, line: &Line<'_>, margin: Option<usize>) -> bool {
+        self.lines += 1;
+        self.open += usize::from(!ends_sentence(line.text));
+        self.lines <= LONGEST_VERSE
+            && !line.is_wider_than(WIDEST_VERSE)
+            && (!line.is_indented(margin) || line.spaces().is_some())
+            && !line.text.starts_with(['“', '「', '"', '—'])
+            && !line.text.contains(['：', ':', '|', '\t'])
+            && !list_marker(line.text)
+            && numbered(line.text).is_none()
+    }
+
+    fn is_one(&self) -> bool {
+        self.lines >= 2 && self.open * 2 >= self.lines
+    }
+}
+
+/// A block, cut out of the text.
+#[derive(Debug)]
+pub(super) struct Cut {
+    pub(super) kind: BlockKind,
+    /// Its bytes.
+    pub(super) source: Range<usize>,
+    /// Its text where that is not what the bytes say; never longer than they are.
+    pub(super) text: Option<String>,
+}
+
+/// Cuts a text into blocks, one after another.
+#[derive(Debug)]
+pub(super) struct Cutter {
+    form: Form,
+    /// Where the next line starts that is in no block.
+    pub(super) place: Place,
+    /// The line there stands in a group of lines that is known to be no verse.
+    in_prose: bool,
+    /// A blank line, or none at all, stands before it.
+    gap_above: bool,
+    /// How many line ends were taken out to make paragraphs.
+    pub(super) joined: usize,
+}
+
+impl Cutter {
+    pub(super) fn new(form: Form) -> Self {
+        Self { form, place: Place::default(), in_prose: false, gap_above: true, joined: 0 }
+    }
+
+    /// The next block of `lines`; `None` where there is none any more. Where more text has to be read first nothing
+    /// has happened, and the block comes when it is there.
+    pub(super) fn next(&mut self, lines: Lines<'_>) -> Result<Option<Cut>, Wait> {
+        loop {
+            let Some((line, after)) = lines.at(self.place)? else { return Ok(None) };
+            if !line.is_blank() {
+                return match self.form.measure {
+                    Some(measure) => self.wrapped(lines, line, after, measure).map(Some),
+                    None => self.unwrapped(lines, line, after).map(Some),
+                };
+            }
+            (self.place, self.in_prose, self.gap_above) = (after, false, true);
+        }
+    }
+
+    /// One paragraph a line, but verse and headings.
+    fn unwrapped(&mut self, lines: Lines<'_>, line: Line<'_>, after: Place) -> Result<Cut, Wait> {
+        if !self.in_prose
+            && let Some((verse, after)) = self.verse(lines)?
+        {
+            (self.place, self.gap_above) = (after, false);
+            return Ok(verse);
+        }
+        self.in_prose = true;
+        let kind = match () {
+            () if list_marker(line.text) => BlockKind::ListItem,
+            () => self.heading(lines, &line, after)?.unwrap_or(BlockKind::Paragraph),
+        };
+        (self.place, self.gap_above) = (after, false);
+        Ok(Cut { kind, source: range_in(lines.text, line.text), text: tidy(line.text) })
+    }
+
+    /// The group of lines that starts here, if it is verse, and the place after it.
+    fn verse(&self, lines: Lines<'_>) -> Result<Option<(Cut, Place)>, Wait> {
+        let mut verse = Verse::default();
+        let mut place = self.place;
+        let (mut first, mut last) = (None, "");
+        while let Some((line, after)) = lines.at(place)?.filter(|(line, _)| !line.is_blank()) {
+            if !verse.take(&line, self.form.margin) {
+                return Ok(None);
+            }
+            first = first.or(Some(line.text));
+            (last, place) = (line.text, after);
+        }
+        let Some(first) = first.filter(|_| verse.is_one() && (self.form.all_verse || verse.lines >= 4))
+        else {
+            return Ok(None);
+        };
+        let source = range_in(lines.text, first).start..range_in(lines.text, last).end;
+        let mut text = String::with_capacity(source.len());
+        let mut line_place = self.place;
+        while line_place != place
+            && let Some((line, after)) = lines.at(line_place)?
+        {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&tidied(line.text));
+            line_place = after;
+        }
+        let text = Some(text).filter(|text| lines.text.get(source.clone()) != Some(text.as_str()));
+        Ok(Some((Cut { kind: BlockKind::Verse, source, text }, place)))
+    }
+
+    /// A paragraph of all the lines that it was wrapped to, or a heading.
+    fn wrapped(
+        &mut self,
+        lines: Lines<'_>,
+        first: Line<'_>,
+        after: Place,
+        measure: usize,
+    ) -> Result<Cut, Wait> {
+        let mut source = range_in(lines.text, first.text);
+        if let Some(kind) = self.heading(lines, &first, after)? {
+            (self.place, self.gap_above) = (after, false);
+            return Ok(Cut { kind, source, text: tidy(first.text) });
+        }
+        let (mut before, mut place) = (first, after);
+        let mut text = tidy(first.text);
+        let mut joined = 0;
+        while let Some((line, after)) = lines.at(place)?
+            && goes_on(&line, self.form.margin)
+            && is_full(&before, &line, measure)
+        {
+            let paragraph = text.get_or_insert_with(|| first.text.to_owned());
+            if needs_space(paragraph, line.text) {
                 paragraph.push(' ');
             }
+            paragraph.push_str(&tidied(line.text));
+            source.end = range_in(lines.text, line.text).end;
             joined += 1;
-        } else {
-            push_paragraph(&mut blocks, &mut paragraph);
+            (before, place) = (line, after);
         }
-        match heading(lines, number) {
-            Some(kind) if !continues => blocks.push((kind, tidy(line.text))),
-            _ => paragraph.push_str(&tidy(line.text)),
-        }
-        before = Some(line).filter(|line| !line.text.is_empty() && !paragraph.is_empty());
+        self.joined += joined;
+        (self.place, self.gap_above) = (place, false);
+        Ok(Cut { kind: BlockKind::Paragraph, source, text })
     }
-    push_paragraph(&mut blocks, &mut paragraph);
-    Blocks { blocks, joined }
-}
 
-fn push_paragraph(blocks: &mut Vec<(BlockKind, String)>, paragraph: &mut String) {
-    if !paragraph.is_empty() {
-        blocks.push((BlockKind::Paragraph, std::mem::take(paragraph)));
+    /// The kind of a line that is a heading by its form: short, without a mark at its end, numbered as chapters and
+    /// sections are, and with blank lines around it or a long line below.
+    fn heading(&self, lines: Lines<'_>, line: &Line<'_>, after: Place) -> Result<Option<BlockKind>, Wait> {
+        let Some(level) = numbered(line.text) else { return Ok(None) };
+        let short = !line.is_wider_than(WIDEST_HEADING)
+            && !line.text.ends_with(END_MARKS)
+            && !line.text.ends_with(INNER_MARKS);
+        if !short {
+            return Ok(None);
+        }
+        let below = lines.at(after)?.map(|(line, _)| line);
+        let apart = self.gap_above && below.is_none_or(|below| below.is_blank())
+            || below.is_some_and(|below| below.is_wider_than(LONG_LINE - 1));
+        Ok(apart.then_some(BlockKind::Heading(level)))
     }
 }
 
@@ -221,64 +389,6 @@ fn needs_space(before: &str, after: &str) -> bool {
         && is_latin(after.chars().take(LOOK).find(|c| !is_mark(c)))
 }
 
-/// One paragraph a line, but verse and headings.
-fn one_a_line(lines: &[Line<'_>]) -> Vec<(BlockKind, String)> {
-    let groups: Vec<std::ops::Range<usize>> = groups(lines);
-    let group_lines = |group: &std::ops::Range<usize>| lines.get(group.clone()).unwrap_or_default();
-    let all_verse = groups.len() > 1 && groups.iter().all(|group| looks_like_verse(group_lines(group)));
-    let mut blocks = Vec::new();
-    for group in &groups {
-        let members = group_lines(group);
-        if looks_like_verse(members) && (all_verse || members.len() >= 4) {
-            let verse: Vec<String> = members.iter().map(|line| tidy(line.text)).collect();
-            blocks.push((BlockKind::Verse, verse.join("\n")));
-            continue;
-        }
-        for number in group.clone() {
-            let text = lines.get(number).map(|line| tidy(line.text)).unwrap_or_default();
-            let kind = match () {
-                () if list_marker(&text) => BlockKind::ListItem,
-                () => heading(lines, number).unwrap_or(BlockKind::Paragraph),
-            };
-            blocks.push((kind, text));
-        }
-    }
-    blocks
-}
-
-/// Runs of lines between blank ones.
-fn groups(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
-    let mut groups = Vec::new();
-    let mut start = 0;
-    for (end, line) in lines.iter().enumerate() {
-        if line.text.is_empty() {
-            if start < end {
-                groups.push(start..end);
-            }
-            start = end + 1;
-        }
-    }
-    if start < lines.len() {
-        groups.push(start..lines.len());
-    }
-    groups
-}
-
-/// Short lines, half of them or more not ended by an end mark, none spoken, numbered or indented by two characters.
-fn looks_like_verse(group: &[Line<'_>]) -> bool {
-    let open = group.iter().filter(|line| !line.ends_sentence()).count();
-    group.len() >= 2
-        && open * 2 >= group.len()
-        && group.iter().all(|line| {
-            line.columns <= WIDEST_VERSE
-                && (!line.is_indented || line.spaces.is_some())
-                && !line.text.starts_with(['“', '「', '"', '—'])
-                && !line.text.contains(['：', ':', '|', '\t'])
-                && !list_marker(line.text)
-                && numbered(line.text).is_none()
-        })
-}
-
 /// Bullets and Arabic numbers that open an item of a list.
 fn list_marker(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -288,21 +398,6 @@ fn list_marker(text: &str) -> bool {
         1..=2 => [". ", "、", "）", ") "].iter().any(|mark| after.starts_with(mark)),
         _ => false,
     }
-}
-
-/// The kind of a line that is a heading by its form: short, without a mark at its end, numbered as chapters and
-/// sections are, and with blank lines around it or a long line below.
-fn heading(lines: &[Line<'_>], number: usize) -> Option<BlockKind> {
-    let line = lines.get(number)?;
-    let level = numbered(line.text)?;
-    let at = |number: Option<usize>| number.and_then(|number| lines.get(number));
-    let is_gap = |line: Option<&Line<'_>>| line.is_none_or(|line| line.text.is_empty());
-    let (above, below) = (at(number.checked_sub(1)), at(Some(number + 1)));
-    let apart = is_gap(above) && is_gap(below) || below.is_some_and(|below| below.columns >= LONG_LINE);
-    let short = line.columns <= WIDEST_HEADING
-        && !line.text.ends_with(END_MARKS)
-        && !line.text.ends_with(INNER_MARKS);
-    (apart && short).then_some(BlockKind::Heading(level))
 }
 
 /// The level of `第三章 …`, `第二节`, `三`, `三、…`, `（三）…`; none for other lines.
@@ -332,15 +427,21 @@ fn numbered(text: &str) -> Option<u8> {
     }
 }
 
-/// The text with runs of ASCII spaces made one; tabs and full-width spaces are the author's.
-fn tidy(text: &str) -> String {
-    let mut tidied = String::with_capacity(text.len());
-    for piece in text.split_inclusive(' ') {
-        if !(piece == " " && tidied.ends_with(' ')) {
-            tidied.push_str(piece);
+/// The text with runs of ASCII spaces made one, if there are any; tabs and full-width spaces are the author's.
+fn tidy(text: &str) -> Option<String> {
+    text.contains("  ").then(|| {
+        let mut tidied = String::with_capacity(text.len());
+        for piece in text.split_inclusive(' ') {
+            if !(piece == " " && tidied.ends_with(' ')) {
+                tidied.push_str(piece);
+            }
         }
-    }
-    tidied
+        tidied
+    })
+}
+
+fn tidied(text: &str) -> String {
+    tidy(text).unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -349,7 +450,12 @@ mod tests {
     use BlockKind::{Heading, Paragraph};
 
     fn of(text: &str) -> Vec<(BlockKind, String)> {
-        blocks(&text.split('\n').map(trim_end).collect::<Vec<_>>()).blocks
+        let mut cutter = Cutter::new(Form::of(&[], Ends::of(text), &[]));
+        let all = 0..text.len();
+        let lines = Lines { text, regions: from_ref(&all), complete: true };
+        let cut = std::iter::from_fn(|| cutter.next(lines).unwrap());
+        cut.map(|cut| (cut.kind, cut.text.unwrap_or_else(|| text.get(cut.source).unwrap().to_owned())))
+            .collect()
     }
 
     fn paragraphs(texts: &[&str]) -> Vec<(BlockKind, String)> {
@@ -357,7 +463,7 @@ mod tests {
     }
 
     fn title_of(text: &str) -> Option<String> {
-        head(&text.split('\n').map(trim_end).collect::<Vec<_>>()).0.title
+        head(text, Ends::of(text)).0.title
     }
 
     #[test]
@@ -431,9 +537,55 @@ mod tests {
 
     #[test]
     fn the_author_below_the_title_is_taken_where_it_is_labelled() {
-        let lines = ["渡口", "", "作者：沈 砚", "", "　　雨下了一夜。"];
-        let (head, body) = head(&lines);
+        let text = "渡口\n\n作者：沈 砚\n\n　　雨下了一夜。";
+        let (head, body) = head(text, Ends::of(text));
         assert_eq!((head.title.as_deref(), head.author.as_deref()), (Some("渡口"), Some("沈砚")));
-        assert_eq!(blocks(body).blocks, paragraphs(&["雨下了一夜。"]));
+        assert_eq!(of(text.get(body..).unwrap()), paragraphs(&["雨下了一夜。"]));
+    }
+
+    #[test]
+    fn a_long_text_is_judged_by_its_ends() {
+        let prose =
+            "　　渡口的老人说，从前这里每天有三十条船，天不亮就点灯，灯影落在水上，像一条街倒着开张。\n";
+        let verse = "灯在水上走\n水在灯里流\n渡船不说话\n月亮在船头\n";
+        let long = |text: &str| text.repeat(400_000 / text.len());
+        assert_eq!(of(&long(prose)).len(), 400_000 / prose.len());
+        let stanzas = of(&long(&format!("{verse}\n")));
+        assert!(stanzas.len() > 4000 && stanzas.iter().all(|(kind, _)| *kind == BlockKind::Verse));
+        // A list without end is no verse.
+        assert!(of(&long(verse)).iter().all(|(kind, _)| *kind == Paragraph));
+        // Nothing in the middle, odd as it is, makes another text of it.
+        let wrapped = "天不亮就点灯，灯影落在水上，像一条街倒着\n";
+        let mixed = of(&format!("{}{}{}", long(prose), long(wrapped), long(prose)));
+        assert_eq!(mixed.len(), 2 * (400_000 / prose.len()) + 400_000 / wrapped.len());
+    }
+
+    #[test]
+    fn a_block_waits_until_it_is_all_there() {
+        let text = "一、渡口\n\n灯在水上走\n水在灯里流\n渡船不说话\n月亮在船头\n\n　　雨下了一夜，河水漫过了石阶。\n";
+        let whole = of(text);
+        for wrap in [None, Some(40)] {
+            for step in [3, 7, 30] {
+                let form = Form { measure: wrap, ..Form::of(&[], Ends::of(text), &[]) };
+                let cut = |step: usize| {
+                    let mut cutter = Cutter::new(form);
+                    let (mut end, mut found) = (0, Vec::new());
+                    loop {
+                        let region = 0..super::super::lines::floor(text, end);
+                        let lines = Lines { text, regions: from_ref(&region), complete: end >= text.len() };
+                        match cutter.next(lines) {
+                            Ok(Some(cut)) => found.push((
+                                cut.kind,
+                                cut.text.unwrap_or_else(|| text.get(cut.source).unwrap().to_owned()),
+                            )),
+                            Ok(None) => return found,
+                            Err(Wait) => end += step,
+                        }
+                    }
+                };
+                assert_eq!(cut(step), cut(text.len()));
+                assert!(wrap.is_some() || cut(step) == whole);
+            }
+        }
     }
 }

@@ -32,8 +32,13 @@ pub(super) fn line_end(
     let mut allowed = None;
     loop {
         if let Some(skipped) = clusters.skip_plain(room.saturating_sub(advance)) {
-            if let Some(end) = skipped.break_at.filter(|end| *end > start) {
-                allowed = Some(LineEnd { end, width: advance + skipped.columns_before_break, hyphen: false });
+            let width = advance + skipped.columns_before_break;
+            if let Some(end) = skipped.break_at.filter(|end| *end > start && width <= room) {
+                allowed = Some(LineEnd { end, width, hyphen: false });
+            }
+            if skipped.full {
+                // Past the end of the segment the plain way has to look.
+                return allowed.filter(|line| line.end <= limit);
             }
             advance += skipped.columns;
             used = advance;

@@ -5,10 +5,13 @@
 //! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
 //! screen and no file.
 
+mod simple;
+
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
-use crate::layout::{Line, Measure, Pagination, Row, page, placed, rows};
+use crate::layout::{Line, Measure, Pagination, Row, line_text, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
 
 /// What is printed on.
@@ -61,25 +64,42 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let columns = sheet.measure.columns.max(1);
-    let sheet = Sheet { measure: Measure { columns, ..sheet.measure }, ..*sheet };
-    // What hangs stands on the sheet, too; one of few characters has no room to spare.
-    let hanging = sheet.measure.hanging && columns >= LEAST_HANGING;
-    let measure = Measure { columns: if hanging { columns - 2 } else { columns }, hanging, ..sheet.measure };
+    let sheet = with_columns(sheet);
     match Frame::of(&sheet) {
-        None => write_rows(article, &sheet, rows(article, &measure, Anchor::default()), out).map(drop),
-        Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
+        None => write_part(article, &sheet, false, out),
+        Some(frame) => write_pages(article, &sheet, &frame, out),
     }
 }
 
+/// Writes one of the parts that an article comes in on one endless page, whatever the sheet says of pages. If `more`
+/// parts follow, the last block is left for the next one, which begins with it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
+    let sheet = with_columns(sheet);
+    let last = article.blocks().len().saturating_sub(1);
+    let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
+    let measure = text_measure(&sheet);
+    let rows = rows(article, &measure, Anchor::default()).take_while(|row| !is_left(row));
+    write_rows(article, &sheet, rows, out).map(drop)
+}
+
+/// The sheet with one column at the least.
+fn with_columns(sheet: &Sheet) -> Sheet {
+    Sheet { measure: Measure { columns: sheet.measure.columns.max(1), ..sheet.measure }, ..*sheet }
+}
+
+/// The column of text on `sheet`: what hangs stands on the sheet, too; one of few characters has no room to spare.
+fn text_measure(sheet: &Sheet) -> Measure {
+    let columns = sheet.measure.columns;
+    let hanging = sheet.measure.hanging && columns >= LEAST_HANGING;
+    Measure { columns: if hanging { columns - 2 } else { columns }, hanging, ..sheet.measure }
+}
+
 /// Two passes over the layout: the first counts the pages, since each page names the number of all.
-fn write_pages(
-    article: &Article,
-    sheet: &Sheet,
-    measure: &Measure,
-    frame: &Frame,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_pages(article: &Article, sheet: &Sheet, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    let measure = &text_measure(sheet);
     let tops = Pagination::count(article, measure, frame.body, |_| true).tops;
     let count = tops.len();
     for (index, top) in tops.into_iter().enumerate() {
@@ -113,23 +133,32 @@ fn write_rows(
     rows: impl Iterator<Item = Row>,
     out: &mut dyn Write,
 ) -> io::Result<usize> {
+    /// Bytes that are given to `out` at once.
+    const ENOUGH: usize = 32 * 1024;
+    let mut text = Vec::with_capacity(ENOUGH + 1024);
     let mut written = 0;
     let mut below_front = false;
     for row in rows {
         match row {
             Row::Blank { block } if below_front && !is_front(article, block) => {
                 // Not ─, which printer fonts for Chinese make two columns wide.
-                writeln!(out, "{}", "-".repeat(usize::from(sheet.measure.columns)))?;
+                text.resize(text.len() + usize::from(sheet.measure.columns), b'-');
                 below_front = false;
             }
-            Row::Blank { .. } => writeln!(out)?,
+            Row::Blank { .. } => {}
             Row::Line(line) => {
-                writeln!(out, "{}", drawn(article, &line, sheet))?;
+                draw(article, &line, sheet, &mut text);
                 below_front = is_front(article, line.block);
             }
         }
+        text.push(b'\n');
         written += 1;
+        if text.len() >= ENOUGH {
+            out.write_all(&text)?;
+            text.clear();
+        }
     }
+    out.write_all(&text)?;
     Ok(written)
 }
 
@@ -137,11 +166,20 @@ fn is_front(article: &Article, block: usize) -> bool {
     matches!(article.block_kind(block), Some(BlockKind::Title | BlockKind::Byline))
 }
 
-fn drawn(article: &Article, line: &Line, sheet: &Sheet) -> String {
-    let mut drawn = " ".repeat(usize::from(line.indent));
-    drawn.extend(placed(article, &sheet.measure, line).map(|placed| placed.text));
-    drawn.truncate(drawn.trim_end().len());
-    drawn
+/// Appends `line` as it is drawn, without white space at its end.
+fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
+    let text = line_text(article, line);
+    let as_written = line.gaps.is_empty() && sheet.measure.grid().is_plain() && !line.hyphen;
+    let drawn: Cow<'_, str> = if as_written && simple::is_simple(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
+    };
+    let drawn = drawn.trim_end();
+    if !drawn.is_empty() {
+        out.resize(out.len() + usize::from(line.indent), b' ');
+        out.extend_from_slice(drawn.as_bytes());
+    }
 }
 
 /// The title on the left, and on the right, where both fit, the author or else the site.

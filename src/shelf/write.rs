@@ -1,10 +1,11 @@
 //! Writing a file so that nobody ever sees half of it.
 //!
-//! In come a path and the bytes, out goes a file that holds all of them, or an error and the disk as it was.
+//! In come a path and the bytes, or who writes them; out goes a file that holds all of them, or an error and the disk
+//! as it was.
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `bytes` to `path` in one step: a temporary file beside it takes the name when it is complete.
 ///
@@ -15,6 +16,34 @@ use std::path::Path;
 /// [`io::ErrorKind::AlreadyExists`] if the file is there and may not be replaced; [`io::ErrorKind::InvalidInput`]
 /// if it is a device, a pipe or a folder, which have no content to be replaced; else what the system says.
 pub fn write_atomically(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
+    write_atomically_with(path, overwrite, |file| file.write_all(bytes))
+}
+
+/// [`write_atomically`] of what `write` writes, which is never in memory as a whole. An error of `write` is given
+/// back and leaves nothing behind.
+///
+/// # Errors
+/// Those of `write`, and those of [`write_atomically`].
+pub fn write_atomically_with<E: From<io::Error>>(
+    path: &Path,
+    overwrite: bool,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
+    let (path, old) = target(path, overwrite)?;
+    // The parent of a bare file name is empty, and means the working directory.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = new_file_in(folder)?;
+    write(&mut file)?;
+    if let Some(metadata) = old {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    let persisted = if overwrite { file.persist(&path) } else { file.persist_noclobber(&path) };
+    persisted.map(drop).map_err(|error| E::from(error.error))
+}
+
+/// The file that is really meant by `path`, and what is known of it if it is there.
+fn target(path: &Path, overwrite: bool) -> io::Result<(PathBuf, Option<fs::Metadata>)> {
     let old = match fs::symlink_metadata(path) {
         Ok(_) if !overwrite => return Err(io::ErrorKind::AlreadyExists.into()),
         Ok(_) => Some(fs::metadata(path)?),
@@ -25,16 +54,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8], overwrite: bool) -> io::Resul
         return Err(io::ErrorKind::InvalidInput.into());
     }
     let path = if old.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
-    // The parent of a bare file name is empty, and means the working directory.
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = new_file_in(folder)?;
-    file.write_all(bytes)?;
-    if let Some(metadata) = old {
-        file.as_file().set_permissions(metadata.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    let persisted = if overwrite { file.persist(&path) } else { file.persist_noclobber(&path) };
-    persisted.map(drop).map_err(|error| error.error)
+    Ok((path, old))
 }
 
 /// A temporary file with the permissions that any new file of this user gets.
@@ -75,6 +95,18 @@ mod tests {
         write_atomically(&path, "二".as_bytes(), true).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "二");
         assert_eq!(names(dir.path()), ["甲.txt"], "no temporary file stays");
+    }
+
+    #[test]
+    fn who_fails_to_write_leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("甲.txt");
+        let failed: io::Result<()> = write_atomically_with(&path, false, |out| {
+            out.write_all(b"half")?;
+            Err(io::ErrorKind::InvalidData.into())
+        });
+        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::InvalidData);
+        assert!(names(dir.path()).is_empty());
     }
 
     #[test]

@@ -11,7 +11,7 @@
 use super::class::{Class, Properties};
 use super::glyph::glyph;
 use super::kinsoku::{Context, tailor};
-use super::plain::{is_unihan, skip_chinese, skip_english};
+use super::plain::{Plain, Token, skip};
 use super::uax14::State;
 use super::width::{WidthProfile, is_ambiguous};
 use unicode_segmentation::UnicodeSegmentation;
@@ -211,7 +211,7 @@ impl Clusters<'_> {
     /// Pairs between which loose line breaking allows a break that no resolution of classes would give.
     fn is_loosened(&self, next: char, properties: Properties) -> bool {
         let ellipsis = self.context.properties.class() == Class::IN && properties.class() == Class::IN;
-        let hyphen = self.state.is_after_ideograph() && matches!(next, '\u{2010}' | '\u{2013}');
+        let hyphen = self.state.is_after(Class::ID) && matches!(next, '\u{2010}' | '\u{2013}');
         !self.context.spaced && (ellipsis || hyphen)
     }
 
@@ -234,36 +234,43 @@ impl Clusters<'_> {
         self.at
     }
 
-    /// Goes over as much as it can of plain Chinese or plain English, at most `most` columns of it: ideographs with
-    /// single full-width stops between them, or ASCII letters with single spaces between them. There all is known
-    /// without looking at a rule: where lines may end, and that every character is a cluster. It stops after an
-    /// ideograph or a letter whose right neighbour has no say about it.
+    /// Goes over as much as it can of plain Chinese and English, at most `most` columns of it. It stops after an
+    /// ideograph or a letter whose right neighbour has no say about it; where it says that the line is full it has
+    /// gone nowhere. `None` if there is nothing plain here.
     #[inline]
     pub fn skip_plain(&mut self, most: usize) -> Option<Skipped> {
-        let usual = self.options.strictness == Strictness::Strict && self.options.language != Language::Ko;
+        let usual = self.options.strictness == Strictness::Strict
+            && matches!(self.options.language, Language::Zh | Language::Ja);
         if self.context.spaced || !usual {
             return None;
         }
-        let bytes = self.text.as_bytes().get(self.at..)?;
-        let (length, skipped) = if self.state.is_after_ideograph() && is_unihan(self.context.last?) {
-            skip_chinese(bytes, most)
-        } else if self.state.is_after_letter() && self.context.last?.is_ascii_alphabetic() {
-            skip_english(bytes, most)
-        } else {
-            return None;
+        let after = match self.context.last? {
+            '\u{4E00}'..='\u{9FFF}' if self.state.is_after(Class::ID) => Token::Han,
+            'a'..='z' | 'A'..='Z' if self.state.is_after(Class::AL) => Token::Letter,
+            _ => return None,
         };
+        let plain = Plain {
+            after,
+            ambiguous: usize::from(self.options.widths.ambiguous),
+            dash_starts: self.options.kinsoku != Kinsoku::Strict,
+            most,
+        };
+        let (length, before_is_cjk, skipped) = skip(self.text.as_bytes().get(self.at..)?, plain);
+        let start = self.at;
+        if skipped.full {
+            // Nobody goes on from here: the line is at its end.
+            return Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped });
+        }
         if length == 0 {
             return None;
         }
         self.at += length;
         self.ahead = char_at(self.text, self.at);
-        let chinese = self.context.properties.is_cjk();
-        let last = if chinese { self.at - 3 } else { self.at - 1 };
-        let (c, properties) = char_at(self.text, last)?;
-        self.state.stands_after_another(properties);
-        self.context = Context { last: Some(c), before_is_cjk: chinese, properties, ..self.context };
-        let break_at = skipped.break_at.map(|at| at + self.at - length);
-        Some(Skipped { break_at, ..skipped })
+        let size = if self.text.as_bytes().get(self.at - 1)?.is_ascii() { 1 } else { 3 };
+        let (last, properties) = char_at(self.text, self.at - size)?;
+        self.state.restart_after(properties);
+        self.context = Context { last: Some(last), before_is_cjk, properties, ..self.context };
+        Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped })
     }
 }
 

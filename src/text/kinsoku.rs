@@ -157,6 +157,7 @@ fn is_quote_opportunity(
         return false;
     }
     let before_opening = matches!(next, '“' | '‘')
+        && !context.properties.is_opening()
         && (context.properties.is_cjk()
             || matches!(last, '”' | '’' | '—' | '…' | '⋯' | '⸺')
             || (context.properties.is_stop_or_closing() && context.before_is_cjk)
@@ -164,6 +165,7 @@ fn is_quote_opportunity(
                 && next == '“'
                 && after_next.is_some_and(|(_, after)| after.is_cjk())));
     let after_closing = matches!(last, '”' | '’')
+        && !properties.is_stop_or_closing()
         && (properties.is_cjk()
             || matches!(next, '“' | '‘')
             || (last == '”' && context.before_is_cjk && next.is_alphanumeric()));

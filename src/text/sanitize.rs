@@ -20,8 +20,11 @@ const FLAG_END: char = '\u{E007F}';
 /// Text in which there is nothing to do is borrowed. The result holds no ESC, no C0 but `\n` and TAB, no DEL, no
 /// C1, no bidi control, no BOM and no tag character outside of a flag; cleaning it again changes nothing. The time
 /// taken is linear.
+///
+/// Cleaning goes line by line: what comes after a `\n` does not depend on what stands before it, nor does anything on
+/// clean text before it. So a long text may be cleaned in pieces that end there.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find(|c| fate(c) != Fate::Keep) else {
+    let Some(first) = first_odd(text) else {
         return Cow::Borrowed(text);
     };
     let cleaned = rewrite(text, first);
@@ -40,6 +43,73 @@ pub fn clean_line(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// Whether there is no character in `text` that [`clean`] might touch, no NUL and no U+FFFD either: what nearly every
+/// text is, told at the speed of memory. No is not an answer.
+pub fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let blocks = bytes.windows(BLOCK + 2).step_by(BLOCK);
+    let rest = blocks.len() * BLOCK;
+    blocks.into_iter().all(|block| !may_hold_odd(block))
+        && !text.chars_from(rest).any(|(_, c)| fate(c) != Fate::Keep || c == char::REPLACEMENT_CHARACTER)
+}
+
+/// Bytes that are looked at in one go.
+const BLOCK: usize = 64;
+
+/// Where the first character stands that is not simply kept.
+fn first_odd(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(block) = bytes.get(at..at + BLOCK + 2) {
+        if may_hold_odd(block) {
+            let odd = text.chars_from(at).take_while(|(here, _)| *here < at + BLOCK).find(is_odd);
+            if let Some((odd, _)) = odd {
+                return Some(odd);
+            }
+        }
+        at += BLOCK;
+    }
+    text.chars_from(at).find(is_odd).map(|(odd, _)| odd)
+}
+
+fn is_odd((_, c): &(usize, char)) -> bool {
+    fate(*c) != Fate::Keep
+}
+
+/// The characters of a text from a byte on.
+trait CharsFrom {
+    /// The characters that start at byte `at` or after it, each with its place.
+    fn chars_from(&self, at: usize) -> impl Iterator<Item = (usize, char)>;
+}
+
+impl CharsFrom for str {
+    fn chars_from(&self, at: usize) -> impl Iterator<Item = (usize, char)> {
+        let start = (at..self.len()).find(|&start| self.is_char_boundary(start)).unwrap_or(self.len());
+        skip(self, start).char_indices().map(move |(here, c)| (start + here, c))
+    }
+}
+
+/// Whether a character that is not kept, or U+FFFD, may start in all but the last two bytes of `block`. Told byte by
+/// byte without a branch, so that the compiler can look at many bytes at once; the bytes are those of the characters
+/// in [`fate`], and some more where that is simpler.
+#[expect(clippy::needless_bitwise_bool, reason = "the lazy operators are branches")]
+fn may_hold_odd(block: &[u8]) -> bool {
+    let (Some(second), Some(third)) = (block.get(1..), block.get(2..)) else { return true };
+    block.iter().zip(second).zip(third).fold(false, |odd, ((&a, &b), &c)| {
+        let control = (a < 0x20) & (a != b'\n') & (a != b'\t') | (a == 0x7F) | (a == 0xC2) & (b < 0xA0);
+        // U+061C; U+1140 to U+117F; U+3140 to U+317F.
+        let filler = (a == 0xD8) & (b == 0x9C) | ((a == 0xE1) | (a == 0xE3)) & (b == 0x85);
+        // U+200E, U+200F, U+2028 to U+202E; U+2040 to U+207F.
+        let turn =
+            (a == 0xE2) & ((b == 0x81) | (b == 0x80) & (((c | 1) == 0x8F) | (c.wrapping_sub(0xA8) < 7)));
+        // U+FEFF and its neighbours, U+FF80 to U+FFFF; U+1F000 to U+1FFFF above U+F3FF; U+E0000 to U+E0FFF.
+        let high = (a == 0xEF) & ((b == 0xBB) | (b >= 0xBE))
+            | (a == 0xF0) & (b == 0x9F) & (c == 0x8F)
+            | (a == 0xF3) & (b == 0xA0);
+        odd | control | filler | turn | high
+    })
 }
 
 /// What becomes of a character.
@@ -83,7 +153,7 @@ fn rewrite(text: &str, first: usize) -> String {
         rest = match fate(c) {
             Fate::Keep => {
                 controls.flush(&mut out);
-                let end = rest.find(|c| fate(c) != Fate::Keep).unwrap_or(rest.len());
+                let end = first_odd(rest).unwrap_or(rest.len());
                 let (kept, after) = rest.split_at(end);
                 out.push_str(kept);
                 after
@@ -326,6 +396,26 @@ mod tests {
         fn han_outside_of_control_strings_is_never_lost(text in dirty_text()) {
             let unclosed: String = text.chars().filter(|c| !matches!(c, '\x07' | '\\' | '\u{9c}')).collect();
             prop_assert_eq!(hans(&clean(&unclosed)), hans(&unclosed));
+        }
+
+        /// The scan of many bytes at once finds what looking at each character finds.
+        #[test]
+        fn the_first_odd_character_is_found(head in "[ -~\\n\u{4e00}-\u{9fff}，。“”…—　]{0,90}", odd in any::<char>(), tail in dirty_text()) {
+            let text = format!("{head}{odd}{tail}");
+            prop_assert_eq!(first_odd(&text), text.char_indices().find(is_odd).map(|(at, _)| at));
+            let plain = !text.chars().any(|c| fate(c) != Fate::Keep || c == char::REPLACEMENT_CHARACTER);
+            prop_assert!(plain || !is_plain(&text));
+            prop_assert!(is_plain(&head));
+        }
+
+        #[test]
+        fn lines_may_be_cleaned_apart(before in dirty_text(), after in dirty_text()) {
+            let before = format!("{before}\n");
+            let apart = format!("{}{}", clean(&before), clean(&after));
+            let together = format!("{before}{after}");
+            prop_assert_eq!(clean(&together), apart);
+            let behind_clean = format!("甲乙，\u{fffd}丙{after}");
+            prop_assert_eq!(clean(&behind_clean), format!("甲乙，\u{fffd}丙{}", clean(&after)));
         }
 
         #[test]

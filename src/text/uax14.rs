@@ -65,24 +65,21 @@ impl State {
         }
     }
 
-    /// Whether all that is remembered is one ideograph: then a line may end before the next ideograph, and nothing
-    /// else will be remembered after it.
+    /// Whether all that is remembered is one character of class `class`.
     #[inline]
-    pub(super) fn is_after_ideograph(&self) -> bool {
-        self.last == Class::ID && self.notes == Notes::NONE
+    pub(super) fn is_after(&self, class: Class) -> bool {
+        self.last == class && self.notes == Notes::NONE
     }
 
-    /// Whether all that is remembered is one letter.
+    /// The state after an ideograph or a letter with `properties`: nothing before it matters any more.
     #[inline]
-    pub(super) fn is_after_letter(&self) -> bool {
-        self.last == Class::AL && self.notes == Notes::NONE
-    }
-
-    /// After characters like `last` were gone over, of which the last has `properties`.
-    #[inline]
-    pub(super) fn stands_after_another(&mut self, properties: Properties) {
-        self.before_is_east_asian = self.last_properties.is_east_asian();
-        self.last_properties = properties;
+    pub(super) fn restart_after(&mut self, properties: Properties) {
+        *self = Self {
+            last: properties.class(),
+            last_properties: properties,
+            before_is_east_asian: false,
+            notes: Notes::NONE,
+        };
     }
 
     /// Whether the last character of all ends a line whatever follows.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use langdu::article::{Article, BlockKind};
-use langdu::import::{ImportError, Imported, Options, Seems, Source, Warning, from_bytes, read};
+use langdu::import::{ImportError, Imported, Options, Seems, Source, Stream, Warning, from_bytes, read};
 use proptest::prelude::*;
 
 /// The article as the expected files write it: metadata, warnings, then a block a line.
@@ -200,6 +200,118 @@ proptest! {
             prop_assert_eq!(imported.article.text(), plain.article.text());
         }
     }
+}
+
+/// A file of more than four megabytes: `head`, then `lines` again and again with an odd one here and there, `tail`.
+fn large_file(head: &str, lines: &[&[u8]], tail: &str) -> Vec<u8> {
+    let plain = "　　渡口在城的北边，从前是进出山里的唯一的路，现在只有老人还从那里走。\n".as_bytes();
+    let mut bytes = head.as_bytes().to_vec();
+    bytes.extend(plain.repeat(6000));
+    let mut number = 0usize;
+    while bytes.len() < (5 << 20) {
+        bytes.extend(plain.repeat(number * 7 % 40));
+        bytes.extend_from_slice(lines[number % lines.len()]);
+        bytes.push(b'\n');
+        number += 1;
+    }
+    bytes.extend(plain.repeat(6000));
+    bytes.extend(tail.as_bytes());
+    bytes
+}
+
+/// The article that the parts make, each block in its kind and with its text.
+fn blocks_of_parts(stream: &mut Stream) -> Vec<(BlockKind, String)> {
+    let mut blocks: Vec<(BlockKind, String)> = Vec::new();
+    let mut count = 0;
+    loop {
+        let part = stream.next_part().unwrap().expect("the last part says that it is the last");
+        let article = &part.article;
+        let all: Vec<_> = (0..article.blocks().len())
+            .map(|number| (article.block_kind(number).unwrap(), article.block_text(number).to_owned()))
+            .collect();
+        if let Some(last) = blocks.pop() {
+            assert_eq!(Some(&last), all.first(), "a part begins with the last block of the one before");
+        }
+        assert!(article.text().len() < 2 << 20, "a part is small");
+        blocks.extend(all);
+        count += 1;
+        if !part.more {
+            assert!(stream.next_part().unwrap().is_none());
+            assert!(count > 5, "{count} parts");
+            return blocks;
+        }
+    }
+}
+
+#[test]
+fn a_large_text_in_parts_is_the_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let verse = "灯在水上走\n水在灯里流\n渡船不说话\n月亮在船头";
+    let odd: [&[u8]; 12] = [
+        b"\r\n\r\n",
+        "\n第三章 对岸\n".as_bytes(),
+        "\n一、灯\n\n二、水\n".as_bytes(),
+        "- 一盏\n- 两盏  灯".as_bytes(),
+        "雨\x1b[31m下了\u{202e}一夜。\x1b]0;没有结束".as_bytes(),
+        b"\xd3\xea\xcf\xc2\xc1\xcb\xd2\xbb\xd2\xb9\xa1\xa3",
+        "\n灯在水上走\n水在  灯里流\n渡船不说话\n月亮在船头\n".as_bytes(),
+        "打印 纠错 来源：南岸日报".as_bytes(),
+        "a  long   line with   spaces  in it".as_bytes(),
+        "\u{feff}\u{2028}　　又一段。　\u{200b}".as_bytes(),
+        b"\0",
+        b"   ",
+    ];
+    let long_line = "水".repeat(200_000);
+    let heads = ["", "\u{feff}渡口\n\n作者：沈 砚\n\n", "<html>\n", "\n \n　　没有题目。\n"];
+    for (number, head) in heads.into_iter().enumerate() {
+        let mut lines = odd.to_vec();
+        lines.rotate_left(number);
+        match number {
+            0 => lines = vec![verse.as_bytes(), b"", b""],
+            1 => lines.push(long_line.as_bytes()),
+            _ => {}
+        }
+        let bytes = large_file(head, &lines, ["", "尾", "\n\n", verse][number]);
+        let path = folder.path().join(format!("{number}.txt"));
+        std::fs::write(&path, &bytes).unwrap();
+        let source = Source::File(path);
+        let whole = read(&source, &Options::default()).unwrap();
+        assert_eq!(whole, import(&bytes), "from a file and from memory");
+        let mut stream =
+            Stream::open(&source, &Options::default()).unwrap().expect("it can be read in parts");
+        let parts = blocks_of_parts(&mut stream);
+        let article = &whole.article;
+        assert_eq!(parts.len(), article.blocks().len());
+        for (number, (kind, text)) in parts.iter().enumerate() {
+            assert_eq!(
+                (Some(*kind), text.as_str()),
+                (article.block_kind(number), article.block_text(number))
+            );
+        }
+        assert_eq!(stream.warnings(), whole.warnings);
+    }
+}
+
+#[test]
+fn wrapped_lines_are_joined_in_parts_too_and_pages_are_read_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    let wrapped = "　　渡口的老人说，从前这里每天有三十条船，\n天不亮就点灯，灯影落在水上，像一条街倒着\n开张。后来修了桥，\
+        船少了，灯也少了，只剩\n他一个人还记得哪一盏灯是谁家的。\n";
+    let text = wrapped.repeat((5 << 20) / wrapped.len());
+    std::fs::write(&path, &text).unwrap();
+    let source = Source::File(path.clone());
+    let whole = read(&source, &Options::default()).unwrap();
+    let mut stream = Stream::open(&source, &Options::default()).unwrap().unwrap();
+    let parts = blocks_of_parts(&mut stream);
+    assert_eq!(parts.len(), text.len() / wrapped.len());
+    assert!(parts.iter().zip(body(&whole.article)).all(|((_, part), whole)| part == whole));
+    assert_eq!(stream.warnings(), whole.warnings);
+    let page = format!("渡口\n作者：沈砚 来源：南岸日报\n打印 收藏\n{text}\n打印 收藏\n上一篇：雪\n");
+    std::fs::write(&path, page).unwrap();
+    assert!(Stream::open(&source, &Options::default()).unwrap().is_none());
+    std::fs::write(&path, "渡口".repeat(1 << 20)).unwrap();
+    assert!(Stream::open(&source, &Options::default()).unwrap().is_none(), "one line of six megabytes");
 }
 
 fn encoding_of(text: &str) -> [(&'static str, Vec<u8>); 3] {

@@ -144,6 +144,40 @@ fn any_article() -> impl Strategy<Value = Article> {
     )
 }
 
+/// `article` in parts that begin at the blocks `cuts`, each but the first with the last block of the one before.
+fn in_parts(article: &Article, cuts: &[usize]) -> Vec<Article> {
+    let count = article.blocks().len();
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % count.max(1)).chain([0, count]).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.windows(2)
+        .map(|pair| {
+            let mut builder = ArticleBuilder::new(Meta::default());
+            for block in pair[0].saturating_sub(1)..pair[1] {
+                builder.push(article.block_kind(block).unwrap(), article.block_text(block));
+            }
+            builder.finish()
+        })
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn parts_print_as_the_whole_does(
+        article in any_article(),
+        cuts in prop::collection::vec(0usize..20, 0..5),
+        columns in 4_u16..50,
+    ) {
+        let sheet = sheet(columns, 0, false);
+        let parts = in_parts(&article, &cuts);
+        let mut out = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            paper::write_part(part, &sheet, number + 1 < parts.len(), &mut out).unwrap();
+        }
+        prop_assert_eq!(String::from_utf8(out).unwrap(), set(&article, &sheet));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 

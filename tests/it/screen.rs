@@ -437,6 +437,20 @@ fn marks_hang_where_the_margin_has_room() {
     assert!(hung.contains('，'), "{hung}");
 }
 
+/// Messages are broken by the widths of the terminal too: none runs over its end, where it would be cut.
+#[test]
+fn notices_and_help_are_whole_in_every_belief_about_widths() {
+    for widths in [WidthProfile::narrow(), WidthProfile::wide()] {
+        let mut reader = Reader::open_with(40, 24, Lang::Zh, widths);
+        let told = "没有找到“甲”“乙”“丙”“丁”“戊”……也没有找到“己”“庚”“辛”——换一个词再查";
+        reader.tell(Message::Notice(told.into()));
+        let shown: String = reader.text().split_whitespace().collect();
+        assert!(shown.ends_with(told), "{shown}");
+        reader.press("?");
+        assert!(!reader.text().contains('…'), "{}", reader.text());
+    }
+}
+
 /// In both beliefs about widths every glyph has the cells that the layout gave it, and none lies on another.
 #[test]
 fn glyphs_have_the_cells_that_the_layout_gave_them() {
