@@ -140,9 +140,22 @@ pub struct Export {
     #[arg(default_missing_value = "true", hide_possible_values = true)]
     pub em_grid: Option<bool>,
 
+    /// ASCII marks between Han characters: keep or fullwidth (default: keep)
+    #[arg(long, value_name = "HOW", help_heading = SETTING, hide_possible_values = true)]
+    pub punctuation: Option<Punctuation>,
+
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,
+}
+
+/// What is done with ASCII marks between Han characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Punctuation {
+    /// They stay.
+    Keep,
+    /// They become full-width marks.
+    Fullwidth,
 }
 
 /// The written forms of an article.

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::text::breaks::Kinsoku;
+use crate::text::grid::Punctuation;
 use crate::voice::TtsConfig;
 
 /// The commented settings file, every key at its default.
@@ -49,6 +50,8 @@ pub struct Reader {
     pub hanging: bool,
     /// Whether “ ” … — · take two cells in Chinese text where the terminal gives them one.
     pub em_grid: bool,
+    /// What ASCII marks between Chinese characters are shown as.
+    pub punctuation: Punctuation,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -70,6 +73,7 @@ impl Default for Reader {
             justify: false,
             hanging: false,
             em_grid: false,
+            punctuation: Punctuation::default(),
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),

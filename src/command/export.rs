@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 
 use super::{Context, Failure, Status, Streams};
 use crate::article::Article;
-use crate::cli::{Export, Format};
+use crate::cli::{self, Export, Format};
 use crate::import::{self, ImportError, Source, Stream};
 use crate::layout::Measure;
 use crate::paper::{self, Sheet};
 use crate::shelf::name::Names;
 use crate::shelf::write::write_atomically_with;
+use crate::text::grid::Punctuation;
 use crate::tui::strings::{Lang, Msg, fill};
 
 pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
@@ -82,6 +83,11 @@ fn measure_of(options: &Export, measure: Measure) -> Measure {
         justify: options.justify.unwrap_or(measure.justify),
         hanging: options.hanging.unwrap_or(measure.hanging),
         em_grid: options.em_grid.unwrap_or(measure.em_grid),
+        punctuation: match options.punctuation {
+            Some(cli::Punctuation::Keep) => Punctuation::Keep,
+            Some(cli::Punctuation::Fullwidth) => Punctuation::Fullwidth,
+            None => measure.punctuation,
+        },
         ..measure
     }
 }

@@ -128,6 +128,7 @@ impl Context {
             justify: reader.justify,
             hanging: reader.hanging,
             em_grid: reader.em_grid,
+            punctuation: reader.punctuation,
             ..Measure::new(0)
         }
     }

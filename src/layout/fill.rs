@@ -75,6 +75,10 @@ impl<'a> BlockLines<'a> {
             let mut cluster = clusters.next()?;
             if !self.grid.is_plain() {
                 cluster.width = self.grid.glyph(text, cluster.start..cluster.end).1;
+                if cluster.before == Opportunity::Prohibited && self.grid.is_opportunity(text, cluster.start)
+                {
+                    cluster.before = Opportunity::Allowed;
+                }
             }
             self.pending.push_back(cluster);
         }
@@ -178,7 +182,7 @@ impl<'a> BlockLines<'a> {
     /// right after a character. What follows it decides whether the line may end there.
     fn hangs(&self, index: usize) -> bool {
         let cluster_at = |index: usize| self.pending.get(index).filter(|cluster| is_visible(cluster));
-        let char_at = |at: usize| self.text.get(at..).and_then(|rest| rest.chars().next());
+        let char_at = |at: usize| self.grid.char_at(self.text, at);
         let (Some(before), Some(mark)) = (index.checked_sub(1).and_then(cluster_at), cluster_at(index))
         else {
             return false;

@@ -19,9 +19,11 @@ pub(super) fn places(text: &str, clusters: &[Cluster], hole: usize, measure: &Me
     let mut sorts = [Vec::new(), Vec::new(), Vec::new()];
     let body =
         clusters.iter().position(is_visible).and_then(|first| clusters.get(first..)).unwrap_or_default();
-    for (before, cluster) in body.iter().zip(body.iter().skip(1)) {
+    // White space that is not drawn, beside a full-width mark, is no place.
+    let drawn = || body.iter().filter(|cluster| cluster.width > 0);
+    for (before, cluster) in drawn().zip(drawn().skip(1)) {
         let after_stop = || {
-            let stop = text.get(before.start..).and_then(|rest| rest.chars().next());
+            let stop = measure.grid().char_at(text, before.start);
             stop.is_some_and(|stop| "，。；：！？".contains(stop)) && cluster.before == Opportunity::Allowed
         };
         let sort = match (before.role, cluster.role) {

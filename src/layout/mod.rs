@@ -24,7 +24,7 @@ pub use style::{Alignment, BlockStyle, block_style};
 
 use crate::article::Anchor;
 use crate::text::breaks::{BreakOptions, Kinsoku};
-use crate::text::grid::Grid;
+use crate::text::grid::{Grid, Punctuation};
 use crate::text::width::WidthProfile;
 
 /// What lines are made to: the width of the column and the rules.
@@ -53,6 +53,8 @@ pub struct Measure {
     pub hanging: bool,
     /// 全角网格: in Chinese text “ ” — … · and the like take two columns where the terminal gives them one.
     pub em_grid: bool,
+    /// What ASCII marks between Chinese characters are drawn, measured and broken as.
+    pub punctuation: Punctuation,
 }
 
 impl Measure {
@@ -72,6 +74,7 @@ impl Measure {
             justify: false,
             hanging: false,
             em_grid: false,
+            punctuation: Punctuation::Keep,
         }
     }
 
@@ -81,14 +84,15 @@ impl Measure {
         #[rustfmt::skip]
         let Self {
             columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _,
-            widows, autospace, justify, hanging, em_grid,
+            widows, autospace, justify, hanging, em_grid, punctuation,
         } = *self;
-        !(widows || autospace || justify || hanging || em_grid)
+        let options = [widows, autospace, justify, hanging, em_grid, punctuation != Punctuation::Keep];
+        options == [false; 6]
     }
 
     /// How clusters are drawn and measured.
     pub fn grid(&self) -> Grid {
-        Grid { widths: self.widths, em: self.em_grid }
+        Grid { widths: self.widths, em: self.em_grid, punctuation: self.punctuation }
     }
 
     fn break_options(&self) -> BreakOptions {

@@ -2,6 +2,7 @@
 
 use super::Measure;
 use crate::article::BlockKind;
+use crate::text::grid::Punctuation;
 
 /// Where the lines of a block stand in the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ impl Measure {
             hanging: self.hanging && prose,
             autospace: self.autospace && !code,
             em_grid: self.em_grid && !code,
+            punctuation: if code { Punctuation::Keep } else { self.punctuation },
             ..*self
         }
     }

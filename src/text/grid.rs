@@ -1,10 +1,11 @@
-//! 全角网格: Chinese marks that a narrow terminal gives one column are drawn in two, as CLREQ has them.
+//! 全角网格: Chinese marks in two columns, as CLREQ has them, whatever the terminal or the typist made of them.
 //!
 //! In comes a cluster in its text, out goes what is drawn for it and how wide that is. Only marks of East Asian
-//! Ambiguous width are touched, and only where they stand in Chinese text: the same “ is a Latin mark in English. The
-//! text itself stays as it is; this is the last step before drawing, and the first before measuring.
+//! Ambiguous width and ASCII marks are touched, and only where they stand in Chinese text: the same “ is a Latin mark
+//! in English. The text itself stays as it is; this is the last step before drawing, and the first before measuring.
 
 use super::breaks::is_cjk;
+use super::fullwidth::{full_width, is_stop_or_closing, is_swallowed};
 use super::glyph::{Glyph, glyph, glyphs};
 use super::width::{WidthProfile, is_ambiguous};
 use std::borrow::Cow;
@@ -17,12 +18,25 @@ pub struct Grid {
     pub widths: WidthProfile,
     /// Chinese marks take two columns each.
     pub em: bool,
+    /// What ASCII marks in Chinese text are drawn as.
+    pub punctuation: Punctuation,
+}
+
+/// What ASCII marks between Chinese characters are shown as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Punctuation {
+    /// As they were typed.
+    #[default]
+    Keep,
+    /// As the full-width marks that they stand for.
+    Fullwidth,
 }
 
 impl Grid {
     /// Whether every cluster is drawn as [`glyph`] has it.
     pub fn is_plain(&self) -> bool {
-        !self.em
+        !self.em && self.punctuation == Punctuation::Keep
     }
 
     /// What is drawn for the bytes `range` of `text`, cluster by cluster; places are those in `text`.
@@ -43,6 +57,12 @@ impl Grid {
     /// What is drawn for the cluster at `range` of `text`, and its columns.
     pub fn glyph<'a>(&self, text: &'a str, range: Range<usize>) -> (Cow<'a, str>, u8) {
         let cluster = text.get(range.clone()).unwrap_or_default();
+        if let Some(mark) = self.full_width(text, range.start) {
+            return (Cow::Owned(mark.to_string()), self.widths.char_width(mark));
+        }
+        if self.punctuation == Punctuation::Fullwidth && cluster == " " && is_swallowed(text, range.start) {
+            return (Cow::Borrowed(""), 0);
+        }
         let mut chars = cluster.chars();
         if let (Some(c), None, true) = (chars.next(), chars.next(), self.em)
             && self.widths.char_width(c) == 1
@@ -52,6 +72,34 @@ impl Grid {
             return (Cow::Owned(drawn), width);
         }
         glyph(cluster, &self.widths)
+    }
+
+    /// The character at byte `at` of `text`, or the full-width mark that is drawn for it.
+    pub fn char_at(&self, text: &str, at: usize) -> Option<char> {
+        self.full_width(text, at).or_else(|| text.get(at..).and_then(|rest| rest.chars().next()))
+    }
+
+    /// Whether a line may end at byte `at` of `text`, although the ASCII mark there forbids it, because the full-width
+    /// one that is drawn for it does not (UAX #14 LB29, LB30: beside letters and digits).
+    pub fn is_opportunity(&self, text: &str, at: usize) -> bool {
+        if self.punctuation == Punctuation::Keep {
+            return false;
+        }
+        let (before, after) = text.split_at_checked(at).unwrap_or_default();
+        let after_mark = before.ends_with(is_stop_or_closing)
+            && after.starts_with(char::is_alphanumeric)
+            && self.full_width(text, at - 1).is_some();
+        let before_mark = after.starts_with('(')
+            && before.ends_with(char::is_alphanumeric)
+            && self.full_width(text, at).is_some();
+        after_mark || before_mark
+    }
+
+    fn full_width(&self, text: &str, at: usize) -> Option<char> {
+        match self.punctuation {
+            Punctuation::Keep => None,
+            Punctuation::Fullwidth => full_width(text, at),
+        }
     }
 }
 
@@ -154,7 +202,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn drawn(text: &str, widths: WidthProfile) -> (String, usize) {
-        let grid = Grid { widths, em: true };
+        let grid = Grid { widths, em: true, ..Grid::default() };
         grid.glyphs(text, 0..text.len()).fold((String::new(), 0), |(drawn, width), glyph| {
             (drawn + &glyph.text, width + usize::from(glyph.width))
         })
@@ -190,6 +238,45 @@ mod tests {
     }
 
     #[test]
+    fn ascii_marks_between_chinese_characters_are_shown_full_width() {
+        let grid = Grid { punctuation: Punctuation::Fullwidth, ..Grid::default() };
+        let shown = |text: &str| -> String {
+            grid.glyphs(text, 0..text.len()).map(|glyph| glyph.text.into_owned()).collect()
+        };
+        for (text, expected) in [
+            ("你好,世界!", "你好，世界！"),
+            ("你好, 世界. 再见.", "你好，世界。再见。"),
+            ("他说:“好.”她说;", "他说：“好。”她说；"),
+            ("他说:\"好,\"走了", "他说：\"好，\"走了"),
+            ("什么?!真的", "什么？！真的"),
+            ("去年,GDP增长", "去年，GDP增长"),
+            ("他(张三)说", "他（张三）说"),
+            ("他 (张三) 说", "他（张三）说"),
+            ("国内(GDP)增长(3.5%)了", "国内（GDP）增长（3.5%）了"),
+            ("(见图1)。", "（见图1）。"),
+            ("(作者是记者)", "（作者是记者）"),
+            ("甲(乙(丙)丁)戊", "甲（乙（丙）丁）戊"),
+            ("(张三),他", "（张三），他"),
+            // Numbers, times, Latin text, addresses, names of files, dots in a row stay.
+            ("共1,234.5元,10:17到", "共1,234.5元，10:17到"),
+            ("在10:17,他", "在10:17,他"),
+            ("Beijing (北京), China", "Beijing (北京), China"),
+            ("f(x)的值", "f(x)的值"),
+            ("(1)第一", "(1)第一"),
+            ("见https://a.cn/文,字(甲)乙", "见https://a.cn/文,字(甲)乙"),
+            ("文件.txt", "文件.txt"),
+            ("好...", "好..."),
+            ("甲(乙", "甲(乙"),
+            ("甲)乙(丙", "甲)乙(丙"),
+            ("a,b", "a,b"),
+            ("I like 北京, and 上海. It is", "I like 北京, and 上海. It is"),
+            ("協議://甲", "協議://甲"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
     fn a_wide_terminal_needs_no_help() {
         let text = "说：“好。”——张·王……";
         assert_eq!(drawn(text, WidthProfile::wide()), (text.to_owned(), 26));
@@ -198,9 +285,13 @@ mod tests {
     proptest! {
         /// What is drawn is as wide as it is said to be, whatever the text.
         #[test]
-        fn what_is_drawn_has_its_width(text in prop_oneof![any::<String>(), "[春a1 “”‘’—…⋯·–⸺①→，。]{0,30}"], wide in any::<bool>()) {
+        fn what_is_drawn_has_its_width(
+            text in prop_oneof![any::<String>(), "[春a1 “”‘’—…⋯·–⸺①→，。,.:;!?()\"/\n]{0,30}"],
+            wide in any::<bool>(),
+            em in any::<bool>(),
+        ) {
             let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
-            let grid = Grid { widths, em: true };
+            let grid = Grid { widths, em, punctuation: Punctuation::Fullwidth };
             for found in grid.glyphs(&text, 0..text.len()) {
                 let measured: usize = glyphs(&found.text, &widths).map(|g| usize::from(g.width)).sum();
                 prop_assert_eq!(usize::from(found.width), measured);

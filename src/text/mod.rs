@@ -2,6 +2,7 @@
 
 pub mod breaks;
 mod class;
+mod fullwidth;
 pub mod glyph;
 pub mod grid;
 mod kinsoku;

@@ -1,7 +1,7 @@
 //! Finding text in an article: in the blocks themselves, so that a hit across the end of a line is one hit.
 //!
-//! Case and width do not count (`ＧＤＰ` is `gdp`); everything else does. Nothing is changed or copied; what comes out
-//! are byte ranges of blocks.
+//! Case and width do not count (`ＧＤＰ` is `gdp`, and `。` is `.`, as it may be shown), nor does a space beside an ASCII
+//! mark; everything else does. Nothing is changed or copied; what comes out are byte ranges of blocks.
 
 use crate::article::{Anchor, Article};
 use std::ops::Range;
@@ -57,12 +57,19 @@ impl Query {
 
     /// The length in bytes of the query at the start of `text`, if it stands there.
     fn match_at(&self, text: &str) -> Option<usize> {
-        let mut chars = text.char_indices();
+        let mut chars = text.char_indices().peekable();
+        let mut last = '\0';
         for &wanted in &self.folded {
+            // Where marks are shown full-width, a space after one or before a parenthesis is not seen.
+            let unseen = matches!(last, ',' | '.' | ':' | ';' | '!' | '?' | ')') || wanted == '(';
+            if unseen && wanted != ' ' && last != '\0' {
+                let _ = chars.next_if(|&(_, c)| c == ' ');
+            }
             let (_, c) = chars.next()?;
             if fold(c) != wanted {
                 return None;
             }
+            last = c;
         }
         Some(chars.next().map_or(text.len(), |(index, _)| index))
     }
@@ -113,6 +120,7 @@ fn fold(c: char) -> char {
     let narrow = match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\n' => ' ',
+        '。' => '.',
         _ => c,
     };
     let mut lower = narrow.to_lowercase();
@@ -143,6 +151,17 @@ mod tests {
         let query = Query::new("gDＰ").unwrap();
         assert_eq!(query.ranges(article().block_text(1)).count(), 2);
         assert!(Query::new("").is_none());
+    }
+
+    /// An ASCII mark is found as it was typed and as it may be shown.
+    #[test]
+    fn marks_are_found_as_typed_and_as_shown() {
+        for typed in ["好,世界.他", "好，世界。他", "好, 世界. 他", "好， 世界。他"] {
+            let query = Query::new(typed).unwrap();
+            assert_eq!(query.ranges("你好, 世界. 他(她)").count(), 1, "{typed}");
+        }
+        assert_eq!(Query::new("他（她").unwrap().ranges("他 (她) 他(她)").count(), 2);
+        assert_eq!(Query::new("他她").unwrap().ranges("他 她").count(), 0);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use langdu::text::breaks::{
     BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_hanging_space, is_line_start_prohibited,
 };
 use langdu::text::glyph::glyphs;
+use langdu::text::grid::Punctuation;
 use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
 
@@ -18,7 +19,7 @@ const NEVER_FIRST: &str = "、，。．：；！？”’」』）》〉】〕·
 const NEVER_LAST: &str = "“‘「『（《〈【〔";
 
 const CHINESE: &str = "[春眠不觉晓处闻啼鸟夜来风雨声花落知多少、，。；：！？“”‘’「」（）《》·～／]{0,80}";
-const MIXED: &str = "([春眠不觉晓]|[，。“”（）《》、]|——|……|[a-z]{1,9}|[0-9]{1,6}%?| |[0-9]{1,3},[0-9]{3}|https://a\\.cn/b/c\\?d=e|é|👍🏽|👨‍👩‍👧|ｶﾞ|ж|─|\u{AD}|\u{200B}|\u{A0}|\u{3000}|-){0,40}";
+const MIXED: &str = "([春眠不觉晓]|[,.:;!?()]|[，。“”（）《》、]|——|……|[a-z]{1,9}|[0-9]{1,6}%?| |[0-9]{1,3},[0-9]{3}|https://a\\.cn/b/c\\?d=e|é|👍🏽|👨‍👩‍👧|ｶﾞ|ж|─|\u{AD}|\u{200B}|\u{A0}|\u{3000}|-){0,40}";
 
 fn measure_with(columns: u16, kinsoku: Kinsoku, wide: bool, spacing: u16) -> Measure {
     let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
@@ -33,10 +34,11 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    let options = (0..=Measure::MAX_INDENT, any::<[bool; 5]>());
-    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging, em_grid]))| {
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 6]>());
+    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging, em_grid, full]))| {
         // What is not named here is not tested.
-        Measure { indent, widows, autospace, justify, hanging, em_grid, ..plain }
+        let punctuation = if full { Punctuation::Fullwidth } else { Punctuation::Keep };
+        Measure { indent, widows, autospace, justify, hanging, em_grid, punctuation, ..plain }
     })
 }
 
@@ -129,7 +131,8 @@ fn hanging_end(text: &str, all: &[Cluster], start: usize, room: usize, measure: 
         .find(|&index| visible(line[index]) && width_of(text, start..line[index].end, measure) > room)?;
     let (before, mark) = (line[over - 1], line[over]);
     let single = text[before.start..].chars().next().is_some_and(|c| !is_line_start_prohibited(c));
-    let stop = text[mark.start..].starts_with(|c| "、，。．：；！？".contains(c)) && mark.width == 2;
+    let shown = measure.grid().glyph(text, mark.start..mark.end).0;
+    let stop = "、，。．：；！？".contains(&*shown) && mark.width == 2;
     let fits = width_of(text, start..before.end, measure) <= room;
     // A hyphen has no room beside it.
     let allowed = |c: &Cluster| c.before == Opportunity::Allowed && !text[..c.start].ends_with('\u{AD}');
@@ -251,6 +254,19 @@ proptest! {
         }
     }
 
+    /// ASCII marks shown full-width keep to the same rules.
+    #[test]
+    fn shown_marks_keep_to_the_prohibition_rules(text in "[春眠不觉晓处闻啼鸟a1 ,.:;!?()]{0,60}", columns in 8u16..60) {
+        let article = paragraph(&text);
+        let measure = Measure { punctuation: Punctuation::Fullwidth, ..measure_with(columns, Kinsoku::Gb, false, 0) };
+        for pair in lines(&article, &measure).windows(2) {
+            let shown = |line: &Line| -> String { placed(&article, &measure, line).map(|placed| placed.text.into_owned()).collect() };
+            let (above, below) = (shown(&pair[0]), shown(&pair[1]));
+            prop_assert!(pair[0].emergency || !below.starts_with(|c| "，。：；！？）".contains(c)), "{above:?} / {below:?}");
+            prop_assert!(pair[0].emergency || !above.ends_with(|c| "（(".contains(c)), "{above:?} / {below:?}");
+        }
+    }
+
     /// 3 and 4, by brute force over all places where a line may end: a line is as long as can be, and it ends where
     /// nothing allows it only if nothing that fits is allowed.
     #[test]
@@ -260,6 +276,9 @@ proptest! {
         let mut all: Vec<_> = clusters(&text, 0, &options).collect();
         for cluster in &mut all {
             cluster.width = measure.grid().glyph(&text, cluster.start..cluster.end).1;
+            if cluster.before == Opportunity::Prohibited && measure.grid().is_opportunity(&text, cluster.start) {
+                cluster.before = Opportunity::Allowed;
+            }
         }
         let style = block_style(BlockKind::Paragraph, &measure);
         for line in lines(&article, &measure) {
@@ -315,7 +334,9 @@ proptest! {
             }
             for gap in &line.gaps {
                 let at = line.range.start + *gap as usize;
-                let (last, next) = (text[..at].chars().next_back().unwrap(), text[at..].chars().next().unwrap());
+                let before = text[..at].char_indices().next_back().unwrap().0;
+                // As they are shown: what was typed as a comma may be a Chinese one.
+                let (last, next) = (measure.grid().char_at(&text, before).unwrap(), measure.grid().char_at(&text, at).unwrap());
                 prop_assert!(!(last == next && "—…".contains(last)));
                 prop_assert!(!(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()));
                 prop_assert!(!(last.is_ascii_digit() && "%,.".contains(next)));

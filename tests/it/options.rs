@@ -5,6 +5,7 @@
 use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::Measure;
 use langdu::paper::{self, Sheet};
+use langdu::text::grid::Punctuation;
 use langdu::text::width::WidthProfile;
 use std::path::Path;
 
@@ -107,13 +108,21 @@ fn shown(name: &str) -> String {
             plain,
             Measure { em_grid: true, ..plain },
         ),
+        "punctuation" => (
+            paragraphs(&[
+                "渡口的灯亮了,船夫看了看水尺(去年刻的),说:“今天不走了!” 岸上的人都笑; 只有孩子当真. 那是10:17,水深3.5米,见https://example.cn/tide?d=1,2 里的表.",
+            ]),
+            0,
+            plain,
+            Measure { punctuation: Punctuation::Fullwidth, ..plain },
+        ),
         _ => panic!("no option is called {name}"),
     };
     side_by_side(&printed(&article, off, lines), &printed(&article, on, lines))
 }
 
 /// Every option that has a page.
-const NAMES: [&str; 6] = ["indent", "widows", "autospace", "justify", "hanging", "em_grid"];
+const NAMES: [&str; 7] = ["indent", "widows", "autospace", "justify", "hanging", "em_grid", "punctuation"];
 
 #[test]
 fn every_option_has_its_page() {

@@ -5,6 +5,7 @@ use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::Measure;
 use langdu::paper::{self, Sheet};
 use langdu::text::glyph::glyphs;
+use langdu::text::grid::Punctuation;
 use proptest::prelude::*;
 
 fn sheet(width: u16, lines_per_page: u16, form_feed: bool) -> Sheet {
@@ -175,6 +176,30 @@ proptest! {
             paper::write_part(part, &sheet, number + 1 < parts.len(), &mut out).unwrap();
         }
         prop_assert_eq!(String::from_utf8(out).unwrap(), set(&article, &sheet));
+    }
+}
+
+proptest! {
+    /// Whatever the options, no line is wider than the sheet, and its pages have the lines that were asked for.
+    #[test]
+    fn options_keep_to_the_sheet(
+        article in any_article(),
+        columns in 4_u16..50,
+        lines in 5_u16..25,
+        indent in 0..=Measure::MAX_INDENT,
+        options: [bool; 6],
+    ) {
+        let [widows, autospace, justify, hanging, em_grid, full] = options;
+        let punctuation = if full { Punctuation::Fullwidth } else { Punctuation::Keep };
+        let plain = sheet(columns, lines, false);
+        let measure = Measure { indent, widows, autospace, justify, hanging, em_grid, punctuation, ..plain.measure };
+        let sheet = Sheet { measure, ..plain };
+        let text = set(&article, &sheet);
+        for line in text.lines() {
+            prop_assert_eq!(line.trim_end(), line, "white space at the end");
+            prop_assert!(width(line, &sheet) <= usize::from(columns), "{:?}", line);
+        }
+        prop_assert_eq!(text.lines().count() % usize::from(lines), 0);
     }
 }
 
