@@ -124,6 +124,9 @@ impl Context {
             paragraph_spacing: reader.paragraph_spacing,
             indent: reader.indent,
             widows: reader.widows,
+            autospace: reader.autospace,
+            justify: reader.justify,
+            hanging: reader.hanging,
             ..Measure::new(0)
         }
     }

@@ -7,15 +7,19 @@
 mod emergency;
 mod fast;
 mod fill;
+mod justify;
 mod line;
 mod orphan;
 mod pages;
+mod rows;
 mod segment;
+mod spacing;
 mod style;
 
-pub use fill::{Row, Rows, line_at, rows};
-pub use line::{Line, line_text};
+pub use line::{Line, Placed, line_text, placed};
 pub use pages::{Page, Pagination, page, page_before, rows_before};
+pub use rows::{Row, Rows, line_at, rows};
+pub use spacing::is_spaced;
 pub use style::{Alignment, BlockStyle, block_style};
 
 use crate::article::Anchor;
@@ -38,6 +42,14 @@ pub struct Measure {
     /// 孤行与孤字: no page ends with a heading or with the first line of a paragraph, none begins with the last line of
     /// one, and no paragraph ends with a line of one character, as far as that can be had.
     pub widows: bool,
+    /// 中西文间距: one column of air between an ideograph and a Latin letter or a digit, where no white space is.
+    pub autospace: bool,
+    /// 两端对齐: lines that fall short of the edge by up to three columns are stretched to it, where they have places
+    /// for that; never the last line of a paragraph.
+    pub justify: bool,
+    /// 标点悬挂: two columns right of `columns` are free for a stop that would take a character with it to the next
+    /// line. Where that room comes from is up to whoever makes the measure.
+    pub hanging: bool,
 }
 
 impl Measure {
@@ -53,13 +65,21 @@ impl Measure {
             paragraph_spacing: 0,
             indent: 2,
             widows: false,
+            autospace: false,
+            justify: false,
+            hanging: false,
         }
     }
 
     /// Whether no option is set that looks at more than the line itself, so that lines may be filled the fast way.
     fn is_plain(&self) -> bool {
-        let Self { columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, widows } = *self;
-        !widows
+        // Every field is named, so that a new one is decided upon here.
+        #[rustfmt::skip]
+        let Self {
+            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _,
+            widows, autospace, justify, hanging,
+        } = *self;
+        !(widows || autospace || justify || hanging)
     }
 
     fn break_options(&self) -> BreakOptions {

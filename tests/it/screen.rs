@@ -49,10 +49,14 @@ impl Reader {
     }
 
     fn open_with(width: u16, height: u16, lang: Lang, widths: WidthProfile) -> Self {
+        Self::open_set(width, height, lang, widths, Measure::new(0))
+    }
+
+    fn open_set(width: u16, height: u16, lang: Lang, widths: WidthProfile, measure: Measure) -> Self {
         let preferences = Preferences {
             lang,
             max_columns: 76,
-            measure: Measure::new(0),
+            measure,
             widths,
             color: true,
             rate: 1.0,
@@ -409,6 +413,29 @@ fn notices_and_help_are_whole_in_every_belief_about_widths() {
         reader.press("?");
         assert!(!reader.text().contains('…'), "{}", reader.text());
     }
+}
+
+/// A mark hangs in the margin, and where the margin is narrower than a mark it does not.
+#[test]
+fn marks_hang_where_the_margin_has_room() {
+    let measure = Measure { hanging: true, ..Measure::new(0) };
+    let beyond = |width: u16, right: u16| -> String {
+        let buffer = Reader::open_set(width, 24, Lang::Zh, WidthProfile::narrow(), measure).buffer();
+        let rows = 2..buffer.area().height - 2;
+        rows.flat_map(|y| (right..width).map(move |x| (x, y)))
+            .map(|place| buffer[place].symbol().to_owned())
+            .collect()
+    };
+    let mut hung = String::new();
+    for width in 30..=80 {
+        let columns = (width - if width < 40 { 2 } else { 4 }) & !1;
+        let right = (width - columns) / 2 + columns;
+        let marks = beyond(width, right);
+        assert!(width >= 40 || marks.trim().is_empty(), "{width}: {marks}");
+        assert!(marks.chars().all(|c| " ，。：".contains(c)), "{width}: {marks}");
+        hung.push_str(marks.trim());
+    }
+    assert!(hung.contains('，'), "{hung}");
 }
 
 /// In both beliefs about widths every glyph has the cells that the layout gave it, and none lies on another.

@@ -4,8 +4,7 @@ use super::super::app::App;
 use super::super::theme::{Role, style};
 use super::put_glyph;
 use crate::article::{Anchor, BlockKind};
-use crate::layout::{Line, Row, line_text};
-use crate::text::glyph::glyphs;
+use crate::layout::{Line, Row, placed};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -23,15 +22,17 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, area: Rect) {
 }
 
 fn draw_line(app: &App, buffer: &mut Buffer, start: Position, line: &Line) {
-    let widths = &app.preferences.widths;
     let base = app.article.block_kind(line.block).map_or(Role::Text, role_of);
-    let mut x = start.x + line.indent;
-    for glyph in glyphs(line_text(&app.article, line), widths) {
-        let look = look_at(app, Anchor::new(line.block, line.range.start + glyph.start), base);
-        x += put_glyph(buffer, Position::new(x, start.y), &glyph.text, u16::from(glyph.width), look);
-    }
-    if line.hyphen {
-        put_glyph(buffer, Position::new(x, start.y), "-", 1, style(base, app.preferences.color));
+    let plain = style(base, app.preferences.color);
+    let mut before = plain;
+    for placed in placed(&app.article, &app.measure(), line) {
+        let look = match look_at(app, Anchor::new(line.block, placed.range.start), base) {
+            // What is not in the text is marked only between two characters with the same mark.
+            look if placed.range.is_empty() && look != before => plain,
+            look => look,
+        };
+        before = look;
+        put_glyph(buffer, Position::new(start.x + placed.column, start.y), &placed.text, placed.width, look);
     }
 }
 
