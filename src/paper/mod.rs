@@ -5,8 +5,6 @@
 //! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
 //! screen and no file.
 
-mod simple;
-
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -14,6 +12,7 @@ use crate::article::{Anchor, Article, BlockKind};
 use crate::layout::{Line, Measure, Pagination, Row, line_text, page, rows};
 use crate::text::breaks::Kinsoku;
 use crate::text::glyph::{glyphs, one_line};
+use crate::text::simple::is_simple;
 use crate::text::width::WidthProfile;
 
 /// What is printed on.
@@ -169,7 +168,7 @@ fn is_front(article: &Article, block: usize) -> bool {
 /// Appends `line` as it is drawn, without white space at its end.
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
     let text = line_text(article, line);
-    let drawn: Cow<'_, str> = if simple::is_simple(text) {
+    let drawn: Cow<'_, str> = if article.is_simple() || is_simple(text) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(glyphs(text, &sheet.widths).map(|glyph| glyph.text).collect())

@@ -4,5 +4,6 @@ pub mod breaks;
 pub mod glyph;
 pub mod sanitize;
 pub mod sentence;
+pub mod simple;
 mod tables;
 pub mod width;
