@@ -17,9 +17,7 @@ use icu_segmenter::options::LineBreakOptions;
 use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::{Measure, Pagination};
 use langdu::paper::{self, Sheet};
-use langdu::text::breaks::Kinsoku;
 use langdu::text::sanitize::clean;
-use langdu::text::width::WidthProfile;
 use langdu::{import, text};
 use std::hint::black_box;
 use std::io::Write as _;
@@ -251,11 +249,9 @@ fn print(bencher: divan::Bencher<'_, '_>) {
     let text = corpus::text(Kind::Chinese, STEP_BYTES);
     let article = article(&text.lines().collect::<Vec<_>>());
     let sheet = Sheet {
-        width: COLUMNS,
+        measure: Measure::new(COLUMNS),
         lines_per_page: 0,
         form_feed: false,
-        kinsoku: Kinsoku::Gb,
-        widths: WidthProfile::narrow(),
         page_label: |page, pages| format!("{page}/{pages}"),
     };
     bencher

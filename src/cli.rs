@@ -80,6 +80,9 @@ pub enum Command {
     Config(ConfigCommand),
 }
 
+/// The heading of the options that decide how lines are made. `=false` undoes what the settings ask for.
+const SETTING: &str = "Setting";
+
 /// `langdu export`.
 #[derive(Debug, Args)]
 pub struct Export {
@@ -107,6 +110,15 @@ pub struct Export {
     /// Put a form feed between pages
     #[arg(long)]
     pub form_feed: bool,
+
+    /// Indent of a paragraph's first line in characters, 0 to 4 (default: 2)
+    #[arg(long, value_name = "N", help_heading = SETTING, value_parser = clap::value_parser!(u8).range(0..=4))]
+    pub indent: Option<u8>,
+
+    /// Keep headings, single lines and single characters from standing alone
+    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", hide_possible_values = true)]
+    pub widows: Option<bool>,
 
     /// Replace files that are already there
     #[arg(long)]

@@ -36,6 +36,11 @@ pub struct Reader {
     pub max_columns: u16,
     /// Empty rows between paragraphs.
     pub paragraph_spacing: u16,
+    /// The indent of a paragraph's first line in em of two cells, 0 to 4.
+    #[serde(deserialize_with = "at_most_four")]
+    pub indent: u8,
+    /// Whether single lines of a paragraph, headings and single characters are kept from standing alone.
+    pub widows: bool,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -51,6 +56,8 @@ impl Default for Reader {
         Self {
             max_columns: 76,
             paragraph_spacing: 0,
+            indent: 2,
+            widows: false,
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),
@@ -234,6 +241,13 @@ fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Er
     }
 }
 
+fn at_most_four<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    match u8::deserialize(deserializer)? {
+        number @ 0..=4 => Ok(number),
+        _ => Err(serde::de::Error::custom("0 to 4")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,6 +299,7 @@ mod tests {
         for (text, line, key) in [
             ("[reader]\n\nkinsoku = \"loose\"", 3, "kinsoku"),
             ("[export]\nwidth = 0", 2, "width"),
+            ("[reader]\nindent = 5", 2, "indent"),
             ("[export]\nwidth = 70000", 2, "width"),
             ("[reader]\nambiguous = 3", 2, "ambiguous"),
             ("[reader]\nambiguous = \"宽\"", 2, "ambiguous"),

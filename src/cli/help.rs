@@ -83,6 +83,8 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "width", "每行列数（默认 76）"),
     ("export", "lines_per_page", "每页行数，页眉页脚在内；0 为不分页（默认 0）"),
     ("export", "form_feed", "页与页之间加换页符"),
+    ("export", "indent", "段首缩进几个字，0 到 4（默认 2）"),
+    ("export", "widows", "不让标题、单行、单字孤零零地落下"),
     ("export", "force", "覆盖已有的文件"),
     ("listen", "", "朗读一篇文章"),
     ("listen", "source", "文章：文件，或用 - 表示标准输入"),
@@ -144,6 +146,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
 fn arguments_in_chinese(command: clap::Command, name: &str) -> clap::Command {
     command.help_template(TEMPLATE_ZH).mut_args(|argument| {
         let heading = match argument.get_help_heading() {
+            Some("Setting") => "排版",
             Some(_) => "通用选项",
             None if argument.is_positional() => "参数",
             None => "选项",

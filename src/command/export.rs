@@ -12,6 +12,7 @@ use super::{Context, Failure, Status, Streams};
 use crate::article::Article;
 use crate::cli::{Export, Format};
 use crate::import::{self, ImportError, Source, Stream};
+use crate::layout::Measure;
 use crate::paper::{self, Sheet};
 use crate::shelf::name::Names;
 use crate::shelf::write::write_atomically_with;
@@ -58,14 +59,26 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
 /// The sheet that options and settings describe.
 pub(super) fn sheet(options: Option<&Export>, context: &Context) -> Sheet {
     let settings = &context.config.export;
+    let measure = context.measure();
+    let measure = options.map_or(measure, |options| measure_of(options, measure));
     Sheet {
-        width: options.and_then(|options| options.width).unwrap_or(settings.width),
+        measure: Measure {
+            columns: options.and_then(|options| options.width).unwrap_or(settings.width),
+            ..measure
+        },
         lines_per_page: options.and_then(|options| options.lines_per_page).unwrap_or(settings.lines_per_page),
         form_feed: options.is_some_and(|options| options.form_feed) || settings.form_feed,
-        kinsoku: context.config.reader.kinsoku,
-        widths: context.widths(),
         // What is printed is in the language of the article, and the same whoever prints it.
         page_label: |page, pages| fill(Msg::Page, Lang::Zh, &[&page, &pages]),
+    }
+}
+
+/// `measure` with what the options say otherwise.
+fn measure_of(options: &Export, measure: Measure) -> Measure {
+    Measure {
+        indent: options.indent.unwrap_or(measure.indent),
+        widows: options.widows.unwrap_or(measure.widows),
+        ..measure
     }
 }
 

@@ -12,6 +12,7 @@ use crate::article::Article;
 use crate::cli::{self, Cli, Command, Globals};
 use crate::config::{Ambiguous, Color, Config, Language};
 use crate::import::{self, ImportError, Source, Warning};
+use crate::layout::Measure;
 use crate::paths::Paths;
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
@@ -111,6 +112,19 @@ impl Context {
         match self.config.reader.ambiguous {
             Ambiguous::Wide => WidthProfile::wide(),
             Ambiguous::Auto | Ambiguous::Narrow => WidthProfile::narrow(),
+        }
+    }
+
+    /// How lines are made, on the screen and on paper; the columns are not known yet.
+    fn measure(&self) -> Measure {
+        let reader = &self.config.reader;
+        Measure {
+            kinsoku: reader.kinsoku,
+            widths: self.widths(),
+            paragraph_spacing: reader.paragraph_spacing,
+            indent: reader.indent,
+            widows: reader.widows,
+            ..Measure::new(0)
         }
     }
 

@@ -60,8 +60,7 @@ fn read_on_screen(
         preferences: Preferences {
             lang,
             max_columns: if reader.max_columns == 0 { u16::MAX } else { reader.max_columns },
-            kinsoku: reader.kinsoku,
-            paragraph_spacing: reader.paragraph_spacing,
+            measure: context.measure(),
             widths: context.widths(),
             color: colors_wanted(reader.color),
             rate: context.config.tts.rate,

@@ -4,47 +4,17 @@
 //! the last allowed break whose text, without trailing white space, fits. Where there is none the line ends inside
 //! a word or before a mark: an *emergency break*, marked as such.
 
-use super::style::{Alignment, block_style, gap};
-use super::{Measure, line_text};
+use super::emergency::emergency_break;
+use super::fast::line_end;
+use super::line::without_hanging_space;
+use super::orphan::without_orphan;
+use super::segment::{segment_end, segment_start};
+use super::style::{Alignment, BlockStyle, block_style, gap, is_prose};
+use super::{Line, Measure};
 use crate::article::{Anchor, Article};
-use crate::text::breaks::{
-    Cluster, Clusters, Opportunity, Role, clusters, is_cjk, is_line_end_prohibited, is_line_start_prohibited,
-};
+use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters};
 use std::collections::VecDeque;
 use std::ops::Range;
-
-/// One line of a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// The number of the block.
-    pub block: usize,
-    /// The bytes of the block that the line holds, with the white space that hangs at its end. Never empty.
-    pub range: Range<usize>,
-    /// Columns before the text: the indent, or what centres or right-aligns the line.
-    pub indent: u16,
-    /// Columns of the text, without hanging white space, with the hyphen.
-    pub width: u16,
-    /// It is the first line of its block.
-    pub first: bool,
-    /// It is the last line of its block.
-    pub last: bool,
-    /// It ends where no break is allowed, because nothing else fits.
-    pub emergency: bool,
-    /// It ends at a soft hyphen, which is drawn as `-`.
-    pub hyphen: bool,
-}
-
-impl Line {
-    /// Where the line starts.
-    pub fn anchor(&self) -> Anchor {
-        Anchor::new(self.block, self.range.start)
-    }
-
-    /// Whether `anchor` lies in the line.
-    pub fn contains(&self, anchor: Anchor) -> bool {
-        anchor.block == self.block && self.range.contains(&anchor.offset)
-    }
-}
 
 /// A row of a page: a line, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,127 +95,149 @@ pub fn line_at(article: &Article, measure: &Measure, anchor: Anchor) -> Option<L
 #[derive(Debug)]
 pub(super) struct BlockLines<'a> {
     pub(super) block: usize,
-    measure: &'a Measure,
-    article: &'a Article,
     text: &'a str,
-    clusters: Clusters<'a>,
-    /// What is read and not yet given out in a line: the clusters from the start of the next line on.
+    /// The measure with what holds for blocks of this kind.
+    measure: Measure,
+    style: BlockStyle,
+    /// Where the next line starts.
+    at: usize,
+    /// Where the plain way has got to; `None` after lines that were found the fast way.
+    clusters: Option<Clusters<'a>>,
+    /// What the plain way has read and not yet given out: the clusters from the start of the next line on.
     pending: VecDeque<Cluster>,
     /// The end of the segment that is being set.
     segment_end: usize,
 }
 
 impl<'a> BlockLines<'a> {
-    pub(super) fn new(article: &'a Article, measure: &'a Measure, from: Anchor) -> Self {
+    pub(super) fn new(article: &'a Article, measure: &Measure, from: Anchor) -> Self {
         let text = article.block_text(from.block);
+        let kind = article.block_kind(from.block);
+        let measure = Measure { widows: measure.widows && kind.is_some_and(is_prose), ..*measure };
         Self {
             block: from.block,
-            measure,
-            article,
             text,
-            clusters: clusters(text, from.offset, &measure.break_options()),
+            measure,
+            style: kind.map_or(BlockStyle::FLUSH, |kind| block_style(kind, &measure)),
+            at: from.offset,
+            clusters: None,
             pending: VecDeque::new(),
             segment_end: segment_end(text, from.offset),
         }
     }
 
+    /// The cluster `index` places after the start of the next line.
+    fn peek(&mut self, index: usize) -> Option<Cluster> {
+        while self.pending.len() <= index {
+            let (text, at, options) = (self.text, self.at, self.measure.break_options());
+            let clusters = self.clusters.get_or_insert_with(|| clusters(text, at, &options));
+            self.pending.push_back(clusters.next()?);
+        }
+        self.pending.get(index).copied()
+    }
+
+    /// The columns that text may take on the first line of the block, or on another.
+    fn room(&self, first: bool) -> usize {
+        let indent = if first { self.style.first_indent } else { self.style.rest_indent };
+        usize::from(self.measure.columns.saturating_sub(indent)).max(1)
+    }
+
     /// Takes the first `count` pending clusters as a line.
     fn give(&mut self, count: usize, emergency: bool) -> Option<Line> {
-        let range = self.pending.front()?.start..self.pending.get(count.checked_sub(1)?)?.end;
+        let last = self.pending.get(count.checked_sub(1)?)?;
+        let range = self.pending.front()?.start..last.end;
         let ends_block = range.end == self.text.len();
         // A soft hyphen shows only where the word really goes on in the next line.
-        let hyphen = !ends_block
-            && !emergency
-            && self.pending.get(count - 1).is_some_and(|c| c.role == Role::SoftHyphen);
-        self.pending.drain(..count);
-        let first = range.start == 0;
-        let mut line = Line {
-            block: self.block,
-            range,
-            indent: 0,
-            width: 0,
-            first,
-            last: ends_block,
-            emergency,
-            hyphen,
-        };
-        line.width = self.drawn_width(&line) + u16::from(hyphen);
-        line.indent = self.indent(&line);
-        if line.range.end == self.segment_end {
-            self.segment_end = segment_end(self.text, line.range.end);
+        let hyphen = !ends_block && !emergency && last.role == Role::SoftHyphen;
+        let drawn = without_hanging_space(self.text.get(range.clone()).unwrap_or_default());
+        let drawn_end = range.start + drawn.len();
+        let columns: usize = self
+            .pending
+            .drain(..count)
+            .filter(|cluster| cluster.start < drawn_end)
+            .map(|cluster| usize::from(cluster.width))
+            .sum();
+        Some(self.line(range, columns + usize::from(hyphen), emergency, hyphen))
+    }
+
+    /// The next line, if nothing about it needs the plain way.
+    fn fast_line(&mut self) -> Option<Line> {
+        if !self.measure.is_plain() {
+            return None;
         }
-        Some(line)
+        let room = self.room(self.at == 0);
+        let end = line_end(self.text, self.at, room, self.segment_end, &self.measure.break_options())?;
+        self.clusters = None;
+        self.pending.clear();
+        Some(self.line(self.at..end.end, end.width, false, end.hyphen))
     }
 
-    fn drawn_width(&self, line: &Line) -> u16 {
-        let text = line_text(self.article, line);
-        let width: usize =
-            crate::text::glyph::glyphs(text, &self.measure.widths).map(|g| usize::from(g.width)).sum();
-        u16::try_from(width).unwrap_or(u16::MAX)
+    /// The line that holds `range`, after which the next one starts.
+    fn line(&mut self, range: Range<usize>, columns: usize, emergency: bool, hyphen: bool) -> Line {
+        self.at = range.end;
+        if range.end == self.segment_end {
+            self.segment_end = segment_end(self.text, range.end);
+        }
+        let (first, last) = (range.start == 0, range.end == self.text.len());
+        let width = u16::try_from(columns).unwrap_or(u16::MAX);
+        let indent = self.indent(first, width);
+        Line { block: self.block, range, indent, width, first, last, emergency, hyphen }
     }
 
-    fn indent(&self, line: &Line) -> u16 {
-        let Some(kind) = self.article.block_kind(self.block) else { return 0 };
-        let style = block_style(kind, self.measure);
-        let free = self.measure.columns.saturating_sub(line.width);
-        match style.alignment {
-            Alignment::Start if line.first => style.first_indent.min(free),
-            Alignment::Start => style.rest_indent.min(free),
+    fn indent(&self, first: bool, width: u16) -> u16 {
+        let free = self.measure.columns.saturating_sub(width);
+        match self.style.alignment {
+            Alignment::Start if first => self.style.first_indent.min(free),
+            Alignment::Start => self.style.rest_indent.min(free),
             Alignment::Centre => free / 2,
             Alignment::End => free,
         }
     }
 
-    /// The columns that text may take on the line that starts at `start`.
-    fn room(&self, start: usize) -> usize {
-        let indent = self.article.block_kind(self.block).map_or(0, |kind| {
-            let style = block_style(kind, self.measure);
-            if start == 0 { style.first_indent } else { style.rest_indent }
-        });
-        usize::from(self.measure.columns.saturating_sub(indent)).max(1)
+    /// How many of the pending clusters make the line, when the break before the one at `count` is the last that fits.
+    fn settle(&mut self, count: usize) -> usize {
+        if !self.measure.widows || self.segment_end != self.text.len() {
+            return count;
+        }
+        self.peek(count + REST_SEEN);
+        let room = self.room(false);
+        without_orphan(self.text, self.pending.make_contiguous(), count, room)
     }
 }
+
+/// How far the end of a block is looked for after a line: one ideograph and more marks than anybody sets after it.
+const REST_SEEN: usize = 6;
 
 impl Iterator for BlockLines<'_> {
     type Item = Line;
 
     fn next(&mut self) -> Option<Line> {
-        if self.measure.columns == 0 {
+        if self.measure.columns == 0 || self.at >= self.text.len() {
             return None;
         }
+        if let Some(line) = self.fast_line() {
+            return Some(line);
+        }
+        self.plain_line()
+    }
+}
+
+impl BlockLines<'_> {
+    /// The next line, by all the rules, from a list of its clusters.
+    fn plain_line(&mut self) -> Option<Line> {
+        let room = self.room(self.at == 0);
         // Columns up to and with the cluster at hand; the same without white space that would hang.
         let (mut advance, mut used) = (0, 0);
         // How many clusters stand before the last break that fits.
         let mut allowed = None;
         let mut index = 0;
-        let start = match self.pending.front() {
-            Some(cluster) => cluster.start,
-            None => {
-                let cluster = self.clusters.next()?;
-                self.pending.push_back(cluster);
-                cluster.start
-            }
-        };
-        let room = self.room(start);
-        loop {
-            let cluster = match self.pending.get(index) {
-                Some(&cluster) => cluster,
-                None => match self.clusters.next() {
-                    Some(cluster) => {
-                        self.pending.push_back(cluster);
-                        cluster
-                    }
-                    None => return self.give(index, false),
-                },
-            };
-            if index > 0 {
-                let mandatory = cluster.before == Opportunity::Mandatory || cluster.start == self.segment_end;
-                if mandatory {
+        while let Some(cluster) = self.peek(index) {
+            if let Some(before) = index.checked_sub(1) {
+                if cluster.before == Opportunity::Mandatory || cluster.start == self.segment_end {
                     return self.give(index, false);
                 }
-                let hyphen =
-                    usize::from(self.pending.get(index - 1).is_some_and(|c| c.role == Role::SoftHyphen));
-                if cluster.before == Opportunity::Allowed && used + hyphen <= room {
+                let hyphen = self.pending.get(before).is_some_and(|last| last.role == Role::SoftHyphen);
+                if cluster.before == Opportunity::Allowed && used + usize::from(hyphen) <= room {
                     allowed = Some(index);
                 }
             }
@@ -255,110 +247,103 @@ impl Iterator for BlockLines<'_> {
             }
             if used > room && index > 0 {
                 return match allowed {
-                    Some(count) => self.give(count, false),
+                    Some(count) => {
+                        let count = self.settle(count);
+                        self.give(count, false)
+                    }
                     None => {
-                        let count = self.emergency_break(index, room);
+                        let count = emergency_break(self.text, &self.pending, index, room);
                         self.give(count, true)
                     }
                 };
             }
             index += 1;
         }
+        self.give(index, false)
     }
 }
 
-impl BlockLines<'_> {
-    /// Where to end a line in which no break is allowed: how many of the pending clusters, of which the one at
-    /// `overflow` does not fit any more, stay on it; at least one. The latest place of the best sort is taken.
-    fn emergency_break(&self, overflow: usize, room: usize) -> usize {
-        let char_at = |index: usize| {
-            self.pending
-                .get(index)
-                .and_then(|c| self.text.get(c.start..))
-                .and_then(|rest| rest.chars().next())
-        };
-        (1..=overflow)
-            .rev()
-            .filter_map(|count| Some((emergency_penalty(char_at(count - 1)?, char_at(count)?, room), count)))
-            .min_by_key(|&(penalty, count)| (penalty, std::cmp::Reverse(count)))
-            .map_or(overflow.max(1), |(_, count)| count)
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{ArticleBuilder, BlockKind, Meta};
+    use crate::text::breaks::Kinsoku;
+    use crate::text::width::WidthProfile;
+    use proptest::prelude::*;
 
-/// How bad it is to end a line between `last` and `next` where no break is allowed; lower is better.
-fn emergency_penalty(last: char, next: char, room: usize) -> u8 {
-    let pair = last == next && matches!(last, '—' | '…' | '⋯' | '⸺');
-    let words = |c: char| c.is_alphanumeric() && !is_cjk(c);
-    match (last, next) {
-        // A dash or an ellipsis falls apart only where not even the pair fits.
-        _ if pair && room >= 4 => 6,
-        // No line starts with a stop if anything else may be done, nor ends with an opening mark.
-        (last, next) if is_line_start_prohibited(next) && !words(last) && !matches!(last, '/' | '.') => 5,
-        (last, _) if is_line_end_prohibited(last) => 4,
-        // Addresses and paths: after their own separators.
-        ('/' | '?' | '&' | '=' | '.' | '_' | '-' | '#' | '%' | '~' | ':' | '@', next)
-            if words(next) || next == '/' =>
-        {
-            0
+    const PIECES: &[&str] = &[
+        "春",
+        "眠不觉晓",
+        "，",
+        "。",
+        "“",
+        "”",
+        "（",
+        "）",
+        "《",
+        "》",
+        "——",
+        "……",
+        "·",
+        "／",
+        "、",
+        ",",
+        ":",
+        "：",
+        "！",
+        " ",
+        "  ",
+        "a",
+        "word",
+        "the ",
+        "quick brown fox ",
+        "42",
+        "3.5%",
+        "https://a.cn/b",
+        "é",
+        "e\u{301}",
+        "👍🏽",
+        "👨‍👩‍👧",
+        "ｶﾞ",
+        "ж",
+        "\u{AD}",
+        "\u{200B}",
+        "\u{A0}",
+        "\u{3000}",
+        "-",
+        "\n",
+        "\t",
+        "가",
+        "\u{301}",
+        "\u{FE0F}",
+        "处处闻啼鸟夜来风雨声花落知多少",
+    ];
+
+    proptest! {
+        /// The fast way gives the lines of the plain way, to the byte.
+        #[test]
+        fn the_fast_way_and_the_plain_way_agree(
+            picks in prop::collection::vec(0..PIECES.len(), 0..60),
+            columns in 1u16..60,
+            wide in any::<bool>(),
+            level in 0usize..4,
+        ) {
+            let text: String = picks.iter().filter_map(|&pick| PIECES.get(pick).copied()).collect();
+            let mut builder = ArticleBuilder::new(Meta::default());
+            builder.push(BlockKind::Paragraph, &text);
+            let article = builder.finish();
+            let levels = [Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict];
+            let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
+            let kinsoku = levels.get(level).copied().unwrap_or_default();
+            let measure = Measure { kinsoku, widths, ..Measure::new(columns) };
+            let mut plain = BlockLines::new(&article, &measure, Anchor::default());
+            while plain.at < text.len() {
+                let mut fast = BlockLines::new(&article, &measure, Anchor::new(0, plain.at));
+                let expected = plain.plain_line();
+                if let Some(line) = fast.fast_line() {
+                    prop_assert_eq!(Some(line), expected);
+                }
+            }
         }
-        (_, next) if is_line_start_prohibited(next) => 3,
-        (last, next) if words(last) && words(next) => 1,
-        _ => 2,
     }
-}
-
-/// The longest text that is set as one run. A paragraph that is longer, which no author has written, is set in
-/// segments of about this length, so that any page of it can be made without setting all that stands before.
-const SEGMENT: usize = 64 * 1024;
-/// How far past its due place a segment may end in search of the end of a sentence.
-const SEGMENT_SEARCH: usize = 4 * 1024;
-
-/// Where the segment that holds byte `offset` starts.
-pub(super) fn segment_start(text: &str, offset: usize) -> usize {
-    if text.len() <= SEGMENT {
-        return 0;
-    }
-    let number = offset / SEGMENT;
-    match segment_boundary(text, number) {
-        boundary if boundary <= offset => boundary,
-        _ => segment_boundary(text, number.saturating_sub(1)),
-    }
-}
-
-/// Where the segment that holds byte `offset` ends.
-pub(super) fn segment_end(text: &str, offset: usize) -> usize {
-    if text.len() <= SEGMENT {
-        return text.len();
-    }
-    let number = offset / SEGMENT;
-    match segment_boundary(text, number) {
-        boundary if boundary > offset => boundary,
-        _ => segment_boundary(text, number + 1),
-    }
-}
-
-/// The start of segment `number`: after the first sentence that ends at or after its due place, else where two
-/// ideographs or two words meet, else at the due place itself. Depends only on the text around it.
-fn segment_boundary(text: &str, number: usize) -> usize {
-    if number == 0 {
-        return 0;
-    }
-    let due = char_boundary(text, number.saturating_mul(SEGMENT));
-    let end = char_boundary(text, due + SEGMENT_SEARCH);
-    if end == text.len() {
-        return end;
-    }
-    let window = text.get(due..end).unwrap_or_default();
-    let ideograph = |c: char| matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
-    let pairs = || window.char_indices().zip(window.chars().skip(1));
-    pairs()
-        .find(|&((_, c), next)| matches!(c, '。' | '！' | '？') && ideograph(next))
-        .or_else(|| pairs().find(|&((_, c), next)| ideograph(c) && ideograph(next)))
-        .or_else(|| pairs().find(|&((_, c), next)| c == ' ' && next.is_ascii_alphabetic()))
-        .map_or(due, |((index, c), _)| due + index + c.len_utf8())
-}
-
-/// The first character boundary at or after byte `at`.
-fn char_boundary(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|&index| text.is_char_boundary(index)).unwrap_or(text.len())
 }

@@ -4,17 +4,22 @@
 //! paper and in a test. Lines are byte ranges, never strings: those of a block, one after another, give the block
 //! back. Cost follows what is asked for: a page costs a page, wherever it stands in an article of any size.
 
+mod emergency;
+mod fast;
 mod fill;
+mod line;
+mod orphan;
 mod pages;
+mod segment;
 mod style;
 
-pub use fill::{Line, Row, Rows, line_at, rows};
+pub use fill::{Row, Rows, line_at, rows};
+pub use line::{Line, line_text};
 pub use pages::{Page, Pagination, page, page_before, rows_before};
 pub use style::{Alignment, BlockStyle, block_style};
 
-use crate::article::{Anchor, Article};
-use crate::text::breaks::{BreakOptions, Kinsoku, is_hanging_space};
-use crate::text::glyph::is_format_control;
+use crate::article::Anchor;
+use crate::text::breaks::{BreakOptions, Kinsoku};
 use crate::text::width::WidthProfile;
 
 /// What lines are made to: the width of the column and the rules.
@@ -28,23 +33,38 @@ pub struct Measure {
     pub widths: WidthProfile,
     /// Blank rows between two paragraphs.
     pub paragraph_spacing: u16,
+    /// 首行缩进: the indent of a paragraph's first line in em, which are two columns each; 0 to [`Measure::MAX_INDENT`].
+    pub indent: u8,
+    /// 孤行与孤字: no page ends with a heading or with the first line of a paragraph, none begins with the last line of
+    /// one, and no paragraph ends with a line of one character, as far as that can be had.
+    pub widows: bool,
 }
 
 impl Measure {
+    /// The widest indent of a first line, in em.
+    pub const MAX_INDENT: u8 = 4;
+
     /// A column of `columns` with the rules that hold where nobody asks for others.
     pub fn new(columns: u16) -> Self {
-        Self { columns, kinsoku: Kinsoku::default(), widths: WidthProfile::default(), paragraph_spacing: 0 }
+        Self {
+            columns,
+            kinsoku: Kinsoku::default(),
+            widths: WidthProfile::default(),
+            paragraph_spacing: 0,
+            indent: 2,
+            widows: false,
+        }
+    }
+
+    /// Whether no option is set that looks at more than the line itself, so that lines may be filled the fast way.
+    fn is_plain(&self) -> bool {
+        let Self { columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, widows } = *self;
+        !widows
     }
 
     fn break_options(&self) -> BreakOptions {
-        BreakOptions { kinsoku: self.kinsoku, widths: self.widths }
+        BreakOptions { kinsoku: self.kinsoku, widths: self.widths, ..BreakOptions::default() }
     }
-}
-
-/// The text of a line as it is drawn: without the white space that hangs at its end.
-pub fn line_text<'a>(article: &'a Article, line: &Line) -> &'a str {
-    let text = article.block_text(line.block).get(line.range.clone()).unwrap_or_default();
-    text.trim_end_matches(|c: char| matches!(c, '\n' | '\r') || is_hanging_space(c) || is_format_control(c))
 }
 
 /// The first place of the article.

@@ -25,18 +25,33 @@ pub struct BlockStyle {
     pub alignment: Alignment,
 }
 
+impl BlockStyle {
+    /// Without any indent.
+    pub(super) const FLUSH: Self = Self { first_indent: 0, rest_indent: 0, alignment: Alignment::Start };
+}
+
+/// Whether blocks of `kind` are running text, whose lines end where the column does and not where the author says.
+pub(super) fn is_prose(kind: BlockKind) -> bool {
+    use BlockKind::{ListItem, Note, Paragraph, Quote};
+    matches!(kind, Paragraph | Note | Quote | ListItem)
+}
+
 /// How blocks of `kind` are set in a column of the given measure.
 pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
-    // 首行缩进二字: two em, which is four columns. A column of few characters cannot afford it.
-    let em2 = match measure.columns {
+    // A column of few characters cannot afford a deep indent.
+    let most = match measure.columns {
         0..8 => 0,
         8..12 => 2,
-        _ => 4,
+        12..20 => 4,
+        _ => u16::from(Measure::MAX_INDENT) * 2,
     };
+    let first = (u16::from(measure.indent) * 2).min(most);
+    // Lists, quotations and verse stand two em inside, whatever the indent of paragraphs.
+    let em2 = most.min(4);
     let (first_indent, rest_indent, alignment) = match kind {
         BlockKind::Title | BlockKind::Byline => (0, 0, Alignment::Centre),
         BlockKind::Heading(_) => (0, 0, Alignment::Start),
-        BlockKind::Paragraph | BlockKind::Note => (em2, 0, Alignment::Start),
+        BlockKind::Paragraph | BlockKind::Note => (first, 0, Alignment::Start),
         BlockKind::ListItem => (em2 / 2, em2, Alignment::Start),
         BlockKind::Quote | BlockKind::Verse => (em2, em2, Alignment::Start),
         BlockKind::Code => (em2 / 2, em2 / 2, Alignment::Start),

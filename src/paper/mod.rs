@@ -10,25 +10,19 @@ use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
 use crate::layout::{Line, Measure, Pagination, Row, line_text, page, rows};
-use crate::text::breaks::Kinsoku;
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::simple::is_simple;
-use crate::text::width::WidthProfile;
 
 /// What is printed on.
 #[derive(Clone, Copy, Debug)]
 pub struct Sheet {
-    /// Columns; at least 1.
-    pub width: u16,
+    /// How lines are made; its columns are those of the sheet, at least 1.
+    pub measure: Measure,
     /// Lines, header and footer included; 0 = one endless page without either.
     pub lines_per_page: u16,
     /// Whether a form feed ends each page but the last. It takes the place of the page's last line: a printer whose
     /// paper is full after that line has already moved on, and would eject an empty page for it.
     pub form_feed: bool,
-    /// The level of the prohibition rules.
-    pub kinsoku: Kinsoku,
-    /// What the printer believes about widths.
-    pub widths: WidthProfile,
     /// What a page is called in its footer, by its number and that of all pages.
     pub page_label: fn(usize, usize) -> String,
 }
@@ -66,10 +60,10 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let sheet = Sheet { width: sheet.width.max(1), ..*sheet };
+    let sheet = with_columns(sheet);
     match Frame::of(&sheet) {
         None => write_part(article, &sheet, false, out),
-        Some(frame) => write_pages(article, &sheet, &measure(&sheet), &frame, out),
+        Some(frame) => write_pages(article, &sheet, &frame, out),
     }
 }
 
@@ -79,26 +73,21 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
 /// # Errors
 /// Those of `out`.
 pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
-    let sheet = Sheet { width: sheet.width.max(1), ..*sheet };
-    let measure = measure(&sheet);
+    let sheet = with_columns(sheet);
     let last = article.blocks().len().saturating_sub(1);
     let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
-    let rows = rows(article, &measure, Anchor::default()).take_while(|row| !is_left(row));
+    let rows = rows(article, &sheet.measure, Anchor::default()).take_while(|row| !is_left(row));
     write_rows(article, &sheet, rows, out).map(drop)
 }
 
-fn measure(sheet: &Sheet) -> Measure {
-    Measure { kinsoku: sheet.kinsoku, widths: sheet.widths, ..Measure::new(sheet.width) }
+/// The sheet with one column at the least.
+fn with_columns(sheet: &Sheet) -> Sheet {
+    Sheet { measure: Measure { columns: sheet.measure.columns.max(1), ..sheet.measure }, ..*sheet }
 }
 
 /// Two passes over the layout: the first counts the pages, since each page names the number of all.
-fn write_pages(
-    article: &Article,
-    sheet: &Sheet,
-    measure: &Measure,
-    frame: &Frame,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_pages(article: &Article, sheet: &Sheet, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    let measure = &sheet.measure;
     let tops = Pagination::count(article, measure, frame.body, |_| true).tops;
     let count = tops.len();
     for (index, top) in tops.into_iter().enumerate() {
@@ -141,7 +130,7 @@ fn write_rows(
         match row {
             Row::Blank { block } if below_front && !is_front(article, block) => {
                 // Not ─, which printer fonts for Chinese make two columns wide.
-                text.resize(text.len() + usize::from(sheet.width), b'-');
+                text.resize(text.len() + usize::from(sheet.measure.columns), b'-');
                 below_front = false;
             }
             Row::Blank { .. } => {}
@@ -171,7 +160,7 @@ fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
     let drawn: Cow<'_, str> = if article.is_simple() || is_simple(text) {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(glyphs(text, &sheet.widths).map(|glyph| glyph.text).collect())
+        Cow::Owned(glyphs(text, &sheet.measure.widths).map(|glyph| glyph.text).collect())
     };
     let drawn = if line.hyphen { &drawn } else { drawn.trim_end() };
     if drawn.is_empty() && !line.hyphen {
@@ -186,11 +175,11 @@ fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
 
 /// The title on the left, and on the right, where both fit, the author or else the site.
 fn header(article: &Article, sheet: &Sheet) -> String {
-    let columns = usize::from(sheet.width);
+    let columns = usize::from(sheet.measure.columns);
     let meta = article.meta();
-    let title = one_line(meta.title.as_deref().unwrap_or_default(), columns, &sheet.widths);
+    let title = one_line(meta.title.as_deref().unwrap_or_default(), columns, &sheet.measure.widths);
     let right = meta.author.as_deref().or(meta.site.as_deref()).unwrap_or_default();
-    let right = one_line(right, columns, &sheet.widths);
+    let right = one_line(right, columns, &sheet.measure.widths);
     let gap = columns.saturating_sub(width(&title, sheet) + width(&right, sheet));
     let header = if gap >= 2 { format!("{title}{}{right}", " ".repeat(gap)) } else { title };
     header.trim_end().to_owned()
@@ -198,7 +187,7 @@ fn header(article: &Article, sheet: &Sheet) -> String {
 
 /// The page's label in the middle, shortened to its bare numbers and at last left out where it does not fit.
 fn footer(page: usize, pages: usize, sheet: &Sheet) -> String {
-    let columns = usize::from(sheet.width);
+    let columns = usize::from(sheet.measure.columns);
     [(sheet.page_label)(page, pages), format!("{page}/{pages}"), page.to_string()]
         .into_iter()
         .find(|label| width(label, sheet) <= columns)
@@ -207,5 +196,5 @@ fn footer(page: usize, pages: usize, sheet: &Sheet) -> String {
 }
 
 fn width(text: &str, sheet: &Sheet) -> usize {
-    glyphs(text, &sheet.widths).map(|glyph| usize::from(glyph.width)).sum()
+    glyphs(text, &sheet.measure.widths).map(|glyph| usize::from(glyph.width)).sum()
 }

@@ -3,32 +3,47 @@
 //! What comes in is a paragraph and [`BreakOptions`]; what goes out is its grapheme clusters, each with its width
 //! and with what is allowed before it. Nothing here knows how wide a line is: that is `layout`'s.
 //!
-//! The opportunities are those of UAX #14 (crate `icu_segmenter`, strict as CSS Text 3 has it). UAX #14 alone lets
-//! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of `tailor` mend both, by CLREQ 3.1.3
+//! The opportunities are those of UAX #14 ([`super::uax14`], strict as CSS Text 3 has it). UAX #14 alone lets
+//! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of `kinsoku` mend both, by CLREQ 3.1.3
 //! (*prohibition rules for line start and line end*) and GB/T 15834 part 5, and only near CJK text, so that English
 //! stays as UAX #14 has it.
 
+use super::class::{Class, Properties};
 use super::glyph::glyph;
-use super::width::WidthProfile;
-use icu_segmenter::iterators::LineBreakIterator;
-use icu_segmenter::options::LineBreakOptions;
-use icu_segmenter::scaffold::Utf8;
-use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
-use std::iter::Peekable;
-use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
+use super::kinsoku::{Context, tailor};
+use super::plain::{Plain, Token, skip};
+use super::uax14::State;
+use super::width::{WidthProfile, is_ambiguous};
+use unicode_segmentation::UnicodeSegmentation;
 
-/// How strictly marks are kept from the start and the end of a line: the levels of CLREQ 3.1.3.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kinsoku {
-    /// What UAX #14 says, with breaks beside Chinese quotation marks.
-    None,
-    /// CLREQ's basic level: stops, closing marks, connectors, · and / never start a line, opening marks never end one.
-    Basic,
-    /// GB/T 15834: basic, and / never ends a line either.
+pub use super::kinsoku::{
+    Kinsoku, is_cjk, is_hanging_space, is_line_end_prohibited, is_line_start_prohibited,
+};
+pub use super::plain::Skipped;
+
+/// The language of a text, as far as its line breaking is its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// No tailoring: UAX #14 as it stands.
+    Und,
+    /// Chinese: CLREQ.
     #[default]
-    Gb,
-    /// GB, and —— and …… never start a line.
+    Zh,
+    /// Japanese: JLREQ keeps the same marks from line start and line end.
+    Ja,
+    /// Korean: lines end between words, not between syllables (KLREQ; `word-break: keep-all` of CSS Text 3).
+    Ko,
+}
+
+/// The strictness of CSS Text 3, 5.3: which characters that are no stops may start a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Strictness {
+    /// As newspapers of short lines have it: nearly everything may.
+    Loose,
+    /// Small kana, the long vowel mark, 〜 and ゠ may.
+    Normal,
+    /// None of them.
+    #[default]
     Strict,
 }
 
@@ -39,6 +54,10 @@ pub struct BreakOptions {
     pub kinsoku: Kinsoku,
     /// What the terminal believes about widths.
     pub widths: WidthProfile,
+    /// The language of the text.
+    pub language: Language,
+    /// The strictness of CSS.
+    pub strictness: Strictness,
 }
 
 /// What may happen between a cluster and the one before it.
@@ -85,245 +104,217 @@ pub enum Role {
 /// Cost follows what is taken from the iterator, not the length of the text: analysis restarts at a character not
 /// far before `from` whose class settles the state of UAX #14.
 pub fn clusters<'a>(text: &'a str, from: usize, options: &BreakOptions) -> Clusters<'a> {
-    let restart = restart_before(text, from);
-    let opportunities = SEGMENTER.segment_str(text.get(restart..).unwrap_or_default()).peekable();
-    Clusters {
-        text,
-        from,
-        restart,
-        options: *options,
-        graphemes: text.get(from..).unwrap_or_default().grapheme_indices(true),
-        opportunities,
-        context: Context::before(text, from),
+    let mut state = State::start();
+    let before = text.get(restart_before(text, from)..from).unwrap_or_default();
+    let offset = from - before.len();
+    for (index, c) in before.char_indices() {
+        let rest = text.get(offset + index + c.len_utf8()..).unwrap_or_default();
+        let properties = Properties::of(c);
+        state.read(resolve(c, properties, options), properties, rest);
     }
+    let context = Context::before(text, from);
+    Clusters { text, at: from, ahead: char_at(text, from), state, context, options: *options }
 }
 
-/// Made by [`clusters`].
+/// Made by [`clusters`]. A copy of it is a place to come back to.
+#[derive(Clone)]
 pub struct Clusters<'a> {
     text: &'a str,
-    from: usize,
-    restart: usize,
-    options: BreakOptions,
-    graphemes: GraphemeIndices<'a>,
-    opportunities: Peekable<LineBreakIterator<'static, 'a, Utf8>>,
+    at: usize,
+    /// The character at `at`.
+    ahead: Option<(char, Properties)>,
+    state: State,
     context: Context,
+    options: BreakOptions,
 }
 
 impl std::fmt::Debug for Clusters<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Clusters").field("from", &self.from).finish_non_exhaustive()
+        f.debug_struct("Clusters").field("at", &self.at).finish_non_exhaustive()
     }
 }
 
 impl Iterator for Clusters<'_> {
     type Item = Cluster;
 
+    #[inline]
     fn next(&mut self) -> Option<Cluster> {
-        let (offset, cluster) = self.graphemes.next()?;
-        let (start, end) = (self.from + offset, self.from + offset + cluster.len());
-        let uax14 = self.is_opportunity(start);
-        let mut chars = cluster.chars();
-        let first = chars.next().unwrap_or('\u{FFFD}');
-        let second = chars.next().or_else(|| self.text.get(end..).and_then(|rest| rest.chars().next()));
-        let before = if self.context.line_feed {
-            Opportunity::Mandatory
-        } else if tailor(uax14, &self.context, first, second, self.options.kinsoku) {
-            Opportunity::Allowed
-        } else {
-            Opportunity::Prohibited
-        };
-        for c in cluster.chars() {
-            self.context.push(c);
+        let start = self.at;
+        let (first, properties) = self.ahead?;
+        let mut end = start + first.len_utf8();
+        let mut second = char_at(self.text, end);
+        let before = self.read_first(first, properties, second, end);
+        let may_join = properties.is_cluster_part()
+            || second.is_some_and(|(c, second)| second.is_cluster_part() || (first == '\r' && c == '\n'));
+        if may_join {
+            end = self.read_others(start, end);
+            second = char_at(self.text, end);
         }
+        (self.at, self.ahead) = (end, second);
+        let alone = end == start + first.len_utf8();
         let role = match first {
             '\n' | '\r' => Role::LineFeed,
             '\u{AD}' => Role::SoftHyphen,
-            _ if is_hanging_space(first) => Role::Space,
+            // A space that carries a mark is seen.
+            _ if alone && is_hanging_space(first) => Role::Space,
             _ => Role::Text,
         };
-        let (_, width) = glyph(cluster, &self.options.widths);
+        let width = match first {
+            _ if properties.is_plain() && alone => properties.width(),
+            // By far the commonest of the characters that the terminal decides about.
+            '“' | '”' | '‘' | '’' | '—' | '…' if alone => self.options.widths.ambiguous,
+            _ => glyph(self.text.get(start..end).unwrap_or_default(), &self.options.widths).1,
+        };
         Some(Cluster { start, end, width, before, role })
     }
 }
 
+/// The character at byte `at`, and what is known of it.
+#[inline]
+fn char_at(text: &str, at: usize) -> Option<(char, Properties)> {
+    let c = text.get(at..)?.chars().next()?;
+    Some((c, Properties::of(c)))
+}
+
 impl Clusters<'_> {
-    fn is_opportunity(&mut self, at: usize) -> bool {
-        while let Some(&next) = self.opportunities.peek() {
-            if next + self.restart >= at {
-                return next + self.restart == at && at > 0;
+    /// Reads the first character of a cluster, which ends at byte `end`; gives what may happen before it.
+    #[inline]
+    fn read_first(
+        &mut self,
+        first: char,
+        properties: Properties,
+        second: Option<(char, Properties)>,
+        end: usize,
+    ) -> Opportunity {
+        let rest = self.text.get(end..).unwrap_or_default();
+        let loosened = self.options.strictness == Strictness::Loose && self.is_loosened(first, properties);
+        let class = resolve(first, properties, &self.options);
+        let uax14 = self.state.read(class, properties, rest) || loosened;
+        let context = &self.context;
+        let tailored = context.properties.is_tailored() || properties.is_tailored();
+        let allowed = match self.options.language {
+            Language::Zh | Language::Ja if tailored => {
+                tailor(uax14, context, (first, properties), second, self.options.kinsoku)
             }
-            self.opportunities.next();
+            Language::Ko => uax14 && (context.spaced || !is_within_word(context.properties, properties)),
+            Language::Und | Language::Zh | Language::Ja => uax14,
+        };
+        let before = match allowed {
+            _ if context.line_feed => Opportunity::Mandatory,
+            true => Opportunity::Allowed,
+            false => Opportunity::Prohibited,
+        };
+        self.context.push(first, properties);
+        before
+    }
+
+    /// Pairs between which loose line breaking allows a break that no resolution of classes would give.
+    fn is_loosened(&self, next: char, properties: Properties) -> bool {
+        let ellipsis = self.context.properties.class() == Class::IN && properties.class() == Class::IN;
+        let hyphen = self.state.is_after(Class::ID) && matches!(next, '\u{2010}' | '\u{2013}');
+        !self.context.spaced && (ellipsis || hyphen)
+    }
+
+    /// Reads what is left, after byte `read`, of the cluster that starts at `start`; gives where it ends.
+    fn read_others(&mut self, start: usize, read: usize) -> usize {
+        let text = self.text.get(start..).unwrap_or_default();
+        let end = text.graphemes(true).next().map_or(read, |cluster| start + cluster.len());
+        let left = self.text.get(read..end).unwrap_or_default();
+        for (index, c) in left.char_indices() {
+            let rest = self.text.get(read + index + c.len_utf8()..).unwrap_or_default();
+            let properties = Properties::of(c);
+            self.state.read(resolve(c, properties, &self.options), properties, rest);
+            self.context.push(c, properties);
         }
-        false
+        end
     }
-}
 
-/// Whether `c` is white space that a line may end with; no-break spaces are not.
-pub fn is_hanging_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\u{1680}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}' | '\u{205F}' | '\u{3000}')
-}
+    /// Where the next cluster starts, in bytes.
+    pub fn position(&self) -> usize {
+        self.at
+    }
 
-/// 避头: whether CLREQ keeps `c` from the start of a line at level basic (— alone is one of them, as a connector).
-pub fn is_line_start_prohibited(c: char) -> bool {
-    is_stop_or_closing(c) || is_connector(c) || matches!(c, '·' | '‧' | '・' | '･' | '/' | '／')
-}
-
-/// 避尾: whether CLREQ keeps `c` from the end of a line at level basic.
-#[rustfmt::skip]
-pub fn is_line_end_prohibited(c: char) -> bool {
-    matches!(c,
-        '“' | '‘' | '「' | '『' | '（' | '《' | '〈' | '【' | '〖' | '〔' | '［' | '｛' | '｢' | '〘' | '〚' | '〝'
-            | '｟' | '(' | '[' | '{')
-}
-
-/// Stops and closing marks: those that stay off a line start even after a space.
-#[rustfmt::skip]
-fn is_stop_or_closing(c: char) -> bool {
-    matches!(c,
-        '、' | '，' | '。' | '．' | '：' | '；' | '！' | '？' | '‼' | '⁇' | '⁈' | '⁉' | '｡' | '､' | '”' | '’'
-            | '」' | '』' | '）' | '》' | '〉' | '】' | '〗' | '〕' | '］' | '｝' | '｣' | '〙' | '〛' | '〞'
-            | '〟' | '｠' | ',' | '.' | ':' | ';' | '!' | '?' | ')' | ']' | '}')
-}
-
-fn is_connector(c: char) -> bool {
-    matches!(c, '-' | '–' | '—' | '～' | '〜' | '⸺')
-}
-
-/// A character of the scripts whose typesetting these rules are: ideographs, kana, bopomofo and their punctuation.
-/// (Hangul is wide too but breaks at words; its rules are its own.)
-pub fn is_cjk(c: char) -> bool {
-    matches!(c,
-        '\u{2E80}'..='\u{312F}' | '\u{31A0}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
-        | '\u{FF01}'..='\u{FF9F}' | '\u{FFE0}'..='\u{FFE6}' | '\u{1F200}'..='\u{1F2FF}' | '\u{20000}'..='\u{3FFFD}')
-}
-
-/// The characters before a boundary.
-#[derive(Clone, Copy, Debug, Default)]
-struct Context {
-    /// The last character that is not white space.
-    last: Option<char>,
-    /// The one before `last`.
-    last_but_one: Option<char>,
-    /// How many characters equal to `last` stand in a row, `last` included; counted to 2.
-    run: u8,
-    /// White space stands between `last` and the boundary.
-    spaced: bool,
-    /// The character before the boundary is a line feed.
-    line_feed: bool,
-}
-
-impl Context {
-    /// The context of the boundary at byte `at`: a look at some characters before it.
-    fn before(text: &str, at: usize) -> Self {
-        /// Enough for any run of white space that a person would write.
-        const REACH: usize = 64;
-        let mut nearest = ['\0'; REACH];
-        let mut count = 0;
-        for (slot, c) in nearest.iter_mut().zip(text.get(..at).unwrap_or_default().chars().rev()) {
-            *slot = c;
-            count += 1;
+    /// Goes over as much as it can of plain Chinese and English, at most `most` columns of it. It stops after an
+    /// ideograph or a letter whose right neighbour has no say about it; where it says that the line is full it has
+    /// gone nowhere. `None` if there is nothing plain here.
+    #[inline]
+    pub fn skip_plain(&mut self, most: usize) -> Option<Skipped> {
+        let usual = self.options.strictness == Strictness::Strict
+            && matches!(self.options.language, Language::Zh | Language::Ja);
+        if self.context.spaced || !usual {
+            return None;
         }
-        let mut context = Self::default();
-        for &c in nearest.iter().take(count).rev() {
-            context.push(c);
+        let after = match self.context.last? {
+            '\u{4E00}'..='\u{9FFF}' if self.state.is_after(Class::ID) => Token::Han,
+            'a'..='z' | 'A'..='Z' if self.state.is_after(Class::AL) => Token::Letter,
+            _ => return None,
+        };
+        let plain = Plain {
+            after,
+            ambiguous: usize::from(self.options.widths.ambiguous),
+            dash_starts: self.options.kinsoku != Kinsoku::Strict,
+            most,
+        };
+        let (length, before_is_cjk, skipped) = skip(self.text.as_bytes().get(self.at..)?, plain);
+        let start = self.at;
+        if skipped.full {
+            // Nobody goes on from here: the line is at its end.
+            return Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped });
         }
-        context
-    }
-
-    fn push(&mut self, c: char) {
-        self.line_feed = matches!(c, '\n' | '\r');
-        if self.line_feed {
-            *self = Self { line_feed: true, ..Self::default() };
-        } else if is_hanging_space(c) {
-            self.spaced = true;
-        } else {
-            self.run = if self.last == Some(c) && !self.spaced { 2 } else { 1 };
-            self.last_but_one = if self.spaced { None } else { self.last };
-            self.last = Some(c);
-            self.spaced = false;
+        if length == 0 {
+            return None;
         }
+        self.at += length;
+        self.ahead = char_at(self.text, self.at);
+        let size = if self.text.as_bytes().get(self.at - 1)?.is_ascii() { 1 } else { 3 };
+        let (last, properties) = char_at(self.text, self.at - size)?;
+        self.state.restart_after(properties);
+        self.context = Context { last: Some(last), before_is_cjk, properties, ..self.context };
+        Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped })
     }
 }
 
-/// Whether a line may end between `context` and `next`, when UAX #14 says `uax14`.
-fn tailor(uax14: bool, context: &Context, next: char, after_next: Option<char>, kinsoku: Kinsoku) -> bool {
-    let Some(last) = context.last else { return uax14 };
-    let near_cjk = is_cjk(last)
-        || is_cjk(next)
-        || context.last_but_one.is_some_and(is_cjk)
-        || after_next.is_some_and(is_cjk);
-    if !near_cjk {
-        return uax14;
+/// The class of `c` as strictness and language resolve it (CSS Text 3, 5.3).
+#[inline]
+fn resolve(c: char, properties: Properties, options: &BreakOptions) -> Class {
+    let class = properties.class();
+    if options.strictness == Strictness::Strict {
+        // Small kana and the long vowel mark start no line.
+        return if class == Class::CJ { Class::NS } else { class };
     }
-    if uax14 || is_quote_opportunity(context, last, next, after_next) {
-        !is_prohibited(context, last, next, after_next, kinsoku)
-    } else {
-        false
-    }
-}
-
-/// Breaks that UAX #14 withholds because it cannot tell opening from closing quotation marks (LB15, LB19): in
-/// Chinese text “ opens and ” closes.
-fn is_quote_opportunity(context: &Context, last: char, next: char, after_next: Option<char>) -> bool {
-    if context.spaced || next == '\u{2060}' || last == '\u{2060}' {
-        return false;
-    }
-    let before_opening = matches!(next, '“' | '‘')
-        && (is_cjk(last)
-            || matches!(last, '”' | '’' | '—' | '…' | '⋯' | '⸺')
-            || (is_stop_or_closing(last) && context.last_but_one.is_some_and(is_cjk))
-            || (last.is_alphanumeric() && next == '“' && after_next.is_some_and(is_cjk)));
-    let after_closing = matches!(last, '”' | '’')
-        && (is_cjk(next)
-            || matches!(next, '“' | '‘')
-            || (last == '”' && context.last_but_one.is_some_and(is_cjk) && next.is_alphanumeric()));
-    before_opening || after_closing
-}
-
-fn is_prohibited(
-    context: &Context,
-    last: char,
-    next: char,
-    after_next: Option<char>,
-    kinsoku: Kinsoku,
-) -> bool {
-    // GB/T 15834 5.1.4, 5.1.5: a dash or an ellipsis is two characters and one mark.
-    if !context.spaced && last == next && matches!(next, '—' | '…' | '⋯' | '⸺') {
-        return true;
-    }
-    if kinsoku == Kinsoku::None {
-        return false;
-    }
-    if is_stop_or_closing(next) || is_line_end_prohibited(last) {
-        return true;
-    }
-    if context.spaced {
-        return false;
-    }
-    let dash = next == '—' && after_next == Some('—') || next == '⸺';
-    match (last, next) {
-        _ if dash || matches!(next, '…' | '⋯') => kinsoku == Kinsoku::Strict,
-        (_, '>' | '†' | '‡') | ('<' | '`', _) => true,
-        (_, next) if is_line_start_prohibited(next) => true,
-        ('/' | '／', _) => kinsoku >= Kinsoku::Gb,
+    let loose = options.strictness == Strictness::Loose;
+    let east_asian = matches!(options.language, Language::Zh | Language::Ja);
+    let may_start = match c {
+        _ if class == Class::CJ => true,
+        '〜' | '゠' => east_asian,
+        '々' | '〻' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ' => loose,
+        '・' | '：' | '；' | '･' | '‼' | '⁇' | '⁈' | '⁉' | '！' | '？' => loose && east_asian,
+        _ if matches!(class, Class::PO | Class::PR) => {
+            loose && east_asian && (properties.is_east_asian() || is_ambiguous(c))
+        }
         _ => false,
-    }
+    };
+    if may_start { Class::ID } else { class }
 }
 
-impl PartialOrd for Kinsoku {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
+/// Whether two neighbours are letters of one word, in a language that ends lines between words only.
+fn is_within_word(before: Properties, after: Properties) -> bool {
+    let letter = |properties: Properties| {
+        matches!(
+            properties.class(),
+            Class::ID
+                | Class::CJ
+                | Class::H2
+                | Class::H3
+                | Class::JL
+                | Class::JV
+                | Class::JT
+                | Class::AL
+                | Class::NU
+        )
+    };
+    letter(before) && letter(after)
 }
-
-impl Ord for Kinsoku {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (*self as u8).cmp(&(*other as u8))
-    }
-}
-
-const SEGMENTER: LineSegmenterBorrowed<'static> =
-    LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
 
 /// Where analysis may start so that the opportunities from `at` on are those of the whole text: at a letter or an
 /// ideograph, whose class (AL, ID) is all that the rules of UAX #14 remember once it is read.
@@ -395,6 +386,85 @@ mod tests {
             assert_eq!(marked(text, Kinsoku::Gb), gb, "gb");
             assert_eq!(marked(text, Kinsoku::Strict), strict, "strict");
         }
+    }
+
+    /// The facts of the web platform tests and of ICU4X for `line-break: loose | normal | strict`, all of them.
+    #[test]
+    fn css_line_break_holds() {
+        let file = include_str!("../../tests/data/css-line-break.tsv");
+        let mut rows = 0;
+        for row in file.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let [name, language, strictness, codes, allow, forbid] = fields[..] else { panic!("{row}") };
+            let language = match language {
+                "zh" => Language::Zh,
+                "ja" => Language::Ja,
+                "und" => Language::Und,
+                other => panic!("{other}"),
+            };
+            let strictness = match strictness {
+                "loose" => Strictness::Loose,
+                "normal" => Strictness::Normal,
+                _ => Strictness::Strict,
+            };
+            let text: String = codes
+                .split(' ')
+                .map(|code| char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap())
+                .collect();
+            let options =
+                BreakOptions { kinsoku: Kinsoku::None, language, strictness, ..BreakOptions::default() };
+            let allowed: Vec<usize> = clusters(&text, 0, &options)
+                .filter(|cluster| cluster.before == Opportunity::Allowed)
+                .map(|cluster| text.get(..cluster.start).unwrap().chars().count())
+                .collect();
+            let indices = |list: &str| -> Vec<usize> {
+                list.split(',').filter_map(|index| index.parse().ok()).collect()
+            };
+            for index in indices(allow) {
+                assert!(
+                    allowed.contains(&index),
+                    "{name}: a break before {index} of {text}, found {allowed:?}"
+                );
+            }
+            for index in indices(forbid) {
+                assert!(
+                    !allowed.contains(&index),
+                    "{name}: no break before {index} of {text}, found {allowed:?}"
+                );
+            }
+            rows += 1;
+        }
+        assert_eq!(rows, 939);
+    }
+
+    /// GraphemeBreakTest-17.0.0, all rows: what is a cluster here is one there.
+    #[test]
+    fn clusters_are_those_of_unicode_17() {
+        let mut rows = 0;
+        let file = include_str!("../../tests/data/GraphemeBreakTest-17.0.txt");
+        for row in file.lines().filter(|line| !line.starts_with('#')) {
+            let (mut text, mut expected) = (String::new(), Vec::new());
+            for cluster in row.split('/') {
+                expected.push(text.len());
+                let codes = cluster.split('x').map(|code| u32::from_str_radix(code, 16).unwrap());
+                text.extend(codes.map(|code| char::from_u32(code).unwrap()));
+            }
+            let starts: Vec<usize> =
+                clusters(&text, 0, &BreakOptions::default()).map(|cluster| cluster.start).collect();
+            assert_eq!(starts, expected, "{row}");
+            rows += 1;
+        }
+        assert_eq!(rows, 766);
+    }
+
+    #[test]
+    fn korean_ends_lines_between_words() {
+        let options = BreakOptions { language: Language::Ko, ..BreakOptions::default() };
+        let starts: Vec<usize> = clusters("저는 학교에 갑니다", 0, &options)
+            .filter(|cluster| cluster.before == Opportunity::Allowed)
+            .map(|cluster| cluster.start)
+            .collect();
+        assert_eq!(starts, [7, 17]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! character, so this is also the last line of defence of text that came another way.
 
 use super::tables::NAMELESS;
-use super::width::{WidthProfile, in_ranges};
+use super::width::{WidthProfile, in_ranges, is_skin_tone, is_spacing_mark};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
@@ -109,7 +109,10 @@ fn single<'a>(c: char, cluster: &'a str, profile: &WidthProfile) -> (Cow<'a, str
         '\u{3000}' => (Cow::Borrowed("\u{3000}"), 2),
         _ if c.is_whitespace() => (Cow::Borrowed(" "), 1),
         '\u{FFFC}' => missing(profile),
+        // Half of a flag: terminals give it one column or two.
+        '\u{1F1E6}'..='\u{1F1FF}' => (Cow::Owned(region(cluster)), 1),
         _ if in_ranges(NAMELESS, c) => missing(profile),
+        _ if is_spacing_mark(c) => on_dotted_circle(cluster, profile),
         _ => match profile.char_width(c) {
             0 => on_dotted_circle(cluster, profile),
             width => (Cow::Borrowed(cluster), width),
@@ -122,7 +125,10 @@ fn single<'a>(c: char, cluster: &'a str, profile: &WidthProfile) -> (Cow<'a, str
 fn on_dotted_circle(marks: &str, profile: &WidthProfile) -> (Cow<'static, str>, u8) {
     let drawn = format!("{DOTTED_CIRCLE}{marks}");
     match drawn.graphemes(true).count() {
-        1 => (Cow::Owned(drawn), profile.char_width(DOTTED_CIRCLE)),
+        1 => {
+            let width = profile.cluster_width(&drawn);
+            (Cow::Owned(drawn), width)
+        }
         _ => missing(profile),
     }
 }
@@ -131,17 +137,59 @@ fn sequence<'a>(cluster: &'a str, profile: &WidthProfile) -> (Cow<'a, str>, u8) 
     if cluster == "\r\n" {
         return (Cow::Borrowed(""), 0);
     }
+    if cluster.starts_with(is_region) {
+        let letters = region(cluster);
+        if !profile.flags || letters.len() < 2 {
+            let width = u8::try_from(letters.len()).unwrap_or(2);
+            return (Cow::Owned(letters), width);
+        }
+    }
+    let mut drawn = kept(cluster, profile);
+    let Some(first) = drawn.chars().next() else {
+        let nameless = cluster.chars().any(|c| in_ranges(NAMELESS, c));
+        return if nameless { missing(profile) } else { (Cow::Borrowed(""), 0) };
+    };
+    if profile.char_width(first) == 0 || is_spacing_mark(first) {
+        return on_dotted_circle(&drawn, profile);
+    }
+    if drawn.chars().any(is_jamo) {
+        // Only composed syllables are drawn whole by every terminal.
+        drawn = icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(&drawn).into_owned();
+        if !profile.jamo && drawn.chars().nth(1).is_some_and(is_jamo) {
+            return missing(profile);
+        }
+    }
+    let width = profile.cluster_width(&drawn);
+    let text = if drawn == cluster { Cow::Borrowed(cluster) } else { Cow::Owned(drawn) };
+    (text, width)
+}
+
+/// The characters of `cluster` that are drawn.
+fn kept(cluster: &str, profile: &WidthProfile) -> String {
     let emoji = cluster.chars().any(is_emoji_part);
     let mut drawn = String::with_capacity(cluster.len().min(MAX_BYTES));
     let mut marks = 0;
-    for c in cluster.chars() {
+    let mut chars = cluster.chars().peekable();
+    while let Some(c) = chars.next() {
         let keep = match c {
-            // Joiners and emoji presentation mean something in emoji only; terminals disagree about them elsewhere.
-            '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' => emoji,
-            '\u{E0020}'..='\u{E007F}' => cluster.starts_with('\u{1F3F4}'),
+            // Where emoji are not joined the first of them stands for all: a family would run over what follows.
+            // A joiner with nothing to join would take the next cell's character in (tmux).
+            '\u{200D}' => match chars.peek() {
+                Some(&next) if emoji && is_emoji_part(next) => {
+                    if !profile.joined_emoji {
+                        break;
+                    }
+                    true
+                }
+                _ => false,
+            },
+            // Presentation selectors mean something in emoji only; terminals disagree about them elsewhere.
+            '\u{FE0E}' | '\u{FE0F}' => emoji,
+            '\u{E0020}'..='\u{E007F}' => profile.joined_emoji && cluster.starts_with('\u{1F3F4}'),
+            _ if is_skin_tone(c) && !drawn.is_empty() => profile.skin_tones,
             _ if is_invisible(c) || c.is_control() || is_variation_selector(c) => false,
             _ if in_ranges(NAMELESS, c) => false,
-            _ if profile.char_width(c) == 0 && !is_jamo(c) => {
+            _ if (profile.char_width(c) == 0 && !is_jamo(c)) || is_spacing_mark(c) => {
                 marks += 1;
                 marks <= MAX_MARKS
             }
@@ -151,20 +199,23 @@ fn sequence<'a>(cluster: &'a str, profile: &WidthProfile) -> (Cow<'a, str>, u8) 
             drawn.push(c);
         }
     }
-    let Some(first) = drawn.chars().next() else {
-        let nameless = cluster.chars().any(|c| in_ranges(NAMELESS, c));
-        return if nameless { missing(profile) } else { (Cow::Borrowed(""), 0) };
-    };
-    if profile.char_width(first) == 0 {
-        return on_dotted_circle(&drawn, profile);
-    }
-    if drawn.chars().any(is_jamo) {
-        // Only composed syllables are drawn whole by every terminal.
-        drawn = icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(&drawn).into_owned();
-    }
-    let width = profile.cluster_width(&drawn);
-    let text = if drawn == cluster { Cow::Borrowed(cluster) } else { Cow::Owned(drawn) };
-    (text, width)
+    // What did not fit may have left a joiner at the end.
+    drawn.truncate(drawn.trim_end_matches('\u{200D}').len());
+    drawn
+}
+
+/// Regional indicators as the letters they stand for.
+fn region(indicators: &str) -> String {
+    indicators
+        .chars()
+        .filter_map(|c| u32::from(c).checked_sub(0x1F1E6))
+        .filter_map(|index| char::from_u32(u32::from('A') + index))
+        .filter(char::is_ascii_uppercase)
+        .collect()
+}
+
+fn is_region(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
 }
 
 fn missing(profile: &WidthProfile) -> (Cow<'static, str>, u8) {
@@ -185,13 +236,6 @@ fn is_invisible(c: char) -> bool {
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
         | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// Invisible characters that are clusters of their own (UAX #29 `Control`), so that leaving them out changes nothing
-/// that is seen: soft hyphen, zero width space, word joiner, bidirectional controls.
-pub fn is_format_control(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 fn is_variation_selector(c: char) -> bool {
@@ -237,6 +281,30 @@ mod tests {
         assert_eq!(drawn("葛\u{E0100}"), "葛");
         assert_eq!(drawn(&format!("e{}", "\u{301}".repeat(500))), format!("e{}", "\u{301}".repeat(4)));
         assert_eq!(drawn("\u{1100}\u{1161}\u{11A8}"), "각");
+        assert_eq!(drawn("\u{93E}"), "◌\u{93E}");
+        assert_eq!(drawn("🇨"), "C");
+        assert_eq!(drawn("🇨\u{301}"), "C");
+        assert_eq!(drawn("👩\u{200D}汉"), "👩汉");
+    }
+
+    #[test]
+    fn what_a_terminal_does_not_join_is_drawn_simpler() {
+        let cautious = WidthProfile::cautious();
+        for (cluster, simple, width) in [
+            ("👨‍👩‍👧", "👨", 2),
+            ("👩🏽‍🚀", "👩", 2),
+            ("🏳\u{FE0F}‍🌈", "🏳\u{FE0F}", 2),
+            ("👍🏽", "👍", 2),
+            ("🏽", "🏽", 2),
+            ("🇨🇳", "CN", 2),
+            ("🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}", "🏴", 2),
+            ("\u{1100}\u{119E}", "□", 1),
+            ("\u{1100}\u{1161}", "가", 2),
+        ] {
+            assert_eq!(glyph(cluster, &cautious), (Cow::Borrowed(simple), width), "{cluster:?}");
+        }
+        let tmux = WidthProfile { joined_emoji: true, ..cautious };
+        assert_eq!(glyph("👩🏽‍🚀", &tmux), (Cow::Borrowed("👩‍🚀"), 2));
     }
 
     #[test]
@@ -251,7 +319,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_drawn_can_move_the_cursor(text in any::<String>()) {
-            for profile in [WidthProfile::narrow(), WidthProfile::wide()] {
+            for profile in [WidthProfile::narrow(), WidthProfile::wide(), WidthProfile::cautious()] {
                 for glyph in glyphs(&text, &profile) {
                     let moves = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
                     prop_assert!(!glyph.text.chars().any(moves));

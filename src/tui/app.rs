@@ -12,7 +12,6 @@ use super::strings::{Lang, Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Page, Pagination, line_at, page};
 use crate::shelf::name::Names;
-use crate::text::breaks::Kinsoku;
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, Event, Listening, Unit};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
@@ -28,10 +27,8 @@ pub struct Preferences {
     pub lang: Lang,
     /// The widest text column, in terminal columns.
     pub max_columns: u16,
-    /// The level of the prohibition rules.
-    pub kinsoku: Kinsoku,
-    /// Blank rows between paragraphs.
-    pub paragraph_spacing: u16,
+    /// How lines are made; its columns and widths are set to those of the screen.
+    pub measure: Measure,
     /// What the terminal believes about widths.
     pub widths: WidthProfile,
     /// Colours may be used; else only bold, dim, underlined and reversed.
@@ -51,6 +48,10 @@ pub enum Message {
     Paste(String),
     /// The screen has another size.
     Resize(Size),
+    /// The reader has turned to the terminal, perhaps after changing its settings.
+    FocusGained,
+    /// The terminal believes something else about widths than it did.
+    Widths(WidthProfile),
     /// The screen shows nothing any more that was there: come back from the shell.
     Continued,
     /// More pages are counted; the number is that of the count.
@@ -228,6 +229,12 @@ impl App {
                 Vec::new()
             }
             Message::Resize(size) => self.resize(size),
+            Message::FocusGained => Vec::new(),
+            Message::Widths(widths) => {
+                let before = (self.measure(), self.height());
+                self.preferences.widths = widths;
+                self.lay_out_anew(before)
+            }
             Message::Continued => vec![Effect::Redraw],
             Message::Counted(count, pagination) => {
                 if count == self.count {
@@ -258,12 +265,7 @@ impl App {
     /// What lines are made to on this screen.
     pub fn measure(&self) -> Measure {
         let columns = self.geometry.map_or(0, |areas| areas.text.width);
-        Measure {
-            columns,
-            kinsoku: self.preferences.kinsoku,
-            widths: self.preferences.widths,
-            paragraph_spacing: self.preferences.paragraph_spacing,
-        }
+        Measure { columns, widths: self.preferences.widths, ..self.preferences.measure }
     }
 
     /// Rows of a page on this screen.
@@ -310,6 +312,11 @@ impl App {
         let before = (self.measure(), self.height());
         self.size = size;
         self.geometry = geometry(size, self.preferences.max_columns);
+        self.lay_out_anew(before)
+    }
+
+    /// Lays out after a change of what pages are made to, which were `before` as given.
+    fn lay_out_anew(&mut self, before: (Measure, u16)) -> Vec<Effect> {
         self.lay_out();
         let (measure, height) = (self.measure(), self.height());
         if self.geometry.is_none() || (measure, height) == before {

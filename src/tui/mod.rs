@@ -11,7 +11,7 @@ mod input;
 mod keymap;
 mod listen;
 mod navigate;
-mod probe;
+pub mod probe;
 mod screen;
 mod search;
 pub mod strings;
@@ -25,7 +25,7 @@ pub use app::{App, Effect, Message, Mode, Preferences, Prompt, VoiceName};
 pub use keymap::keys;
 pub use screen::Screen;
 pub use terminal::TakenTerminal;
-pub use view::draw;
+pub use view::{draw, put_glyph};
 
 use crate::article::Article;
 use crate::paper::Sheet;
@@ -48,7 +48,7 @@ use std::time::{Duration, Instant};
 pub struct Settings {
     /// Looks and language; its widths are those of a terminal that is not asked.
     pub preferences: Preferences,
-    /// The width of ambiguous characters, 1 or 2; `None`: the terminal is asked.
+    /// The width of ambiguous characters, 1 or 2, whatever the terminal says; `None`: as it says.
     pub ambiguous: Option<u8>,
     /// The voice.
     pub tts: TtsConfig,
@@ -75,15 +75,18 @@ type Front = Screen<BufWriter<Stdout>>;
 pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
     let mut taken = TakenTerminal::take()?;
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+    let told = probe::ask(&mut out);
+    let widths = told.unwrap_or(WidthProfile::cautious());
     settings.preferences.widths = match settings.ambiguous {
-        Some(2) => WidthProfile::wide(),
-        Some(_) => WidthProfile::narrow(),
-        None => probe::ask(&mut out),
+        Some(columns) => widths.with_ambiguous(columns.clamp(1, 2)),
+        None => widths,
     };
     let size = terminal_size();
     let mut front = Screen::new(out);
     let (sender, messages) = channel();
-    listen_to_keys(sender.clone());
+    let (go_on, held) = channel();
+    listen_to_keys(sender.clone(), held);
+    let mut keys = Keys { go_on, asks: told.is_some() && settings.ambiguous.is_none() };
     let signal = listen_to_signals(&sender)?;
     let start = settings.state_dir.as_deref().and_then(|dir| state::load(dir, &article)).unwrap_or_default();
     let workshop = Workshop::new(
@@ -98,7 +101,7 @@ pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
     if let Some(notice) = settings.notice {
         app.update(Message::Notice(notice), Instant::now());
     }
-    let outcome = read(&mut app, effects, &mut front, &mut taken, &workshop, &messages);
+    let outcome = read(&mut app, effects, &mut front, &mut taken, &workshop, &messages, &mut keys);
     workshop.close();
     drop(taken);
     outcome.map(|()| match signal.load(std::sync::atomic::Ordering::Relaxed) {
@@ -115,6 +118,7 @@ fn read(
     taken: &mut TakenTerminal,
     workshop: &Workshop,
     messages: &Receiver<Message>,
+    keys: &mut Keys,
 ) -> io::Result<()> {
     loop {
         for effect in effects.drain(..) {
@@ -137,9 +141,52 @@ fn read(
         let cursor = draw(app, &mut frame, Instant::now());
         front.show(frame, cursor)?;
         // What has piled up meanwhile, a held key or a resize by mouse, is drawn once.
+        let mut held = false;
         for message in wait(app, messages).into_iter().chain(messages.try_iter().take(64)) {
+            held |= holds_keys(&message);
             effects.extend(app.update(message, Instant::now()));
         }
+        if held {
+            if let Some(widths) = keys.ask_again(&app.preferences.widths, front) {
+                effects.extend(app.update(Message::Widths(widths), Instant::now()));
+            }
+            keys.go_on();
+        }
+    }
+}
+
+/// After these the terminal is asked about widths again, so their reader reads no further until that is done: only one
+/// of the two can wait for what the terminal sends.
+fn holds_keys(message: &Message) -> bool {
+    matches!(message, Message::Resize(_) | Message::FocusGained)
+}
+
+/// The reader of keys as the loop sees it: it stands still after what [`holds_keys`], until told to go on.
+struct Keys {
+    go_on: Sender<()>,
+    /// Whether the terminal is asked at all: it has answered so far, and the reader has not decided for it.
+    asks: bool,
+}
+
+impl Keys {
+    /// Asks about widths again while the reader of keys stands still; gives them if they changed. The answers come
+    /// through the queue of that reader, in which keys pressed meanwhile keep their place.
+    fn ask_again(&mut self, known: &WidthProfile, front: &mut Front) -> Option<WidthProfile> {
+        if !self.asks {
+            return None;
+        }
+        let answer = probe::ask_again(known, |sample| {
+            front.sample(sample)?;
+            crossterm::cursor::position().map(|(column, _)| column)
+        });
+        // Its answer may still come, and would be taken for the next one.
+        self.asks = answer.is_ok();
+        answer.ok().flatten()
+    }
+
+    fn go_on(&self) {
+        // A reader that is gone has said so by a message.
+        let _ = self.go_on.send(());
     }
 }
 
@@ -162,18 +209,38 @@ fn terminal_size() -> Size {
     Size::new(width, height)
 }
 
-fn listen_to_keys(sender: Sender<Message>) {
+fn listen_to_keys(sender: Sender<Message>, go_on: Receiver<()>) {
     thread::spawn(move || {
+        let mut next = None;
         loop {
-            let message = match event::read() {
+            let event = match next.take() {
+                Some(event) => Ok(event),
+                None => event::read(),
+            };
+            let message = match event {
                 Ok(Event::Key(key)) => Message::Key(key),
                 Ok(Event::Paste(text)) => Message::Paste(text),
-                Ok(Event::Resize(width, height)) => Message::Resize(Size::new(width, height)),
+                Ok(Event::Resize(width, height)) => {
+                    let mut size = Size::new(width, height);
+                    // Of a window that is being dragged only the newest size counts.
+                    while let Ok(true) = event::poll(Duration::ZERO) {
+                        match event::read() {
+                            Ok(Event::Resize(width, height)) => size = Size::new(width, height),
+                            other => {
+                                next = other.ok();
+                                break;
+                            }
+                        }
+                    }
+                    Message::Resize(size)
+                }
+                Ok(Event::FocusGained) => Message::FocusGained,
                 Ok(_) => continue,
                 Err(_) => Message::Terminate,
             };
             let last = matches!(message, Message::Terminate);
-            if sender.send(message).is_err() || last {
+            let hold = holds_keys(&message);
+            if sender.send(message).is_err() || last || (hold && go_on.recv().is_err()) {
                 return;
             }
         }

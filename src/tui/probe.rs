@@ -2,21 +2,37 @@
 //!
 //! Samples are written on the second row of the alternate screen, each followed by a request for the cursor's
 //! position (CPR); a request for device attributes (DA1), which every terminal answers, closes the list. It is one
-//! round trip, and no answer within [`PATIENCE`] means: as nearly every terminal does. (The first row would answer
-//! `CSI 1;2R`, which is also Shift-F3.)
+//! round trip, and no answer within [`PATIENCE`] means: as nearly every terminal does, and nothing ventured. (The
+//! first row would answer `CSI 1;2R`, which is also Shift-F3.)
+//!
+//! That is before the first key is read. Later the keys' reader owns what comes from the terminal, so one sample at a
+//! time is asked through it, and the others only where the first answer is another than before.
 
 use crate::text::width::WidthProfile;
+use std::io;
 use std::time::Duration;
 
 /// How long an answer is waited for.
-pub(super) const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The samples, in the order in which their answers come: “ for punctuation, ж for letters, private use, a box
-/// drawing line, a heart that asks for emoji presentation.
-const SAMPLES: [&str; 5] = ["“", "ж", "\u{E000}", "─", "❤\u{FE0F}"];
+/// drawing line, a heart that asks for emoji presentation, a joined family, a skin tone, a flag, a syllable of old
+/// Hangul, a letter with a spacing mark.
+const SAMPLES: [&str; 10] = [
+    "“",
+    "ж",
+    "\u{E000}",
+    "─",
+    "❤\u{FE0F}",
+    "👨\u{200D}👩\u{200D}👧",
+    "👍🏽",
+    "🇨🇳",
+    "\u{1100}\u{119E}\u{11A8}",
+    "का",
+];
 
 /// What is sent: the samples, then DA1.
-pub(super) fn question() -> String {
+pub fn question() -> String {
     let mut question = String::new();
     for sample in SAMPLES {
         question.push_str("\x1b[2;1H");
@@ -27,14 +43,11 @@ pub(super) fn question() -> String {
     question
 }
 
-/// Whether the answers are complete: DA1 (`CSI ? … c`) has come.
-pub(super) fn is_complete(answer: &[u8]) -> bool {
-    sequences(answer).any(|(parameters, last)| last == b'c' && parameters.starts_with(b"?"))
-}
-
-/// The profile that the answers make; what is missing or makes no sense is as in [`WidthProfile::narrow`].
-pub(super) fn profile(answer: &[u8]) -> WidthProfile {
-    let widths: Vec<u8> = sequences(answer)
+/// The profile that `answer` makes, the bytes that came back; `None` while they are not complete: DA1 (`CSI ? … c`)
+/// comes last. What makes no sense is as in [`WidthProfile::cautious`].
+pub fn profile(answer: &[u8]) -> Option<WidthProfile> {
+    let complete = sequences(answer).any(|(parameters, last)| last == b'c' && parameters.starts_with(b"?"));
+    let widths: Vec<u16> = sequences(answer)
         .filter(|&(_, last)| last == b'R')
         .filter_map(|(parameters, _)| {
             let mut numbers = parameters.split(|&byte| byte == b';');
@@ -44,19 +57,52 @@ pub(super) fn profile(answer: &[u8]) -> WidthProfile {
             (row == 2).then(|| column.saturating_sub(1))
         })
         .collect();
-    let mut profile = WidthProfile::narrow();
-    if let [ambiguous, letters, private_use, box_drawing, emoji] = widths[..] {
-        let sane = |width: u8| width.clamp(1, 2);
-        profile.ambiguous = sane(ambiguous);
-        profile.letters = sane(letters);
-        profile.private_use = sane(private_use);
-        profile.box_drawing = sane(box_drawing);
-        profile.emoji_presentation = sane(emoji);
-    }
-    profile
+    complete.then(|| of_widths(&widths))
 }
 
-fn number(digits: &[u8]) -> Option<u8> {
+/// Asks anew in the middle of reading: `columns` writes a sample at the start of a row and gives the columns that it
+/// took. `None` where punctuation is as wide as `known`: nobody changes the rest alone.
+pub(super) fn ask_again(
+    known: &WidthProfile,
+    mut columns: impl FnMut(&str) -> io::Result<u16>,
+) -> io::Result<Option<WidthProfile>> {
+    let [first, rest @ ..] = SAMPLES;
+    let mut widths = vec![columns(first)?];
+    if widths.iter().all(|&width| sane(width) == known.ambiguous) {
+        return Ok(None);
+    }
+    for sample in rest {
+        widths.push(columns(sample)?);
+    }
+    Ok(Some(of_widths(&widths)))
+}
+
+/// The profile that the columns of all samples make.
+fn of_widths(widths: &[u16]) -> WidthProfile {
+    let &[ambiguous, letters, private_use, box_drawing, emoji, joined, skin_tone, flag, jamo, marked] =
+        widths
+    else {
+        return WidthProfile::cautious();
+    };
+    WidthProfile {
+        ambiguous: sane(ambiguous),
+        letters: sane(letters),
+        private_use: sane(private_use),
+        box_drawing: sane(box_drawing),
+        emoji_presentation: sane(emoji),
+        joined_emoji: joined <= 2,
+        skin_tones: skin_tone <= 2,
+        flags: flag <= 2,
+        jamo: jamo <= 2,
+        spacing_marks_join: marked <= 1,
+    }
+}
+
+fn sane(width: u16) -> u8 {
+    if width >= 2 { 2 } else { 1 }
+}
+
+fn number(digits: &[u8]) -> Option<u16> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
@@ -72,61 +118,94 @@ fn sequences(answer: &[u8]) -> impl Iterator<Item = (&[u8], u8)> {
     })
 }
 
-/// Asks the terminal on standard output and reads the answer from `/dev/tty`. The terminal must be in raw mode and
-/// show the alternate screen.
+/// Asks the terminal on standard output and reads the answer from `/dev/tty`; `None`: it did not answer in time. The
+/// terminal must be in raw mode and show the alternate screen, and nobody else may read from it.
 #[cfg(unix)]
-pub(super) fn ask(out: &mut impl std::io::Write) -> WidthProfile {
+pub fn ask(out: &mut impl io::Write) -> Option<WidthProfile> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use std::time::Instant;
 
+    out.write_all(question().as_bytes()).and_then(|()| out.flush()).ok()?;
+    let terminal = std::fs::File::open("/dev/tty").ok()?;
     let mut answer = Vec::new();
-    let asked = out.write_all(question().as_bytes()).and_then(|()| out.flush());
-    let terminal = std::fs::File::open("/dev/tty");
-    if let (Ok(()), Ok(terminal)) = (asked, terminal) {
-        let deadline = Instant::now() + PATIENCE;
-        let mut buffer = [0; 256];
-        while !is_complete(&answer) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let timeout = Timespec::try_from(left).unwrap_or(Timespec { tv_sec: 0, tv_nsec: 0 });
-            let mut fds = [PollFd::new(&terminal, PollFlags::IN)];
-            match poll(&mut fds, Some(&timeout)) {
-                Ok(1..) => match rustix::io::read(&terminal, &mut buffer) {
-                    Ok(count @ 1..) => answer.extend_from_slice(buffer.get(..count).unwrap_or_default()),
-                    _ => break,
-                },
-                Err(rustix::io::Errno::INTR) => {}
-                _ => break,
-            }
+    let deadline = Instant::now() + PATIENCE;
+    let mut buffer = [0; 256];
+    loop {
+        if let Some(profile) = profile(&answer) {
+            return Some(profile);
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        let timeout = Timespec::try_from(left).unwrap_or(Timespec { tv_sec: 0, tv_nsec: 0 });
+        let mut fds = [PollFd::new(&terminal, PollFlags::IN)];
+        match poll(&mut fds, Some(&timeout)) {
+            Ok(1..) => match rustix::io::read(&terminal, &mut buffer) {
+                Ok(count @ 1..) => answer.extend_from_slice(buffer.get(..count).unwrap_or_default()),
+                _ => return None,
+            },
+            Err(rustix::io::Errno::INTR) => {}
+            _ => return None,
         }
     }
-    profile(&answer)
 }
 
 /// Elsewhere nobody is asked: `--ambiguous 2` says what cannot be found out.
 #[cfg(not(unix))]
-pub fn ask(_: &mut impl std::io::Write) -> WidthProfile {
-    WidthProfile::narrow()
+pub fn ask(_: &mut impl io::Write) -> Option<WidthProfile> {
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The answers of a terminal that draws the samples so many columns wide.
+    fn answer(widths: &[u16]) -> Vec<u8> {
+        let positions = widths.iter().map(|width| format!("\x1b[2;{}R", width + 1));
+        positions.chain(["\x1b[?64;1;9c".to_string()]).collect::<String>().into_bytes()
+    }
+
+    const XTERM: [u16; 10] = [1, 1, 1, 1, 1, 6, 4, 2, 2, 2];
+    const XTERM_WIDE: [u16; 10] = [2, 2, 2, 2, 1, 8, 4, 2, 2, 2];
+    const JOINING: [u16; 10] = [1, 1, 1, 1, 2, 2, 2, 2, 2, 1];
+
     #[test]
     fn the_answers_make_the_profile() {
-        let wide = b"\x1b[2;3R\x1b[2;3R\x1b[2;3R\x1b[2;3R\x1b[2;2R\x1b[?64;1;9c";
-        assert!(is_complete(wide));
-        assert_eq!(profile(wide), WidthProfile { emoji_presentation: 1, ..WidthProfile::wide() });
-        let keys_between = b"j\x1b[2;2R\x1b[Ak\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;3R\x1b[?6c";
-        assert_eq!(profile(keys_between), WidthProfile::narrow());
+        let xterm =
+            WidthProfile { emoji_presentation: 1, flags: true, jamo: true, ..WidthProfile::cautious() };
+        assert_eq!(profile(&answer(&XTERM)), Some(xterm));
+        assert_eq!(profile(&answer(&XTERM_WIDE)), Some(xterm.with_ambiguous(2)));
+        let joining = WidthProfile { spacing_marks_join: true, ..WidthProfile::narrow() };
+        assert_eq!(profile(&answer(&JOINING)), Some(joining));
+        let mut keys_between = b"j\x1b[A".to_vec();
+        keys_between.extend(answer(&XTERM_WIDE));
+        assert_eq!(profile(&keys_between), Some(xterm.with_ambiguous(2)));
     }
 
     #[test]
-    fn silence_and_nonsense_mean_narrow() {
-        for answer in [&b""[..], b"\x1b[", b"\x1b[2;3R\x1b[?1c", b"\x1b[9;9R\x1b[;R\x1b[2;999R", &[0xff; 40]]
-        {
-            assert_eq!(profile(answer), WidthProfile::narrow());
+    fn silence_is_told_and_nonsense_is_met_with_caution() {
+        for silence in [&b""[..], b"\x1b[", b"\x1b[2;3R", &[0xff; 40]] {
+            assert_eq!(profile(silence), None);
         }
-        assert!(!is_complete(b"\x1b[2;3R"));
+        for nonsense in [&b"\x1b[?6c"[..], b"\x1b[2;3R\x1b[?1c", b"\x1b[9;9R\x1b[;R\x1b[2;99999R\x1b[?6c"] {
+            assert_eq!(profile(nonsense), Some(WidthProfile::cautious()));
+        }
+    }
+
+    #[test]
+    fn asked_again_one_sample_is_enough_where_nothing_changed() {
+        let known = profile(&answer(&XTERM)).unwrap();
+        let mut asked = 0;
+        let mut columns = |widths: [u16; 10]| {
+            asked = 0;
+            let again = ask_again(&known, |sample| {
+                asked += 1;
+                Ok(widths[SAMPLES.iter().position(|known| *known == sample).unwrap()])
+            });
+            (again.unwrap(), asked)
+        };
+        assert_eq!(columns(XTERM), (None, 1));
+        assert_eq!(columns(XTERM_WIDE), (Some(known.with_ambiguous(2)), SAMPLES.len()));
+        let silent = ask_again(&known, |_| Err(io::ErrorKind::TimedOut.into()));
+        assert!(silent.is_err());
     }
 }

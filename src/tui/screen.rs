@@ -38,6 +38,14 @@ impl<W: Write> Screen<W> {
         self.shown = None;
     }
 
+    /// Writes `text`, one of langdu's own, at the start of the second row, and leaves the cursor after it. The next
+    /// frame is written whole, and until then a terminal with synchronized updates shows nothing of this.
+    pub(super) fn sample(&mut self, text: &str) -> io::Result<()> {
+        self.forget();
+        queue!(self.writer, BeginSynchronizedUpdate, MoveTo(0, 1), Print(text))?;
+        self.writer.flush()
+    }
+
     /// Makes the terminal show `frame`, and the cursor where it is wanted.
     pub fn show(&mut self, frame: Buffer, cursor: Option<Position>) -> io::Result<()> {
         let shown = self.shown.take().filter(|shown| shown.area == frame.area);

@@ -1,7 +1,11 @@
-//! The terminal taken and given back: raw mode, alternate screen, bracketed paste; on every way out, a panic included.
+//! The terminal taken and given back: raw mode, alternate screen, bracketed paste, focus events, no wrapping; on every
+//! way out, a panic included.
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
+use crossterm::terminal::{
+    DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
 use crossterm::{cursor, execute};
 use std::io;
 use std::panic;
@@ -36,12 +40,27 @@ impl Drop for TakenTerminal {
 
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+    // Without wrapping, a glyph in the last column that the terminal draws wider than it said cannot scroll the screen.
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        DisableLineWrap,
+        EnableBracketedPaste,
+        EnableFocusChange,
+        cursor::Hide
+    )
 }
 
 /// As much as still works: the terminal may be gone.
 fn leave() {
-    let _ = execute!(io::stdout(), cursor::Show, DisableBracketedPaste, LeaveAlternateScreen);
+    let _ = execute!(
+        io::stdout(),
+        cursor::Show,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        EnableLineWrap,
+        LeaveAlternateScreen
+    );
     let _ = disable_raw_mode();
 }
 

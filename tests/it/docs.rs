@@ -5,8 +5,7 @@
 use crate::screen::screen_text;
 use langdu::article::Anchor;
 use langdu::import;
-use langdu::layout::Pagination;
-use langdu::text::breaks::Kinsoku;
+use langdu::layout::{Measure, Pagination};
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
@@ -29,8 +28,7 @@ fn screen(lang: Lang) -> String {
     let preferences = Preferences {
         lang,
         max_columns: 76,
-        kinsoku: Kinsoku::Gb,
-        paragraph_spacing: 0,
+        measure: Measure::new(0),
         widths: WidthProfile::narrow(),
         color: false,
         rate: 1.0,

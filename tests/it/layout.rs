@@ -5,7 +5,9 @@ use langdu::layout::{
     Line, Measure, Page, Pagination, Row, block_style, first_anchor, line_at, line_text, page, page_before,
     rows,
 };
-use langdu::text::breaks::{BreakOptions, Kinsoku, Opportunity, clusters};
+use langdu::text::breaks::{
+    BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_line_start_prohibited,
+};
 use langdu::text::glyph::glyphs;
 use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
@@ -27,9 +29,15 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
     prop_oneof![Just(Kinsoku::None), Just(Kinsoku::Basic), Just(Kinsoku::Gb), Just(Kinsoku::Strict)]
 }
 
+/// Any measure with any of the options.
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
-    (columns, any_kinsoku(), any::<bool>(), 0u16..3)
-        .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing))
+    let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
+        .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
+    (plain, 0..=Measure::MAX_INDENT, any::<bool>()).prop_map(|(plain, indent, widows)| Measure {
+        indent,
+        widows,
+        ..plain
+    })
 }
 
 fn any_kind() -> impl Strategy<Value = BlockKind> {
@@ -87,6 +95,33 @@ fn pages(article: &Article, measure: &Measure, height: u16) -> Vec<Page> {
     all
 }
 
+/// Where the line from `start` ends instead of at `end` so that the last line of `text` has two characters.
+fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure: &Measure) -> Option<usize> {
+    let lone = |piece: &str| {
+        let mut chars = piece.chars();
+        chars.next().is_some_and(|c| {
+            "春眠不觉晓处闻啼鸟夜来风雨声花落知多少".contains(c) || is_cjk(c) && c.is_alphabetic()
+        }) && chars.all(|c| {
+            NEVER_FIRST.contains(c) || is_line_start_prohibited(c) || "…—".contains(c) || c.is_whitespace()
+        })
+    };
+    let spared =
+        all.iter().rfind(|c| c.before == Opportunity::Allowed && c.start > start && c.start < end)?.start;
+    let wide = |range: std::ops::Range<usize>| {
+        all.iter().filter(|c| range.contains(&c.start)).map(|c| usize::from(c.width)).sum::<usize>()
+    };
+    let clusters_left = all.iter().filter(|c| c.start >= end).count();
+    let wanted = measure.widows
+        && measure.columns >= 12
+        && (1..=6).contains(&clusters_left)
+        && lone(&text[end..])
+        && lone(&text[spared..end])
+        && wide(spared..end) <= 4
+        && wide(spared..text.len()) <= usize::from(measure.columns)
+        && !text[..spared].ends_with('\u{AD}');
+    wanted.then_some(spared)
+}
+
 proptest! {
     /// 1. The lines of a block, one after another, are the block.
     #[test]
@@ -132,7 +167,7 @@ proptest! {
     #[test]
     fn a_line_ends_at_the_last_break_that_fits(text in prop_oneof![CHINESE, MIXED, any::<String>()], measure in any_measure(1..60)) {
         let article = paragraph(&text);
-        let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths };
+        let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths, ..BreakOptions::default() };
         let all: Vec<_> = clusters(&text, 0, &options).collect();
         let style = block_style(BlockKind::Paragraph, &measure);
         for line in lines(&article, &measure) {
@@ -160,7 +195,8 @@ proptest! {
             match best {
                 Some(end) => {
                     prop_assert!(!line.emergency, "{line:?} could end at {end}");
-                    prop_assert_eq!(line.range.end, end);
+                    let spared = orphan_spared(&text, &all, line.range.start, end, &measure);
+                    prop_assert_eq!(line.range.end, spared.unwrap_or(end));
                 }
                 None => prop_assert!(line.emergency || all.iter().filter(|c| line.range.contains(&c.start)).count() == 1),
             }
@@ -226,6 +262,35 @@ proptest! {
         }
     }
 
+    /// With `widows` no page ends after a heading or after the first line of a paragraph, nor before the last line of
+    /// one, unless there is no better place in the last quarter of it.
+    #[test]
+    fn pages_end_where_nothing_stands_alone(article in any_article(), measure in any_measure(4..60), height in 1u16..40) {
+        let measure = Measure { widows: true, ..measure };
+        let all: Vec<Row> = rows(&article, &measure, first_anchor()).collect();
+        let line = |index: usize| match &all[index] {
+            Row::Line(line) => Some(line),
+            Row::Blank { .. } => None,
+        };
+        let good = |end: usize| {
+            let (Some(above), Some(below)) = ((0..end).rev().find_map(line), line(end)) else { return false };
+            let heading = matches!(article.block_kind(above.block), Some(BlockKind::Heading(_)));
+            let prose = matches!(
+                article.block_kind(above.block),
+                Some(BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem | BlockKind::Note)
+            );
+            !heading && !(prose && above.block == below.block && (above.first || below.last))
+        };
+        let place = |anchor: Anchor| (0..all.len()).find(|&index| line(index).is_some_and(|line| line.anchor() == anchor));
+        for page in pages(&article, &measure, height) {
+            let (Some(top), Some(end)) = (page.top().and_then(place), page.next.and_then(place)) else { continue };
+            let most = (top + usize::from(height)..all.len()).find(|&index| line(index).is_some()).unwrap_or(all.len());
+            let least = top + usize::from(height - (height / 4).min(5));
+            let best = (least.max(top + 1)..=most).rev().find(|&end| good(end));
+            prop_assert_eq!(end, best.unwrap_or(most));
+        }
+    }
+
     /// 9. There and back: the line that holds a place holds it again after a change of the measure.
     #[test]
     fn a_resize_keeps_the_place(article in any_article(), one in any_measure(1..60), other in any_measure(1..60), pick in 0usize..500) {
@@ -276,6 +341,24 @@ fn a_paragraph_of_a_megabyte_is_laid_out_from_any_place() {
 }
 
 #[test]
+fn a_last_line_of_one_character_gets_another() {
+    let plain = Measure { indent: 0, ..Measure::new(12) };
+    let set = |text: &str| -> Vec<String> {
+        let article = paragraph(text);
+        let all = lines(&article, &Measure { widows: true, ..plain });
+        all.iter().map(|line| line_text(&article, line).to_string()).collect()
+    };
+    assert_eq!(set("春眠不觉晓处闻"), ["春眠不觉晓", "处闻"]);
+    assert_eq!(set("春眠不觉晓处闻。”"), ["春眠不觉晓", "处闻。”"]);
+    assert_eq!(set("春眠不觉晓，闻。"), ["春眠不觉", "晓，闻。"]);
+    // What cannot be spared stays: two marks with the character, a word, the other half of a pair.
+    assert_eq!(set("春眠不觉晓处闻啼"), ["春眠不觉晓处", "闻啼"]);
+    assert_eq!(set("春眠不rain闻。"), ["春眠不rain", "闻。"]);
+    assert_eq!(set("春眠不觉——闻。"), ["春眠不觉——", "闻。"]);
+    assert_eq!(set("春眠不觉晓处闻闻\u{3000}"), ["春眠不觉晓处", "闻闻"]);
+}
+
+#[test]
 fn narrow_columns_never_stop() {
     let article = article_of(&[(BlockKind::Paragraph, "“好。”（1,234）——👨‍👩‍👧https://a.cn/b\u{AD}c".into())]);
     for columns in 0..12 {
@@ -291,5 +374,5 @@ fn addresses_end_at_their_separators() {
     let measure = Measure::new(20);
     let all: Vec<_> =
         lines(&article, &measure).iter().map(|line| line_text(&article, line).to_string()).collect();
-    assert_eq!(all, ["https://", "example.cn/", "articles/2026/", "spring-rain"]);
+    assert_eq!(all, ["https://", "example.cn/articles/", "2026/spring-rain"]);
 }

@@ -7,14 +7,16 @@
 )]
 
 mod cli;
+mod corpus;
 mod docs;
+mod glyphs;
 mod import;
 mod layout;
+mod options;
 mod paper;
 #[cfg(unix)]
 mod pty;
 mod screen;
-mod tables;
 mod tidy;
 #[cfg(unix)]
 mod voice;

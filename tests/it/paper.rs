@@ -2,19 +2,16 @@
 //! exactly the lines that were asked for.
 
 use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
+use langdu::layout::Measure;
 use langdu::paper::{self, Sheet};
-use langdu::text::breaks::Kinsoku;
 use langdu::text::glyph::glyphs;
-use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
 
 fn sheet(width: u16, lines_per_page: u16, form_feed: bool) -> Sheet {
     Sheet {
-        width,
+        measure: Measure::new(width),
         lines_per_page,
         form_feed,
-        kinsoku: Kinsoku::Gb,
-        widths: WidthProfile::narrow(),
         page_label: |page, pages| format!("第 {page} 页 / 共 {pages} 页"),
     }
 }
@@ -26,7 +23,7 @@ fn set(article: &Article, sheet: &Sheet) -> String {
 }
 
 fn width(line: &str, sheet: &Sheet) -> usize {
-    glyphs(line, &sheet.widths).map(|glyph| usize::from(glyph.width)).sum()
+    glyphs(line, &sheet.measure.widths).map(|glyph| usize::from(glyph.width)).sum()
 }
 
 fn letter() -> Article {
@@ -198,11 +195,11 @@ proptest! {
             prop_assert!(!line.chars().any(char::is_control), "{:?}", line);
             // One character that is wider than the sheet has nowhere else to go.
             let fits = width(line, &sheet) <= usize::from(columns);
-            prop_assert!(fits || glyphs(line, &sheet.widths).count() == 1, "{:?}", line);
+            prop_assert!(fits || glyphs(line, &sheet.measure.widths).count() == 1, "{:?}", line);
         }
         if lines == 0 {
             let drawn = |text: &str| -> String {
-                glyphs(text, &sheet.widths)
+                glyphs(text, &sheet.measure.widths)
                     .flat_map(|glyph| glyph.text.into_owned().chars().collect::<Vec<_>>())
                     .filter(|c| !c.is_whitespace() && *c != '-')
                     .collect()

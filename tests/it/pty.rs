@@ -19,12 +19,14 @@ struct Shown {
     parser: vt100::Parser,
     bytes: Vec<u8>,
     closed: bool,
+    /// Columns of an ambiguous character, as this terminal answers when it is asked.
+    ambiguous: u16,
 }
 
 /// A terminal with langdu in it, and a home directory of its own.
 struct Session {
     master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
     shown: Arc<(Mutex<Shown>, Condvar)>,
     home: TempDir,
@@ -63,24 +65,32 @@ impl Session {
         drop(pair.slave);
         let rows = NonZero::new(height).unwrap();
         let columns = NonZero::new(width).unwrap();
-        let shown = Shown { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), closed: false };
+        let shown = Shown {
+            parser: vt100::Parser::new(rows, columns, 0),
+            bytes: Vec::new(),
+            closed: false,
+            ambiguous: 1,
+        };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
-        let mut writer = pair.master.take_writer().unwrap();
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
         let reader = pair.master.try_clone_reader().unwrap();
-        let (answers, questions) = std::sync::mpsc::channel::<Vec<u8>>();
-        let seen = Arc::clone(&shown);
-        thread::spawn(move || watch(reader, &seen, &answers));
-        // What does not ask ends, and the other side of the channel with it.
-        if let Ok(answer) = questions.recv_timeout(DEADLINE) {
-            writer.write_all(&answer).unwrap();
-            writer.flush().unwrap();
-        }
+        let (answered, answers) = std::sync::mpsc::channel();
+        let (seen, answering) = (Arc::clone(&shown), Arc::clone(&writer));
+        thread::spawn(move || watch(reader, &answering, &seen, &answered));
+        // Whoever is not asked sees the program end, and the other side of the channel with it.
+        let _ = answers.recv_timeout(DEADLINE);
         Self { master: pair.master, writer, child, shown, home }
     }
 
     fn press(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        let mut writer = self.writer.lock().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Changes the terminal's setting for ambiguous characters, as a person does in its preferences.
+    fn set_ambiguous(&mut self, columns: u16) {
+        self.shown.0.lock().unwrap().ambiguous = columns;
     }
 
     fn resize(&mut self, width: u16, height: u16) {
@@ -132,6 +142,9 @@ impl Session {
         assert!(!shown.parser.screen().alternate_screen(), "the alternate screen is left");
         assert!(!shown.parser.screen().hide_cursor(), "the cursor is shown");
         assert!(!shown.parser.screen().bracketed_paste(), "bracketed paste is off");
+        let last = |sequence: &[u8]| shown.bytes.windows(sequence.len()).rposition(|bytes| bytes == sequence);
+        assert!(last(b"\x1b[?1004l") > last(b"\x1b[?1004h"), "focus is not reported any more");
+        assert!(last(b"\x1b[?7h") > last(b"\x1b[?7l"), "lines are wrapped again");
     }
 }
 
@@ -143,16 +156,18 @@ impl Drop for Session {
     }
 }
 
-/// Reads what langdu sends, shows it, and answers the question about widths as a terminal with narrow ambiguous
-/// characters does.
+/// Reads what langdu sends, shows it, and answers questions as a terminal does. After the first request for device
+/// attributes it is `answered`.
 fn watch(
     mut reader: Box<dyn Read + Send>,
+    writer: &Mutex<Box<dyn Write + Send>>,
     seen: &(Mutex<Shown>, Condvar),
-    answers: &std::sync::mpsc::Sender<Vec<u8>>,
+    answered: &std::sync::mpsc::Sender<()>,
 ) {
     let (lock, changed) = seen;
     let mut buffer = [0; 4096];
-    let mut answered = false;
+    // What comes before has been looked at.
+    let mut asked = 0;
     loop {
         let count = reader.read(&mut buffer).unwrap_or(0);
         let mut shown = lock.lock().unwrap();
@@ -163,12 +178,38 @@ fn watch(
         }
         shown.parser.process(&buffer[..count]);
         shown.bytes.extend_from_slice(&buffer[..count]);
-        if !answered && shown.bytes.ends_with(b"\x1b[c") {
-            answered = true;
-            let _ = answers.send(b"\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;3R\x1b[?62c".to_vec());
+        let (mut answer, mut attributes) = (String::new(), false);
+        while let Some((length, question)) = question(&shown.bytes[asked..], shown.ambiguous) {
+            asked += length;
+            attributes |= question.ends_with('c');
+            answer.push_str(&question);
         }
         drop(shown);
         changed.notify_all();
+        if !answer.is_empty() {
+            // A program that has ended waits for no answer.
+            let _ = writer.lock().unwrap().write_all(answer.as_bytes());
+        }
+        if attributes {
+            let _ = answered.send(());
+        }
+    }
+}
+
+/// The first question in `bytes`, by where it ends, and what a terminal answers to it: the cursor's position after a
+/// sample that was written at the start of the second row, or its attributes.
+fn question(bytes: &[u8], ambiguous: u16) -> Option<(usize, String)> {
+    let position = bytes.windows(4).position(|window| window == b"\x1b[6n");
+    let attributes = bytes.windows(3).position(|window| window == b"\x1b[c");
+    match (position, attributes) {
+        (Some(at), later) if later.is_none_or(|later| at < later) => {
+            let before = String::from_utf8_lossy(&bytes[..at]).into_owned();
+            let sample = before.rsplit_once("\x1b[2;1H").map_or("", |(_, sample)| sample);
+            let columns = if ["“", "ж", "\u{E000}", "─"].contains(&sample) { ambiguous } else { 2 };
+            Some((at + 4, format!("\x1b[2;{}R", columns + 1)))
+        }
+        (_, Some(at)) => Some((at + 3, "\x1b[?62c".to_string())),
+        (_, None) => None,
     }
 }
 
@@ -227,6 +268,56 @@ fn a_resize_keeps_the_text_on_top_and_the_position_is_found_again() {
     let home = std::mem::replace(&mut session.home, tempfile::tempdir().unwrap());
     let again = Session::start_in(home, &[&article("long.txt")], 80, 24, &[]);
     again.wait("the page that was left", |shown| shown.parser.screen().contents() == page);
+}
+
+/// Whether the last quotation mark that was written stands in so many columns: they are blanked before it.
+fn shows_quotes(shown: &Shown, columns: usize) -> bool {
+    let text = String::from_utf8_lossy(&shown.bytes);
+    let last = text.match_indices('“').rfind(|(at, quote)| !text[at + quote.len()..].starts_with("\x1b[6n"));
+    let Some((at, _)) = last else { return false };
+    let blanked = text[..at].rsplit_once('\x1b').map_or("", |(before, _)| before);
+    blanked.len() - blanked.trim_end_matches(' ').len() == columns
+}
+
+#[test]
+fn the_widths_are_asked_again_when_the_terminal_is_turned_to_or_resized() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("quotes.txt");
+    fs::write(&path, "他说：“走吧。”她说：“再等一等。”\n".repeat(9)).unwrap();
+    let file = path.to_str().unwrap().to_string();
+    let mut session = Session::start_in(home, &[&file], 40, 12, &[]);
+    session.wait("narrow quotes", |shown| shows_quotes(shown, 1));
+    session.set_ambiguous(2);
+    session.press("\x1b[I");
+    session.wait("wide quotes", |shown| shows_quotes(shown, 2));
+    // Keys that come together with the change are neither lost nor out of order.
+    session.set_ambiguous(1);
+    session.press("/\x1b[I等一等\x1b[Ijk\x1b[I");
+    session.wait_for("等一等jk");
+    session.press("\x1b");
+    session.wait("narrow quotes again", |shown| shows_quotes(shown, 1));
+    session.set_ambiguous(2);
+    session.resize(38, 11);
+    session.wait("wide quotes after a resize", |shown| shows_quotes(shown, 2));
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
+    session.assert_terminal_is_as_it_was();
+}
+
+#[test]
+fn whoever_chose_the_width_is_not_asked_again() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("quotes.txt");
+    fs::write(&path, "他说：“走吧。”她说：“再等一等。”\n").unwrap();
+    let file = path.to_str().unwrap().to_string();
+    let mut session = Session::start_in(home, &["--ambiguous", "2", &file], 40, 12, &[]);
+    session.wait("wide quotes", |shown| shows_quotes(shown, 2));
+    session.press("\x1b[I/好");
+    session.wait_for("好");
+    session.press("\x03q");
+    let (_, bytes) = session.wait_for_end();
+    let questions = bytes.windows(4).filter(|window| window == b"\x1b[6n").count();
+    assert_eq!(questions, langdu::tui::probe::question().matches("\x1b[6n").count(), "only at the start");
 }
 
 #[test]

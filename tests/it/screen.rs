@@ -2,8 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
-use langdu::layout::Pagination;
-use langdu::text::breaks::Kinsoku;
+use langdu::layout::{Measure, Pagination};
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
@@ -53,8 +52,7 @@ impl Reader {
         let preferences = Preferences {
             lang,
             max_columns: 76,
-            kinsoku: Kinsoku::Gb,
-            paragraph_spacing: 0,
+            measure: Measure::new(0),
             widths,
             color: true,
             rate: 1.0,

@@ -62,8 +62,9 @@ fn put(buffer: &mut Buffer, area: Rect, text: &str, look: Style, widths: &WidthP
 }
 
 /// Puts one glyph of `width` columns in the cell at `position`; the cells that it reaches over are cleared. Where
-/// ratatui would count other columns than langdu, the cell is told its width.
-fn put_glyph(buffer: &mut Buffer, position: Position, symbol: &str, width: u16, look: Style) -> u16 {
+/// ratatui would count other columns than langdu, the cell is told its width. Gives the columns taken: none where the
+/// glyph has no room.
+pub fn put_glyph(buffer: &mut Buffer, position: Position, symbol: &str, width: u16, look: Style) -> u16 {
     let Some(forced) = NonZeroU16::new(width) else { return 0 };
     let fits = position.x.checked_add(width).is_some_and(|end| end <= buffer.area().right());
     if !fits || position.y >= buffer.area().bottom() {

@@ -1,0 +1,110 @@
+//! The options of the layout, each shown off and on side by side. docs/typography.md shows the same pages.
+//!
+//! `LANGDU_UPDATE_DOCS=1 cargo test options` writes the pages of the document anew.
+
+use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
+use langdu::layout::Measure;
+use langdu::paper::{self, Sheet};
+use langdu::text::width::WidthProfile;
+use std::path::Path;
+
+/// Columns of the pages that are compared.
+const COLUMNS: u16 = 28;
+
+fn article(blocks: &[(BlockKind, &str)]) -> Article {
+    let mut builder = ArticleBuilder::new(Meta::default());
+    for (kind, text) in blocks {
+        builder.push(*kind, text);
+    }
+    builder.finish()
+}
+
+fn paragraphs(texts: &[&str]) -> Article {
+    article(&texts.iter().map(|text| (BlockKind::Paragraph, *text)).collect::<Vec<_>>())
+}
+
+/// The pages of `article` on paper, a form feed between them shown as a rule.
+fn printed(article: &Article, measure: Measure, lines_per_page: u16) -> Vec<String> {
+    let sheet = Sheet {
+        measure,
+        lines_per_page,
+        form_feed: false,
+        page_label: |page, pages| format!("第 {page} 页 / 共 {pages} 页"),
+    };
+    let mut out = Vec::new();
+    paper::write(article, &sheet, &mut out).unwrap();
+    String::from_utf8(out).unwrap().lines().map(ToOwned::to_owned).collect()
+}
+
+/// Columns of a printed row, whose characters are those of the page and no others.
+fn columns(row: &str) -> usize {
+    row.chars().map(|c| usize::from(WidthProfile::narrow().char_width(c))).sum()
+}
+
+/// Two pages side by side, the edges of each marked.
+fn side_by_side(left: &[String], right: &[String]) -> String {
+    let pad = |row: Option<&String>| {
+        let row = row.map(String::as_str).unwrap_or_default();
+        format!("|{row}{}|", " ".repeat(usize::from(COLUMNS).saturating_sub(columns(row))))
+    };
+    let rows = (0..left.len().max(right.len()))
+        .map(|index| format!("{}  {}", pad(left.get(index)), pad(right.get(index))));
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// An option: its name in the settings, its page with the option off (or at its default), and with it on.
+fn shown(name: &str) -> String {
+    let plain = Measure::new(COLUMNS);
+    let (article, lines, on) = match name {
+        "indent" => (
+            paragraphs(&[
+                "渡口的灯亮了，船夫把缆绳绕了两圈。",
+                "“今天不走了，”他说，“风要变。”",
+                "岸上的人都笑，只有孩子当真，一夜没有睡好。",
+            ]),
+            0,
+            Measure { indent: 0, paragraph_spacing: 1, ..plain },
+        ),
+        "widows" => (
+            article(&[
+                (BlockKind::Paragraph, "渡口的灯亮了。"),
+                (BlockKind::Paragraph, "岸上的人都说风要变，只有孩子们挤在石阶上等着看热闹不走。"),
+                (BlockKind::Heading(2), "夜里"),
+                (BlockKind::Paragraph, "夜里果然起了风，浪头一个接着一个，拍得满河都是白的。"),
+            ]),
+            8,
+            Measure { widows: true, ..plain },
+        ),
+        _ => panic!("no option is called {name}"),
+    };
+    side_by_side(&printed(&article, plain, lines), &printed(&article, on, lines))
+}
+
+/// Every option that has a page.
+const NAMES: [&str; 2] = ["indent", "widows"];
+
+#[test]
+fn every_option_has_its_page() {
+    for name in NAMES {
+        insta::assert_snapshot!(name, shown(name));
+    }
+}
+
+#[test]
+fn the_document_shows_the_pages_as_they_are() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/typography.md");
+    let mut document = std::fs::read_to_string(&path).unwrap();
+    let update = std::env::var_os("LANGDU_UPDATE_DOCS").is_some();
+    for name in NAMES {
+        let opening = format!("<!-- {name} -->\n```text\n");
+        let (head, rest) =
+            document.split_once(&opening).unwrap_or_else(|| panic!("docs/typography.md has no {opening:?}"));
+        let (page, tail) = rest.split_once("\n```\n").unwrap();
+        let now = shown(name);
+        assert!(update || page == now, "LANGDU_UPDATE_DOCS=1 cargo test options; {name} is now:\n{now}");
+        document = format!("{head}{opening}{now}\n```\n{tail}");
+    }
+    if update {
+        std::fs::write(&path, document).unwrap();
+    }
+}
