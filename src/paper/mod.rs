@@ -5,14 +5,13 @@
 //! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
 //! screen and no file.
 
-mod simple;
-
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
 use crate::layout::{Line, Measure, Pagination, Row, line_text, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
+use crate::text::simple::is_simple;
 
 /// What is printed on.
 #[derive(Clone, Copy, Debug)]
@@ -171,7 +170,8 @@ fn is_front(article: &Article, block: usize) -> bool {
 /// Appends `line` as it is drawn, without white space at its end.
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
     let text = line_text(article, line);
-    let drawn: Cow<'_, str> = if line.gaps.is_empty() && !line.hyphen && simple::is_simple(text) {
+    let plain = line.gaps.is_empty() && !line.hyphen && (article.is_simple() || is_simple(text));
+    let drawn: Cow<'_, str> = if plain {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
