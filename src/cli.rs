@@ -135,6 +135,11 @@ pub struct Export {
     #[arg(default_missing_value = "true", hide_possible_values = true)]
     pub hanging: Option<bool>,
 
+    /// Give “ ” … — · two columns each in Chinese text
+    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", hide_possible_values = true)]
+    pub em_grid: Option<bool>,
+
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,

@@ -47,6 +47,8 @@ pub struct Reader {
     pub justify: bool,
     /// Whether a stop that has no room on its line stands in the right margin.
     pub hanging: bool,
+    /// Whether “ ” … — · take two cells in Chinese text where the terminal gives them one.
+    pub em_grid: bool,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -67,6 +69,7 @@ impl Default for Reader {
             autospace: false,
             justify: false,
             hanging: false,
+            em_grid: false,
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),

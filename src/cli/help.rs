@@ -88,6 +88,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "autospace", "汉字与西文、数字之间留一列空隙"),
     ("export", "justify", "两端对齐：把差一点的行撑到右边"),
     ("export", "hanging", "标点悬挂：版心窄两列，行末的停顿标点可以悬在外面"),
+    ("export", "em_grid", "中文里的 “ ” … — · 各占两列"),
     ("export", "force", "覆盖已有的文件"),
     ("listen", "", "朗读一篇文章"),
     ("listen", "source", "文章：文件，或用 - 表示标准输入"),

@@ -81,6 +81,7 @@ fn measure_of(options: &Export, measure: Measure) -> Measure {
         autospace: options.autospace.unwrap_or(measure.autospace),
         justify: options.justify.unwrap_or(measure.justify),
         hanging: options.hanging.unwrap_or(measure.hanging),
+        em_grid: options.em_grid.unwrap_or(measure.em_grid),
         ..measure
     }
 }

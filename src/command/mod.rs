@@ -127,6 +127,7 @@ impl Context {
             autospace: reader.autospace,
             justify: reader.justify,
             hanging: reader.hanging,
+            em_grid: reader.em_grid,
             ..Measure::new(0)
         }
     }

@@ -15,6 +15,7 @@ use super::style::{Alignment, BlockStyle, block_style};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
+use crate::text::grid::Grid;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ pub(super) struct BlockLines<'a> {
     text: &'a str,
     /// The measure with what holds for blocks of this kind.
     measure: Measure,
+    grid: Grid,
     style: BlockStyle,
     /// Where the next line starts.
     at: usize,
@@ -56,6 +58,7 @@ impl<'a> BlockLines<'a> {
             block: from.block,
             text,
             measure,
+            grid: measure.grid(),
             style: kind.map_or(BlockStyle::FLUSH, |kind| block_style(kind, &measure)),
             at: from.offset,
             clusters: None,
@@ -69,7 +72,11 @@ impl<'a> BlockLines<'a> {
         while self.pending.len() <= index {
             let (text, at, options) = (self.text, self.at, self.measure.break_options());
             let clusters = self.clusters.get_or_insert_with(|| clusters(text, at, &options));
-            self.pending.push_back(clusters.next()?);
+            let mut cluster = clusters.next()?;
+            if !self.grid.is_plain() {
+                cluster.width = self.grid.glyph(text, cluster.start..cluster.end).1;
+            }
+            self.pending.push_back(cluster);
         }
         self.pending.get(index).copied()
     }

@@ -5,7 +5,7 @@
 use super::Measure;
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Role, is_hanging_space};
-use crate::text::glyph::{glyph, glyphs};
+use crate::text::glyph::glyph;
 use crate::text::width::WidthProfile;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -54,7 +54,7 @@ impl Line {
 pub struct Placed<'a> {
     /// The bytes of the block that it stands for; empty for what is not in the text.
     pub range: Range<usize>,
-    /// What is drawn; never empty.
+    /// What is drawn; never empty. A mark on the grid of full-width marks comes with a blank or doubled.
     pub text: Cow<'a, str>,
     /// Columns from the left edge of the column of text.
     pub column: u16,
@@ -69,17 +69,19 @@ pub fn placed<'a>(
     line: &'a Line,
 ) -> impl Iterator<Item = Placed<'a>> + use<'a> {
     let mut gaps = line.gaps.iter().map(|gap| line.range.start + *gap as usize).peekable();
-    let start = line.range.start;
+    let kind = article.block_kind(line.block);
+    let grid = kind.map_or(*measure, |kind| measure.for_kind(kind)).grid();
+    let drawn = line.range.start..line.range.start + line_text(article, line).len();
     let mut glyphs =
-        glyphs(line_text(article, line), &measure.widths).filter(|glyph| glyph.width > 0).peekable();
+        grid.glyphs(article.block_text(line.block), drawn).filter(|glyph| glyph.width > 0).peekable();
     let mut hyphen = line.hyphen;
     let mut column = line.indent;
     std::iter::from_fn(move || {
-        let at = glyphs.peek().map(|glyph| start + glyph.start);
+        let at = glyphs.peek().map(|glyph| glyph.start);
         let (range, text, width) = if let Some(gap) = gaps.next_if(|gap| at.is_some_and(|at| *gap <= at)) {
             (gap..gap, Cow::Borrowed(" "), 1)
         } else if let Some(glyph) = glyphs.next() {
-            (start + glyph.start..start + glyph.end, glyph.text, u16::from(glyph.width))
+            (glyph.start..glyph.end, glyph.text, u16::from(glyph.width))
         } else if std::mem::take(&mut hyphen) {
             (line.range.end..line.range.end, Cow::Borrowed("-"), 1)
         } else {

@@ -24,6 +24,7 @@ pub use style::{Alignment, BlockStyle, block_style};
 
 use crate::article::Anchor;
 use crate::text::breaks::{BreakOptions, Kinsoku};
+use crate::text::grid::Grid;
 use crate::text::width::WidthProfile;
 
 /// What lines are made to: the width of the column and the rules.
@@ -50,6 +51,8 @@ pub struct Measure {
     /// 标点悬挂: two columns right of `columns` are free for a stop that would take a character with it to the next
     /// line. Where that room comes from is up to whoever makes the measure.
     pub hanging: bool,
+    /// 全角网格: in Chinese text “ ” — … · and the like take two columns where the terminal gives them one.
+    pub em_grid: bool,
 }
 
 impl Measure {
@@ -68,6 +71,7 @@ impl Measure {
             autospace: false,
             justify: false,
             hanging: false,
+            em_grid: false,
         }
     }
 
@@ -77,9 +81,14 @@ impl Measure {
         #[rustfmt::skip]
         let Self {
             columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _,
-            widows, autospace, justify, hanging,
+            widows, autospace, justify, hanging, em_grid,
         } = *self;
-        !(widows || autospace || justify || hanging)
+        !(widows || autospace || justify || hanging || em_grid)
+    }
+
+    /// How clusters are drawn and measured.
+    pub fn grid(&self) -> Grid {
+        Grid { widths: self.widths, em: self.em_grid }
     }
 
     fn break_options(&self) -> BreakOptions {

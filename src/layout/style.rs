@@ -46,6 +46,7 @@ impl Measure {
             justify: self.justify && prose,
             hanging: self.hanging && prose,
             autospace: self.autospace && !code,
+            em_grid: self.em_grid && !code,
             ..*self
         }
     }

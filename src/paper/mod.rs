@@ -170,8 +170,8 @@ fn is_front(article: &Article, block: usize) -> bool {
 /// Appends `line` as it is drawn, without white space at its end.
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
     let text = line_text(article, line);
-    let plain = line.gaps.is_empty() && !line.hyphen && (article.is_simple() || is_simple(text));
-    let drawn: Cow<'_, str> = if plain {
+    let as_written = line.gaps.is_empty() && !line.hyphen && sheet.measure.grid().is_plain();
+    let drawn: Cow<'_, str> = if as_written && (article.is_simple() || is_simple(text)) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())

@@ -33,10 +33,10 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    let options = (0..=Measure::MAX_INDENT, any::<[bool; 4]>());
-    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging]))| {
-        // One option a line: what is not named here is not tested.
-        Measure { indent, widows, autospace, justify, hanging, ..plain }
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 5]>());
+    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging, em_grid]))| {
+        // What is not named here is not tested.
+        Measure { indent, widows, autospace, justify, hanging, em_grid, ..plain }
     })
 }
 
@@ -85,11 +85,10 @@ fn lines(article: &Article, measure: &Measure) -> Vec<Line> {
 
 /// The columns of bytes `range` of `text` alone on a line, in a block of running text.
 fn width_of(text: &str, range: std::ops::Range<usize>, measure: &Measure) -> usize {
-    let shown = without_end(&text[range.clone()]);
+    let shown = range.start..range.start + without_end(&text[range.clone()]).len();
     let mut width = 0;
-    for glyph in glyphs(shown, &measure.widths).filter(|glyph| glyph.width > 0) {
-        let air =
-            width > 0 && measure.autospace && is_spaced(text, range.start + glyph.start, &measure.widths);
+    for glyph in measure.grid().glyphs(text, shown).filter(|glyph| glyph.width > 0) {
+        let air = width > 0 && measure.autospace && is_spaced(text, glyph.start, &measure.widths);
         width += usize::from(glyph.width) + usize::from(air);
     }
     width
@@ -258,7 +257,10 @@ proptest! {
     fn a_line_ends_at_the_last_break_that_fits(text in prop_oneof![CHINESE, MIXED, any::<String>()], measure in any_measure(1..60)) {
         let article = paragraph(&text);
         let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths, ..BreakOptions::default() };
-        let all: Vec<_> = clusters(&text, 0, &options).collect();
+        let mut all: Vec<_> = clusters(&text, 0, &options).collect();
+        for cluster in &mut all {
+            cluster.width = measure.grid().glyph(&text, cluster.start..cluster.end).1;
+        }
         let style = block_style(BlockKind::Paragraph, &measure);
         for line in lines(&article, &measure) {
             let room = usize::from(measure.columns - if line.first { style.first_indent } else { style.rest_indent }).max(1);

@@ -99,13 +99,21 @@ fn shown(name: &str) -> String {
             Measure { columns: COLUMNS - 2, ..plain },
             Measure { hanging: true, ..plain },
         ),
+        "em_grid" => (
+            paragraphs(&[
+                "“算盘要一笔一笔地打，”祖父说，“路嘛……也一样。”他管那只旧算盘叫“老伙计”——那是张·王两家合开铺子时买的。",
+            ]),
+            0,
+            plain,
+            Measure { em_grid: true, ..plain },
+        ),
         _ => panic!("no option is called {name}"),
     };
     side_by_side(&printed(&article, off, lines), &printed(&article, on, lines))
 }
 
 /// Every option that has a page.
-const NAMES: [&str; 5] = ["indent", "widows", "autospace", "justify", "hanging"];
+const NAMES: [&str; 6] = ["indent", "widows", "autospace", "justify", "hanging", "em_grid"];
 
 #[test]
 fn every_option_has_its_page() {

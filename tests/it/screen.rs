@@ -401,18 +401,17 @@ fn export_asks_for_a_name_and_takes_the_title() {
     assert!(reader.text().contains("没有导出"));
 }
 
-/// Messages are broken by the widths of the terminal too: none runs over its end, where it would be cut.
+/// On the grid of full-width marks every Chinese mark has two cells of its own, each with one glyph of one column.
 #[test]
-fn notices_and_help_are_whole_in_every_belief_about_widths() {
-    for widths in [WidthProfile::narrow(), WidthProfile::wide()] {
-        let mut reader = Reader::open_with(40, 24, Lang::Zh, widths);
-        let told = "没有找到“甲”“乙”“丙”“丁”“戊”……也没有找到“己”“庚”“辛”——换一个词再查";
-        reader.tell(Message::Notice(told.into()));
-        let shown: String = reader.text().split_whitespace().collect();
-        assert!(shown.ends_with(told), "{shown}");
-        reader.press("?");
-        assert!(!reader.text().contains('…'), "{}", reader.text());
-    }
+fn marks_on_the_grid_are_drawn_cell_by_cell() {
+    let measure = Measure { em_grid: true, ..Measure::new(0) };
+    let reader = Reader::open_set(40, 24, Lang::Zh, WidthProfile::narrow(), measure);
+    let buffer = reader.buffer();
+    visit(&buffer, |_, cell| {
+        let wanted = WidthProfile::narrow().cluster_width(cell.symbol());
+        assert_eq!(cell.cell_width(), u16::from(wanted), "{:?}", cell.symbol());
+    });
+    insta::assert_snapshot!("opening_40x24_em_grid", reader.text());
 }
 
 /// A mark hangs in the margin, and where the margin is narrower than a mark it does not.
@@ -436,6 +435,20 @@ fn marks_hang_where_the_margin_has_room() {
         hung.push_str(marks.trim());
     }
     assert!(hung.contains('，'), "{hung}");
+}
+
+/// Messages are broken by the widths of the terminal too: none runs over its end, where it would be cut.
+#[test]
+fn notices_and_help_are_whole_in_every_belief_about_widths() {
+    for widths in [WidthProfile::narrow(), WidthProfile::wide()] {
+        let mut reader = Reader::open_with(40, 24, Lang::Zh, widths);
+        let told = "没有找到“甲”“乙”“丙”“丁”“戊”……也没有找到“己”“庚”“辛”——换一个词再查";
+        reader.tell(Message::Notice(told.into()));
+        let shown: String = reader.text().split_whitespace().collect();
+        assert!(shown.ends_with(told), "{shown}");
+        reader.press("?");
+        assert!(!reader.text().contains('…'), "{}", reader.text());
+    }
 }
 
 /// In both beliefs about widths every glyph has the cells that the layout gave it, and none lies on another.

@@ -5,6 +5,7 @@ use super::super::theme::{Role, style};
 use super::put_glyph;
 use crate::article::{Anchor, BlockKind};
 use crate::layout::{Line, Row, placed};
+use crate::text::glyph::glyphs;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -32,7 +33,12 @@ fn draw_line(app: &App, buffer: &mut Buffer, start: Position, line: &Line) {
             look => look,
         };
         before = look;
-        put_glyph(buffer, Position::new(start.x + placed.column, start.y), &placed.text, placed.width, look);
+        // A mark with its blank, or a dash drawn as two, goes into cells of one column each.
+        let mut x = start.x + placed.column;
+        for glyph in glyphs(&placed.text, &app.preferences.widths) {
+            put_glyph(buffer, Position::new(x, start.y), &glyph.text, u16::from(glyph.width), look);
+            x += u16::from(glyph.width);
+        }
     }
 }
 
