@@ -120,6 +120,26 @@ pub struct Export {
     #[arg(default_missing_value = "true", hide_possible_values = true)]
     pub widows: Option<bool>,
 
+    /// Put a column of air between Han characters and Latin letters or digits
+    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", hide_possible_values = true)]
+    pub autospace: Option<bool>,
+
+    /// Stretch lines that nearly reach the right edge
+    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", hide_possible_values = true)]
+    pub justify: Option<bool>,
+
+    /// Let a stop hang right of the text, which is two columns narrower for it
+    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", hide_possible_values = true)]
+    pub hanging: Option<bool>,
+
+    /// Give “ ” … — · two columns each in Chinese text
+    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", hide_possible_values = true)]
+    pub em_grid: Option<bool>,
+
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,

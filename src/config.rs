@@ -41,6 +41,14 @@ pub struct Reader {
     pub indent: u8,
     /// Whether single lines of a paragraph, headings and single characters are kept from standing alone.
     pub widows: bool,
+    /// Whether one cell of air stands between Chinese and Latin text.
+    pub autospace: bool,
+    /// Whether lines that nearly reach the edge are stretched to it.
+    pub justify: bool,
+    /// Whether a stop that has no room on its line stands in the right margin.
+    pub hanging: bool,
+    /// Whether “ ” … — · take two cells in Chinese text where the terminal gives them one.
+    pub em_grid: bool,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -58,6 +66,10 @@ impl Default for Reader {
             paragraph_spacing: 0,
             indent: 2,
             widows: false,
+            autospace: false,
+            justify: false,
+            hanging: false,
+            em_grid: false,
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),

@@ -78,6 +78,10 @@ fn measure_of(options: &Export, measure: Measure) -> Measure {
     Measure {
         indent: options.indent.unwrap_or(measure.indent),
         widows: options.widows.unwrap_or(measure.widows),
+        autospace: options.autospace.unwrap_or(measure.autospace),
+        justify: options.justify.unwrap_or(measure.justify),
+        hanging: options.hanging.unwrap_or(measure.hanging),
+        em_grid: options.em_grid.unwrap_or(measure.em_grid),
         ..measure
     }
 }

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::article::Article;
+use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
 use crate::voice::engine::{self, discover};
@@ -150,7 +151,7 @@ fn read_aloud(
     let (seen, inbox) = channel();
     let _signals = Signals::watch(seen.clone())?;
     let name =
-        if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { engine.name().to_owned() };
+        if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { clean_line(engine.name()) };
     let settings = Settings { rate: tts.rate, ..Settings::default() };
     let player = Player::start(article, engine, settings, move |event| {
         drop(seen.send(Seen::Voice(event)));

@@ -124,6 +124,10 @@ impl Context {
             paragraph_spacing: reader.paragraph_spacing,
             indent: reader.indent,
             widows: reader.widows,
+            autospace: reader.autospace,
+            justify: reader.justify,
+            hanging: reader.hanging,
+            em_grid: reader.em_grid,
             ..Measure::new(0)
         }
     }

@@ -6,90 +6,18 @@
 
 use super::emergency::emergency_break;
 use super::fast::line_end;
-use super::line::without_hanging_space;
-use super::orphan::without_orphan;
-use super::segment::{segment_end, segment_start};
-use super::style::{Alignment, BlockStyle, block_style, gap, is_prose};
+use super::justify;
+use super::line::{is_visible, without_hanging_space};
+use super::orphan::{LONGEST_ORPHAN, without_orphan};
+use super::segment::segment_end;
+use super::spacing::is_spaced;
+use super::style::{Alignment, BlockStyle, block_style};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
-use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters};
+use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
+use crate::text::grid::Grid;
 use std::collections::VecDeque;
 use std::ops::Range;
-
-/// A row of a page: a line, or nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// A blank row above block `block`.
-    Blank {
-        /// The number of the block below.
-        block: usize,
-    },
-    /// A line.
-    Line(Line),
-}
-
-/// The rows of `article` from the line that starts at `from`, to the end. The blank rows above that line are not
-/// given; those between the blocks that follow are.
-pub fn rows<'a>(article: &'a Article, measure: &'a Measure, from: Anchor) -> Rows<'a> {
-    let lines = BlockLines::new(article, measure, from);
-    Rows { article, measure, lines, blanks: 0 }
-}
-
-/// Made by [`rows`].
-#[derive(Debug)]
-pub struct Rows<'a> {
-    article: &'a Article,
-    measure: &'a Measure,
-    lines: BlockLines<'a>,
-    blanks: u16,
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        loop {
-            if let Some(left) = self.blanks.checked_sub(1) {
-                self.blanks = left;
-                return Some(Row::Blank { block: self.lines.block });
-            }
-            if let Some(line) = self.lines.next() {
-                return Some(Row::Line(line));
-            }
-            if self.measure.columns == 0 {
-                return None;
-            }
-            let above = self.lines.block;
-            let below = above + 1;
-            self.blanks = gap_between(self.article, self.measure, above, below)?;
-            self.lines = BlockLines::new(self.article, self.measure, Anchor::new(below, 0));
-        }
-    }
-}
-
-/// The blank rows between two neighbouring blocks; `None` where one of them is not there.
-pub(super) fn gap_between(article: &Article, measure: &Measure, above: usize, below: usize) -> Option<u16> {
-    Some(gap(article.block_kind(above)?, article.block_kind(below)?, measure))
-}
-
-/// The line that holds `anchor`; an anchor past the end of its block counts as on the last line of it.
-/// `None` for an empty article and for a measure without columns.
-pub fn line_at(article: &Article, measure: &Measure, anchor: Anchor) -> Option<Line> {
-    let last_block = article.blocks().len().checked_sub(1)?;
-    let block = anchor.block.min(last_block);
-    let text = article.block_text(block);
-    let offset = if anchor.block > last_block { text.len() } else { anchor.offset };
-    let start = segment_start(text, offset.min(text.len().saturating_sub(1)));
-    let mut lines = BlockLines::new(article, measure, Anchor::new(block, start));
-    let mut line = lines.next()?;
-    while line.range.end <= offset {
-        match lines.next() {
-            Some(next) => line = next,
-            None => break,
-        }
-    }
-    Some(line)
-}
 
 /// The lines of one block from the start of one of them on.
 #[derive(Debug)]
@@ -98,6 +26,7 @@ pub(super) struct BlockLines<'a> {
     text: &'a str,
     /// The measure with what holds for blocks of this kind.
     measure: Measure,
+    grid: Grid,
     style: BlockStyle,
     /// Where the next line starts.
     at: usize,
@@ -109,15 +38,27 @@ pub(super) struct BlockLines<'a> {
     segment_end: usize,
 }
 
+/// Where a line ends.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    /// How many of the pending clusters are on it.
+    count: usize,
+    /// The one of them that hangs; one past them does not.
+    hung: Option<usize>,
+    /// No break is allowed there.
+    emergency: bool,
+}
+
 impl<'a> BlockLines<'a> {
     pub(super) fn new(article: &'a Article, measure: &Measure, from: Anchor) -> Self {
         let text = article.block_text(from.block);
         let kind = article.block_kind(from.block);
-        let measure = Measure { widows: measure.widows && kind.is_some_and(is_prose), ..*measure };
+        let measure = kind.map_or(*measure, |kind| measure.for_kind(kind));
         Self {
             block: from.block,
             text,
             measure,
+            grid: measure.grid(),
             style: kind.map_or(BlockStyle::FLUSH, |kind| block_style(kind, &measure)),
             at: from.offset,
             clusters: None,
@@ -131,7 +72,11 @@ impl<'a> BlockLines<'a> {
         while self.pending.len() <= index {
             let (text, at, options) = (self.text, self.at, self.measure.break_options());
             let clusters = self.clusters.get_or_insert_with(|| clusters(text, at, &options));
-            self.pending.push_back(clusters.next()?);
+            let mut cluster = clusters.next()?;
+            if !self.grid.is_plain() {
+                cluster.width = self.grid.glyph(text, cluster.start..cluster.end).1;
+            }
+            self.pending.push_back(cluster);
         }
         self.pending.get(index).copied()
     }
@@ -142,22 +87,32 @@ impl<'a> BlockLines<'a> {
         usize::from(self.measure.columns.saturating_sub(indent)).max(1)
     }
 
-    /// Takes the first `count` pending clusters as a line.
-    fn give(&mut self, count: usize, emergency: bool) -> Option<Line> {
+    /// Takes the pending clusters before `end` as a line.
+    fn give(&mut self, end: End) -> Option<Line> {
+        let End { count, hung, emergency } = end;
         let last = self.pending.get(count.checked_sub(1)?)?;
         let range = self.pending.front()?.start..last.end;
         let ends_block = range.end == self.text.len();
         // A soft hyphen shows only where the word really goes on in the next line.
         let hyphen = !ends_block && !emergency && last.role == Role::SoftHyphen;
-        let drawn = without_hanging_space(self.text.get(range.clone()).unwrap_or_default());
-        let drawn_end = range.start + drawn.len();
-        let columns: usize = self
-            .pending
-            .drain(..count)
-            .filter(|cluster| cluster.start < drawn_end)
-            .map(|cluster| usize::from(cluster.width))
-            .sum();
-        Some(self.line(range, columns + usize::from(hyphen), emergency, hyphen))
+        let ragged = ends_block || last.role == Role::LineFeed;
+        let drawn = without_hanging_space(self.text.get(range.clone()).unwrap_or_default()).len();
+        let drawn = self.pending.iter().take(count).take_while(|c| c.start < range.start + drawn).count();
+        let mut gaps = self.gaps(drawn);
+        let columns: usize = self.pending.iter().take(drawn).map(|cluster| usize::from(cluster.width)).sum();
+        // What stands inside the column: without the mark that hangs.
+        let hung = hung.filter(|hung| *hung < count);
+        let mark = hung.and_then(|hung| self.pending.get(hung)).map_or(0, |mark| usize::from(mark.width));
+        let columns = columns + usize::from(hyphen) - mark;
+        let hole = self.room(range.start == 0).saturating_sub(columns + gaps.len());
+        if self.measure.justify && !ragged && (1..=justify::MOST).contains(&hole) {
+            let inside = self.pending.make_contiguous().get(..hung.unwrap_or(drawn)).unwrap_or_default();
+            gaps.extend(justify::places(self.text, inside, hole, &self.measure));
+            gaps.sort_unstable();
+        }
+        self.pending.drain(..count);
+        let inside = columns + gaps.len();
+        Some(Line { emergency, hanging: hung.is_some(), ..self.line(range, inside, mark, &gaps, hyphen) })
     }
 
     /// The next line, if nothing about it needs the plain way.
@@ -169,19 +124,44 @@ impl<'a> BlockLines<'a> {
         let end = line_end(self.text, self.at, room, self.segment_end, &self.measure.break_options())?;
         self.clusters = None;
         self.pending.clear();
-        Some(self.line(self.at..end.end, end.width, false, end.hyphen))
+        Some(self.line(self.at..end.end, end.width, 0, &[], end.hyphen))
     }
 
-    /// The line that holds `range`, after which the next one starts.
-    fn line(&mut self, range: Range<usize>, columns: usize, emergency: bool, hyphen: bool) -> Line {
+    /// The line that holds `range`, after which the next one starts: so many columns `inside` the column of text, those
+    /// of a mark that hangs, and where air stands in it.
+    fn line(
+        &mut self,
+        range: Range<usize>,
+        inside: usize,
+        mark: usize,
+        gaps: &[usize],
+        hyphen: bool,
+    ) -> Line {
         self.at = range.end;
         if range.end == self.segment_end {
             self.segment_end = segment_end(self.text, range.end);
         }
         let (first, last) = (range.start == 0, range.end == self.text.len());
-        let width = u16::try_from(columns).unwrap_or(u16::MAX);
-        let indent = self.indent(first, width);
-        Line { block: self.block, range, indent, width, first, last, emergency, hyphen }
+        let columns = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
+        let indent = self.indent(first, columns(inside));
+        let width = columns(inside + mark);
+        let gaps = gaps.iter().filter_map(|gap| u32::try_from(gap - range.start).ok()).collect();
+        let (emergency, hanging) = (false, false);
+        Line { block: self.block, range, indent, width, gaps, first, last, emergency, hyphen, hanging }
+    }
+
+    /// Where air stands between the first `drawn` pending clusters whatever the line falls short by.
+    fn gaps(&self, drawn: usize) -> Vec<usize> {
+        if !self.measure.autospace {
+            return Vec::new();
+        }
+        let line = self.pending.iter().take(drawn).skip_while(|cluster| !is_visible(cluster)).skip(1);
+        line.filter(|cluster| self.is_spaced(cluster)).map(|cluster| cluster.start).collect()
+    }
+
+    /// Whether air stands before `cluster` where something stands before it on its line.
+    fn is_spaced(&self, cluster: &Cluster) -> bool {
+        self.measure.autospace && is_spaced(self.text, cluster.start, &self.measure.widths)
     }
 
     fn indent(&self, first: bool, width: u16) -> u16 {
@@ -194,19 +174,33 @@ impl<'a> BlockLines<'a> {
         }
     }
 
+    /// 标点悬挂: whether the pending cluster at `index`, for which no room is left, may stand right of the column: a stop
+    /// right after a character. What follows it decides whether the line may end there.
+    fn hangs(&self, index: usize) -> bool {
+        let cluster_at = |index: usize| self.pending.get(index).filter(|cluster| is_visible(cluster));
+        let char_at = |at: usize| self.text.get(at..).and_then(|rest| rest.chars().next());
+        let (Some(before), Some(mark)) = (index.checked_sub(1).and_then(cluster_at), cluster_at(index))
+        else {
+            return false;
+        };
+        let stop = char_at(mark.start).is_some_and(|c| HANGING.contains(c)) && mark.width == 2;
+        self.measure.hanging && stop && !char_at(before.start).is_some_and(is_line_start_prohibited)
+    }
+
     /// How many of the pending clusters make the line, when the break before the one at `count` is the last that fits.
     fn settle(&mut self, count: usize) -> usize {
         if !self.measure.widows || self.segment_end != self.text.len() {
             return count;
         }
-        self.peek(count + REST_SEEN);
+        self.peek(count + LONGEST_ORPHAN);
         let room = self.room(false);
         without_orphan(self.text, self.pending.make_contiguous(), count, room)
     }
 }
 
-/// How far the end of a block is looked for after a line: one ideograph and more marks than anybody sets after it.
-const REST_SEEN: usize = 6;
+/// The stops that may hang: CLREQ's and JLREQ's 、，。．, and those that stand in the left half of their cell in
+/// simplified Chinese, too.
+const HANGING: &str = "、，。．：；！？";
 
 impl Iterator for BlockLines<'_> {
     type Item = Line;
@@ -228,38 +222,45 @@ impl BlockLines<'_> {
         let room = self.room(self.at == 0);
         // Columns up to and with the cluster at hand; the same without white space that would hang.
         let (mut advance, mut used) = (0, 0);
-        // How many clusters stand before the last break that fits.
-        let mut allowed = None;
+        // How many clusters stand before the last break that fits; which one hangs.
+        let (mut allowed, mut hung) = (None, None);
         let mut index = 0;
         while let Some(cluster) = self.peek(index) {
             if let Some(before) = index.checked_sub(1) {
                 if cluster.before == Opportunity::Mandatory || cluster.start == self.segment_end {
-                    return self.give(index, false);
+                    return self.give(End { count: index, hung, emergency: false });
                 }
                 let hyphen = self.pending.get(before).is_some_and(|last| last.role == Role::SoftHyphen);
                 if cluster.before == Opportunity::Allowed && used + usize::from(hyphen) <= room {
                     allowed = Some(index);
                 }
             }
-            advance += usize::from(cluster.width);
-            if matches!(cluster.role, Role::Text) && cluster.width > 0 {
+            advance += usize::from(cluster.width) + usize::from(used > 0 && self.is_spaced(&cluster));
+            let full = used > room;
+            if is_visible(&cluster) {
                 used = advance;
+            }
+            if used > room && !full && hung.is_none() && self.hangs(index) {
+                // It takes no room, and leaves none.
+                hung = Some(index);
+                (advance, used) = (room, room);
             }
             if used > room && index > 0 {
                 return match allowed {
                     Some(count) => {
                         let count = self.settle(count);
-                        self.give(count, false)
+                        self.give(End { count, hung, emergency: false })
                     }
                     None => {
-                        let count = emergency_break(self.text, &self.pending, index, room);
-                        self.give(count, true)
+                        let overflow = hung.unwrap_or(index);
+                        let count = emergency_break(self.text, &self.pending, overflow, room);
+                        self.give(End { count, hung: None, emergency: true })
                     }
                 };
             }
             index += 1;
         }
-        self.give(index, false)
+        self.give(End { count: index, hung, emergency: false })
     }
 }
 

@@ -2,10 +2,12 @@
 //!
 //! `fill` makes lines; `pages` puts them together; screen and paper draw them.
 
+use super::Measure;
 use crate::article::{Anchor, Article};
-use crate::text::breaks::is_hanging_space;
+use crate::text::breaks::{Cluster, Role, is_hanging_space};
 use crate::text::glyph::glyph;
 use crate::text::width::WidthProfile;
+use std::borrow::Cow;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -18,8 +20,11 @@ pub struct Line {
     pub range: Range<usize>,
     /// Columns before the text: the indent, or what centres or right-aligns the line.
     pub indent: u16,
-    /// Columns of the text, without hanging white space, with the hyphen.
+    /// Columns of the text with its gaps and its hyphen, without hanging white space.
     pub width: u16,
+    /// Where one column of air stands that is not in the text: places in bytes from the start of the line, in order,
+    /// each at the start of a cluster, which the air is before. A place that is named twice has two columns.
+    pub gaps: Vec<u32>,
     /// It is the first line of its block.
     pub first: bool,
     /// It is the last line of its block.
@@ -28,6 +33,8 @@ pub struct Line {
     pub emergency: bool,
     /// It ends at a soft hyphen, which is drawn as `-`.
     pub hyphen: bool,
+    /// Its last mark hangs: it stands, as far as there is no room for it, right of the column. `width` counts it.
+    pub hanging: bool,
 }
 
 impl Line {
@@ -42,9 +49,58 @@ impl Line {
     }
 }
 
+/// Something that is drawn on a line: a glyph, a blank in a gap, or the hyphen at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<'a> {
+    /// The bytes of the block that it stands for; empty for what is not in the text.
+    pub range: Range<usize>,
+    /// What is drawn; never empty. A mark on the grid of full-width marks comes with a blank or doubled.
+    pub text: Cow<'a, str>,
+    /// Columns from the left edge of the column of text.
+    pub column: u16,
+    /// The columns it takes.
+    pub width: u16,
+}
+
+/// All that is drawn on `line`, from left to right without a hole: what screen and paper show.
+pub fn placed<'a>(
+    article: &'a Article,
+    measure: &Measure,
+    line: &'a Line,
+) -> impl Iterator<Item = Placed<'a>> + use<'a> {
+    let mut gaps = line.gaps.iter().map(|gap| line.range.start + *gap as usize).peekable();
+    let kind = article.block_kind(line.block);
+    let grid = kind.map_or(*measure, |kind| measure.for_kind(kind)).grid();
+    let drawn = line.range.start..line.range.start + line_text(article, line).len();
+    let mut glyphs =
+        grid.glyphs(article.block_text(line.block), drawn).filter(|glyph| glyph.width > 0).peekable();
+    let mut hyphen = line.hyphen;
+    let mut column = line.indent;
+    std::iter::from_fn(move || {
+        let at = glyphs.peek().map(|glyph| glyph.start);
+        let (range, text, width) = if let Some(gap) = gaps.next_if(|gap| at.is_some_and(|at| *gap <= at)) {
+            (gap..gap, Cow::Borrowed(" "), 1)
+        } else if let Some(glyph) = glyphs.next() {
+            (glyph.start..glyph.end, glyph.text, u16::from(glyph.width))
+        } else if std::mem::take(&mut hyphen) {
+            (line.range.end..line.range.end, Cow::Borrowed("-"), 1)
+        } else {
+            return None;
+        };
+        let placed = Placed { range, text, column, width };
+        column = column.saturating_add(width);
+        Some(placed)
+    })
+}
+
 /// The text of a line as it is drawn: without the white space that hangs at its end.
 pub fn line_text<'a>(article: &'a Article, line: &Line) -> &'a str {
     without_hanging_space(article.block_text(line.block).get(line.range.clone()).unwrap_or_default())
+}
+
+/// Whether something is drawn for `cluster` wherever on a line it stands.
+pub(super) fn is_visible(cluster: &Cluster) -> bool {
+    cluster.role == Role::Text && cluster.width > 0
 }
 
 /// `text` without line feeds, white space and invisible clusters at its end.

@@ -7,19 +7,24 @@
 mod emergency;
 mod fast;
 mod fill;
+mod justify;
 mod line;
 mod orphan;
 mod pages;
+mod rows;
 mod segment;
+mod spacing;
 mod style;
 
-pub use fill::{Row, Rows, line_at, rows};
-pub use line::{Line, line_text};
+pub use line::{Line, Placed, line_text, placed};
 pub use pages::{Page, Pagination, page, page_before, rows_before};
+pub use rows::{Row, Rows, line_at, rows};
+pub use spacing::is_spaced;
 pub use style::{Alignment, BlockStyle, block_style};
 
 use crate::article::Anchor;
 use crate::text::breaks::{BreakOptions, Kinsoku};
+use crate::text::grid::Grid;
 use crate::text::width::WidthProfile;
 
 /// What lines are made to: the width of the column and the rules.
@@ -38,6 +43,16 @@ pub struct Measure {
     /// 孤行与孤字: no page ends with a heading or with the first line of a paragraph, none begins with the last line of
     /// one, and no paragraph ends with a line of one character, as far as that can be had.
     pub widows: bool,
+    /// 中西文间距: one column of air between an ideograph and a Latin letter or a digit, where no white space is.
+    pub autospace: bool,
+    /// 两端对齐: lines that fall short of the edge by up to three columns are stretched to it, where they have places
+    /// for that; never the last line of a paragraph.
+    pub justify: bool,
+    /// 标点悬挂: two columns right of `columns` are free for a stop that would take a character with it to the next
+    /// line. Where that room comes from is up to whoever makes the measure.
+    pub hanging: bool,
+    /// 全角网格: in Chinese text “ ” — … · and the like take two columns where the terminal gives them one.
+    pub em_grid: bool,
 }
 
 impl Measure {
@@ -53,13 +68,27 @@ impl Measure {
             paragraph_spacing: 0,
             indent: 2,
             widows: false,
+            autospace: false,
+            justify: false,
+            hanging: false,
+            em_grid: false,
         }
     }
 
     /// Whether no option is set that looks at more than the line itself, so that lines may be filled the fast way.
     fn is_plain(&self) -> bool {
-        let Self { columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, widows } = *self;
-        !widows
+        // Every field is named, so that a new one is decided upon here.
+        #[rustfmt::skip]
+        let Self {
+            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _,
+            widows, autospace, justify, hanging, em_grid,
+        } = *self;
+        !(widows || autospace || justify || hanging || em_grid)
+    }
+
+    /// How clusters are drawn and measured.
+    pub fn grid(&self) -> Grid {
+        Grid { widths: self.widths, em: self.em_grid }
     }
 
     fn break_options(&self) -> BreakOptions {

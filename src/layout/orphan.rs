@@ -5,6 +5,8 @@
 
 use crate::text::breaks::{Cluster, Opportunity, Role, is_cjk, is_line_start_prohibited};
 
+/// Clusters of the longest orphan: one ideograph, and more marks than anybody sets after it.
+pub(super) const LONGEST_ORPHAN: usize = 6;
 /// Columns of the most that is pulled to the last line: an ideograph and a mark.
 const PIECE: usize = 4;
 /// In a column of fewer columns every character counts.
@@ -30,7 +32,9 @@ fn is_orphan(text: &str, clusters: &[Cluster]) -> bool {
     let char_of = |cluster: &Cluster| text.get(cluster.start..).and_then(|rest| rest.chars().next());
     let mut chars = clusters.iter().filter_map(char_of);
     let ideograph = chars.next().is_some_and(|c| is_cjk(c) && c.is_alphanumeric());
-    ideograph && chars.all(|c| is_line_start_prohibited(c) || c.is_whitespace() || matches!(c, '…' | '—'))
+    ideograph
+        && clusters.len() <= LONGEST_ORPHAN
+        && chars.all(|c| is_line_start_prohibited(c) || c.is_whitespace() || matches!(c, '…' | '—'))
 }
 
 fn columns(clusters: &[Cluster]) -> usize {

@@ -1,6 +1,7 @@
 //! Pages: so many rows from a line on, forwards, backwards, and all of an article for the count.
 
-use super::fill::{BlockLines, Row, Rows, gap_between, rows};
+use super::fill::BlockLines;
+use super::rows::{Row, Rows, gap_between, rows};
 use super::segment::segment_start;
 use super::style::is_prose;
 use super::{Line, Measure, first_anchor};

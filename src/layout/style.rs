@@ -36,6 +36,22 @@ pub(super) fn is_prose(kind: BlockKind) -> bool {
     matches!(kind, Paragraph | Note | Quote | ListItem)
 }
 
+impl Measure {
+    /// What of this holds for the lines of a block of `kind`: program text stays as it is, and only running text has
+    /// lines that are long enough to be worked on.
+    pub(super) fn for_kind(&self, kind: BlockKind) -> Self {
+        let (prose, code) = (is_prose(kind), kind == BlockKind::Code);
+        Self {
+            widows: self.widows && prose,
+            justify: self.justify && prose,
+            hanging: self.hanging && prose,
+            autospace: self.autospace && !code,
+            em_grid: self.em_grid && !code,
+            ..*self
+        }
+    }
+}
+
 /// How blocks of `kind` are set in a column of the given measure.
 pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
     // A column of few characters cannot afford a deep indent.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
-use crate::layout::{Line, Measure, Pagination, Row, line_text, page, rows};
+use crate::layout::{Line, Measure, Pagination, Row, line_text, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::simple::is_simple;
 
@@ -26,6 +26,9 @@ pub struct Sheet {
     /// What a page is called in its footer, by its number and that of all pages.
     pub page_label: fn(usize, usize) -> String,
 }
+
+/// Columns of the narrowest sheet on which marks hang.
+const LEAST_HANGING: u16 = 12;
 
 /// How the lines of a page are shared out.
 struct Frame {
@@ -60,10 +63,10 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let sheet = with_columns(sheet);
+    let (sheet, measure) = measured(sheet);
     match Frame::of(&sheet) {
         None => write_part(article, &sheet, false, out),
-        Some(frame) => write_pages(article, &sheet, &frame, out),
+        Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
     }
 }
 
@@ -73,21 +76,31 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
 /// # Errors
 /// Those of `out`.
 pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
-    let sheet = with_columns(sheet);
+    let (sheet, measure) = measured(sheet);
     let last = article.blocks().len().saturating_sub(1);
     let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
-    let rows = rows(article, &sheet.measure, Anchor::default()).take_while(|row| !is_left(row));
+    let rows = rows(article, &measure, Anchor::default()).take_while(|row| !is_left(row));
     write_rows(article, &sheet, rows, out).map(drop)
 }
 
-/// The sheet with one column at the least.
-fn with_columns(sheet: &Sheet) -> Sheet {
-    Sheet { measure: Measure { columns: sheet.measure.columns.max(1), ..sheet.measure }, ..*sheet }
+/// The sheet with one column at the least, and what its lines are made to.
+fn measured(sheet: &Sheet) -> (Sheet, Measure) {
+    let columns = sheet.measure.columns.max(1);
+    let sheet = Sheet { measure: Measure { columns, ..sheet.measure }, ..*sheet };
+    // What hangs stands on the sheet, too; one of few characters has no room to spare.
+    let hanging = sheet.measure.hanging && columns >= LEAST_HANGING;
+    let measure = Measure { columns: if hanging { columns - 2 } else { columns }, hanging, ..sheet.measure };
+    (sheet, measure)
 }
 
 /// Two passes over the layout: the first counts the pages, since each page names the number of all.
-fn write_pages(article: &Article, sheet: &Sheet, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-    let measure = &sheet.measure;
+fn write_pages(
+    article: &Article,
+    sheet: &Sheet,
+    measure: &Measure,
+    frame: &Frame,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let tops = Pagination::count(article, measure, frame.body, |_| true).tops;
     let count = tops.len();
     for (index, top) in tops.into_iter().enumerate() {
@@ -157,19 +170,16 @@ fn is_front(article: &Article, block: usize) -> bool {
 /// Appends `line` as it is drawn, without white space at its end.
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
     let text = line_text(article, line);
-    let drawn: Cow<'_, str> = if article.is_simple() || is_simple(text) {
+    let as_written = line.gaps.is_empty() && !line.hyphen && sheet.measure.grid().is_plain();
+    let drawn: Cow<'_, str> = if as_written && (article.is_simple() || is_simple(text)) {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(glyphs(text, &sheet.measure.widths).map(|glyph| glyph.text).collect())
+        Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
     };
-    let drawn = if line.hyphen { &drawn } else { drawn.trim_end() };
-    if drawn.is_empty() && !line.hyphen {
-        return;
-    }
-    out.resize(out.len() + usize::from(line.indent), b' ');
-    out.extend_from_slice(drawn.as_bytes());
-    if line.hyphen {
-        out.push(b'-');
+    let drawn = drawn.trim_end();
+    if !drawn.is_empty() {
+        out.resize(out.len() + usize::from(line.indent), b' ');
+        out.extend_from_slice(drawn.as_bytes());
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod breaks;
 mod class;
 pub mod glyph;
+pub mod grid;
 mod kinsoku;
 mod plain;
 pub mod sanitize;

@@ -32,7 +32,7 @@ pub struct WidthProfile {
     pub flags: bool,
     /// Vowels and finals of old Hangul take no columns beside their first consonant.
     pub jamo: bool,
-    /// Spacing marks, and letters that join a cluster, take no columns beside their base: का, กำ.
+    /// Spacing marks take no columns beside their base: का. (Letters that join a cluster, as in กำ, may always.)
     pub spacing_marks_join: bool,
 }
 
@@ -114,7 +114,7 @@ impl WidthProfile {
                     continue;
                 }
                 _ if is_skin_tone(c) => self.skin_tones,
-                _ => joining || self.spacing_marks_join,
+                _ => joining || (self.spacing_marks_join && is_spacing_mark(c)),
             };
             width = if joined { width.max(own) } else { width.saturating_add(own) };
         }
@@ -163,7 +163,7 @@ pub fn is_certain(cluster: &str) -> bool {
     match (chars.next(), chars.next()) {
         (Some(c), None) => matches!(c,
             ' '..='~'
-            | '\u{3000}'..='\u{3029}' | '\u{3030}'..='\u{303E}' | '\u{3041}'..='\u{3096}' | '\u{309B}'..='\u{30FF}'
+            | '\u{3000}'..='\u{3029}' | '\u{3031}'..='\u{303C}' | '\u{303E}' | '\u{3041}'..='\u{3096}' | '\u{309B}'..='\u{30FF}'
             | '\u{3105}'..='\u{312F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
             | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF60}' | '\u{20000}'..='\u{2A6DF}'),
         _ => false,
@@ -233,8 +233,8 @@ mod tests {
             ("각", 2, 2, 2),
             ("\u{1100}\u{1161}\u{11A8}", 2, 2, 2),
             ("का", 2, 2, 1),
-            ("क्षि", 3, 3, 1),
-            ("กำ", 2, 2, 1),
+            ("क्षि", 3, 3, 2),
+            ("กำ", 2, 2, 2),
             ("กี่", 1, 1, 1),
         ] {
             let found = [narrow, cautious, joins].map(|profile| profile.cluster_width(cluster));
@@ -246,9 +246,9 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_alone_is_never_certain() {
-        for mark in ["\u{302A}", "\u{302F}", "\u{3099}", "\u{309A}", "\u{301}"] {
-            assert!(!is_certain(mark), "{mark:?}");
+    fn marks_alone_and_what_may_be_an_emoji_are_never_certain() {
+        for doubtful in ["\u{302A}", "\u{302F}", "\u{3099}", "\u{309A}", "\u{301}", "〰", "〽"] {
+            assert!(!is_certain(doubtful), "{doubtful:?}");
         }
         assert!(is_certain("，") && is_certain("汉") && !is_certain("“") && !is_certain("汉\u{301}"));
     }

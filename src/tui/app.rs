@@ -265,7 +265,10 @@ impl App {
     /// What lines are made to on this screen.
     pub fn measure(&self) -> Measure {
         let columns = self.geometry.map_or(0, |areas| areas.text.width);
-        Measure { columns, widths: self.preferences.widths, ..self.preferences.measure }
+        // Only a margin of two columns has room for a mark.
+        let margin = self.geometry.map_or(0, |areas| self.size.width.saturating_sub(areas.text.right()));
+        let hanging = self.preferences.measure.hanging && margin >= 2;
+        Measure { columns, hanging, widths: self.preferences.widths, ..self.preferences.measure }
     }
 
     /// Rows of a page on this screen.

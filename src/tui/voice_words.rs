@@ -1,16 +1,18 @@
 //! What is said about the voice: its states, failures and missing engines come in, sentences for a reader go out.
 //!
-//! Strings only, for the screen and for the command that listens without one. The sentences themselves are rows of
+//! Strings only, for the screen and for the command that listens without one; names and messages of foreign programs
+//! are made harmless on the way. The sentences themselves are rows of
 //! [`super::strings`].
 
 use std::fmt::Display;
 
 use super::strings::{Lang, Msg, fill};
+use crate::text::sanitize::clean_line;
 use crate::voice::{EngineError, Failure, State};
 
 /// What went wrong while reading aloud, on one line.
 pub fn describe_failure(failure: &Failure, lang: Lang) -> String {
-    match failure {
+    let sentence = match failure {
         Failure::Missing { program } => fill(Msg::VoiceMissing, lang, &[program]),
         Failure::Exit { program, code: Some(code), stderr_tail, .. } => {
             with_tail(fill(Msg::VoiceExit, lang, &[program, code]), stderr_tail, lang)
@@ -27,12 +29,13 @@ pub fn describe_failure(failure: &Failure, lang: Lang) -> String {
         }
         Failure::Hang { program } => fill(Msg::VoiceHang, lang, &[program]),
         Failure::Spawn { program, reason } => fill(Msg::VoiceSpawn, lang, &[program, reason]),
-    }
+    };
+    clean_line(&sentence)
 }
 
 /// Why there is no engine, and how to get one.
 pub fn describe_engine_error(error: &EngineError, lang: Lang) -> String {
-    match error {
+    let sentence = match error {
         EngineError::NoneFound { looked_for } => {
             fill(Msg::VoiceNoneFound, lang, &[&looked_for.join(separator(lang)), &advice().text(lang)])
         }
@@ -50,7 +53,8 @@ pub fn describe_engine_error(error: &EngineError, lang: Lang) -> String {
         EngineError::NoVoice { engine } => fill(Msg::VoiceNoVoice, lang, &[engine]),
         EngineError::TextFile { engine } => fill(Msg::VoiceTextFile, lang, &[engine]),
         EngineError::RateMap { engine, key } => fill(Msg::VoiceRateMap, lang, &[engine, key]),
-    }
+    };
+    clean_line(&sentence)
 }
 
 /// A state in a word or two.
@@ -78,7 +82,7 @@ fn advice() -> Msg {
 /// The last line that a program said is where the reason is; all of it would fill the screen.
 fn with_tail(sentence: String, tail: &str, lang: Lang) -> String {
     const SHOWN: usize = 100;
-    let Some(last) = tail.lines().last() else { return sentence };
+    let Some(last) = tail.lines().rfind(|line| !line.trim().is_empty()) else { return sentence };
     let cut: String = last.chars().take(SHOWN).collect();
     let end = if cut.len() < last.len() { "…" } else { "" };
     fill(Msg::VoiceSays, lang, &[&sentence, &format!("{cut}{end}")])

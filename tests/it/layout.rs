@@ -2,11 +2,11 @@
 
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::{
-    Line, Measure, Page, Pagination, Row, block_style, first_anchor, line_at, line_text, page, page_before,
-    rows,
+    Line, Measure, Page, Pagination, Row, block_style, first_anchor, is_spaced, line_at, line_text, page,
+    page_before, placed, rows,
 };
 use langdu::text::breaks::{
-    BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_line_start_prohibited,
+    BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_hanging_space, is_line_start_prohibited,
 };
 use langdu::text::glyph::glyphs;
 use langdu::text::width::WidthProfile;
@@ -33,10 +33,10 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    (plain, 0..=Measure::MAX_INDENT, any::<bool>()).prop_map(|(plain, indent, widows)| Measure {
-        indent,
-        widows,
-        ..plain
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 5]>());
+    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging, em_grid]))| {
+        // What is not named here is not tested.
+        Measure { indent, widows, autospace, justify, hanging, em_grid, ..plain }
     })
 }
 
@@ -83,8 +83,28 @@ fn lines(article: &Article, measure: &Measure) -> Vec<Line> {
         .collect()
 }
 
-fn drawn_width(text: &str, measure: &Measure) -> usize {
-    glyphs(text, &measure.widths).map(|glyph| usize::from(glyph.width)).sum()
+/// The columns of bytes `range` of `text` alone on a line, in a block of running text.
+fn width_of(text: &str, range: std::ops::Range<usize>, measure: &Measure) -> usize {
+    let shown = range.start..range.start + without_end(&text[range.clone()]).len();
+    let mut width = 0;
+    for glyph in measure.grid().glyphs(text, shown).filter(|glyph| glyph.width > 0) {
+        let air = width > 0 && measure.autospace && is_spaced(text, glyph.start, &measure.widths);
+        width += usize::from(glyph.width) + usize::from(air);
+    }
+    width
+}
+
+/// `text` without what hangs at the end of a line.
+fn without_end(text: &str) -> &str {
+    let mut end = text.len();
+    for glyph in glyphs(text, &WidthProfile::narrow()).collect::<Vec<_>>().into_iter().rev() {
+        let space = text[glyph.start..glyph.end].chars().all(is_hanging_space);
+        if !space && glyph.width > 0 {
+            break;
+        }
+        end = glyph.start;
+    }
+    &text[..end]
 }
 
 fn pages(article: &Article, measure: &Measure, height: u16) -> Vec<Page> {
@@ -95,10 +115,37 @@ fn pages(article: &Article, measure: &Measure, height: u16) -> Vec<Page> {
     all
 }
 
+/// Where the line from `start` ends when the first mark that has no room hangs, if it may.
+fn hanging_end(text: &str, all: &[Cluster], start: usize, room: usize, measure: &Measure) -> Option<usize> {
+    let visible = |c: &Cluster| c.width > 0 && !without_end(&text[c.start..c.end]).is_empty();
+    let line: Vec<&Cluster> = all
+        .iter()
+        .skip_while(|c| c.start < start)
+        .enumerate()
+        .take_while(|(index, c)| *index == 0 || c.before != Opportunity::Mandatory)
+        .map(|(_, c)| c)
+        .collect();
+    let over = (1..line.len())
+        .find(|&index| visible(line[index]) && width_of(text, start..line[index].end, measure) > room)?;
+    let (before, mark) = (line[over - 1], line[over]);
+    let single = text[before.start..].chars().next().is_some_and(|c| !is_line_start_prohibited(c));
+    let stop = text[mark.start..].starts_with(|c| "、，。．：；！？".contains(c)) && mark.width == 2;
+    let fits = width_of(text, start..before.end, measure) <= room;
+    // A hyphen has no room beside it.
+    let allowed = |c: &Cluster| c.before == Opportunity::Allowed && !text[..c.start].ends_with('\u{AD}');
+    let rest = &line[over + 1..];
+    let end = match rest.iter().position(|c| visible(c)) {
+        Some(next) => rest[..=next].iter().rfind(|c| allowed(c))?.start,
+        None => line.last()?.end,
+    };
+    (measure.hanging && visible(before) && single && stop && fits).then_some(end)
+}
+
 /// Where the line from `start` ends instead of at `end` so that the last line of `text` has two characters.
 fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure: &Measure) -> Option<usize> {
-    let lone = |piece: &str| {
-        let mut chars = piece.chars();
+    let lone = |range: std::ops::Range<usize>| {
+        let mut chars =
+            all.iter().filter(|c| range.contains(&c.start)).filter_map(|c| text[c.start..].chars().next());
         chars.next().is_some_and(|c| {
             "春眠不觉晓处闻啼鸟夜来风雨声花落知多少".contains(c) || is_cjk(c) && c.is_alphabetic()
         }) && chars.all(|c| {
@@ -114,12 +161,47 @@ fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure:
     let wanted = measure.widows
         && measure.columns >= 12
         && (1..=6).contains(&clusters_left)
-        && lone(&text[end..])
-        && lone(&text[spared..end])
+        && lone(end..text.len())
+        && lone(spared..end)
         && wide(spared..end) <= 4
         && wide(spared..text.len()) <= usize::from(measure.columns)
         && !text[..spared].ends_with('\u{AD}');
     wanted.then_some(spared)
+}
+
+/// Air stands where an ideograph and a letter meet on one line, there only, and it is drawn before the second.
+#[test]
+fn air_between_chinese_and_latin_counts_in_the_line() {
+    let article = paragraph("用Rust写的第3版Rust");
+    let measure = Measure { autospace: true, indent: 0, ..Measure::new(12) };
+    let drawn: Vec<String> = lines(&article, &measure)
+        .iter()
+        .map(|line| placed(&article, &measure, line).map(|placed| placed.text.into_owned()).collect())
+        .collect();
+    assert_eq!(drawn, ["用 Rust 写的", "第 3 版 Rust"]);
+    let narrower = Measure { columns: 10, ..measure };
+    assert_eq!(line_text(&article, &lines(&article, &narrower)[0]), "用Rust写");
+}
+
+#[test]
+fn a_single_stop_hangs() {
+    let measure = Measure { hanging: true, indent: 0, ..Measure::new(8) };
+    let set = |text: &str, measure: Measure| -> Vec<String> {
+        let article = paragraph(text);
+        let all = lines(&article, &measure);
+        all.iter()
+            .map(|line| format!("{}{}", line_text(&article, line), if line.hanging { "|" } else { "" }))
+            .collect()
+    };
+    assert_eq!(set("春眠不觉，晓处", measure), ["春眠不觉，|", "晓处"]);
+    assert_eq!(set("春眠不觉。", measure), ["春眠不觉。|"]);
+    assert_eq!(set("春眠不觉！“晓处”", measure), ["春眠不觉！|", "“晓处”"]);
+    assert_eq!(set("春眠不a？晓处", Measure { columns: 7, ..measure }), ["春眠不a？|", "晓处"]);
+    // Two marks, a closing one, one that does not stand at the edge of a character: they take it with them.
+    assert_eq!(set("春眠不觉。”晓", measure), ["春眠不", "觉。”晓"]);
+    assert_eq!(set("春眠觉”，晓处", Measure { columns: 7, ..measure }), ["春眠", "觉”，晓", "处"]);
+    assert_eq!(set("春眠不觉）晓处", measure), ["春眠不", "觉）晓处"]);
+    assert_eq!(set("春眠不觉，晓处", Measure { hanging: false, ..measure }), ["春眠不", "觉，晓处"]);
 }
 
 proptest! {
@@ -138,10 +220,17 @@ proptest! {
     fn no_line_is_wider_than_its_column(article in any_article(), measure in any_measure(1..90)) {
         for line in lines(&article, &measure) {
             let text = line_text(&article, &line);
-            let drawn = drawn_width(text, &measure) + usize::from(line.hyphen);
-            prop_assert_eq!(drawn, usize::from(line.width));
-            let single = glyphs(text, &measure.widths).filter(|glyph| glyph.width > 0).count() <= 1;
-            prop_assert!(single || line.indent + line.width <= measure.columns, "{:?} {:?}", line, text);
+            let all: Vec<_> = placed(&article, &measure, &line).collect();
+            let mut column = line.indent;
+            for placed in &all {
+                prop_assert_eq!(placed.column, column, "no hole and nothing on top of another");
+                column += placed.width;
+            }
+            prop_assert_eq!(column, line.indent + line.width);
+            let single = all.iter().filter(|placed| !placed.range.is_empty()).count() <= 1;
+            let edge = measure.columns + if line.hanging { 2 } else { 0 };
+            prop_assert!(single || line.indent + line.width <= edge, "{:?} {:?}", line, text);
+            prop_assert!(!line.hanging || measure.hanging && line.indent + line.width > measure.columns);
         }
     }
 
@@ -168,14 +257,16 @@ proptest! {
     fn a_line_ends_at_the_last_break_that_fits(text in prop_oneof![CHINESE, MIXED, any::<String>()], measure in any_measure(1..60)) {
         let article = paragraph(&text);
         let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths, ..BreakOptions::default() };
-        let all: Vec<_> = clusters(&text, 0, &options).collect();
+        let mut all: Vec<_> = clusters(&text, 0, &options).collect();
+        for cluster in &mut all {
+            cluster.width = measure.grid().glyph(&text, cluster.start..cluster.end).1;
+        }
         let style = block_style(BlockKind::Paragraph, &measure);
         for line in lines(&article, &measure) {
             let room = usize::from(measure.columns - if line.first { style.first_indent } else { style.rest_indent }).max(1);
             let fits = |end: usize| {
-                let piece = Line { range: line.range.start..end, ..line.clone() };
                 let hyphen = usize::from(end < text.len() && text[..end].ends_with('\u{AD}'));
-                drawn_width(line_text(&article, &piece), &measure) + hyphen <= room
+                width_of(&text, line.range.start..end, &measure) + hyphen <= room
             };
             let feed = all.iter().find(|c| c.before == Opportunity::Mandatory && c.start > line.range.start).map(|c| c.start);
             let limit = feed.unwrap_or(text.len());
@@ -187,18 +278,48 @@ proptest! {
                 .take_while(|&end| {
                     // Widths grow with the text, so the first piece that is too wide ends the search; a hyphen that
                     // does not fit only rules out its own place.
-                    let piece = Line { range: line.range.start..end, ..line.clone() };
-                    drawn_width(line_text(&article, &piece), &measure) <= room
+                    width_of(&text, line.range.start..end, &measure) <= room
                 })
                 .filter(|&end| fits(end))
                 .last();
             match best {
                 Some(end) => {
                     prop_assert!(!line.emergency, "{line:?} could end at {end}");
+                    let end = hanging_end(&text, &all, line.range.start, room, &measure).unwrap_or(end);
                     let spared = orphan_spared(&text, &all, line.range.start, end, &measure);
                     prop_assert_eq!(line.range.end, spared.unwrap_or(end));
                 }
+                None if hanging_end(&text, &all, line.range.start, room, &measure).is_some() => prop_assert!(line.hanging),
                 None => prop_assert!(line.emergency || all.iter().filter(|c| line.range.contains(&c.start)).count() == 1),
+            }
+        }
+    }
+
+    /// A stretched line reaches the edge and has at most three columns more than it needs; the last one has none, nor
+    /// has one that falls short by more. No pair, number or word is stretched.
+    #[test]
+    fn only_lines_that_nearly_reach_the_edge_are_stretched(text in prop_oneof![CHINESE, MIXED], measure in any_measure(12..60)) {
+        let article = paragraph(&text);
+        let measure = Measure { justify: true, ..measure };
+        for line in lines(&article, &measure) {
+            let hyphen = usize::from(line.hyphen);
+            let needed = width_of(&text, line.range.clone(), &measure) + hyphen;
+            let style = block_style(BlockKind::Paragraph, &measure);
+            let indent = if line.first { style.first_indent } else { style.rest_indent };
+            let room = usize::from(measure.columns - indent);
+            let room = room + if line.hanging { 2 } else { 0 };
+            if usize::from(line.width) != needed {
+                prop_assert!(!line.last);
+                prop_assert_eq!(usize::from(line.width), room);
+                prop_assert!(room - needed <= 3);
+            }
+            for gap in &line.gaps {
+                let at = line.range.start + *gap as usize;
+                let (last, next) = (text[..at].chars().next_back().unwrap(), text[at..].chars().next().unwrap());
+                prop_assert!(!(last == next && "—…".contains(last)));
+                prop_assert!(!(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()));
+                prop_assert!(!(last.is_ascii_digit() && "%,.".contains(next)));
+                prop_assert!(!(",.".contains(last) && next.is_ascii_digit()));
             }
         }
     }

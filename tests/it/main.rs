@@ -10,6 +10,7 @@ mod cli;
 mod corpus;
 mod docs;
 mod glyphs;
+mod hostile;
 mod import;
 mod layout;
 mod options;
@@ -17,6 +18,7 @@ mod paper;
 #[cfg(unix)]
 mod pty;
 mod screen;
+mod terminal_model;
 mod tidy;
 #[cfg(unix)]
 mod voice;

@@ -55,7 +55,7 @@ fn side_by_side(left: &[String], right: &[String]) -> String {
 /// An option: its name in the settings, its page with the option off (or at its default), and with it on.
 fn shown(name: &str) -> String {
     let plain = Measure::new(COLUMNS);
-    let (article, lines, on) = match name {
+    let (article, lines, off, on) = match name {
         "indent" => (
             paragraphs(&[
                 "渡口的灯亮了，船夫把缆绳绕了两圈。",
@@ -63,6 +63,7 @@ fn shown(name: &str) -> String {
                 "岸上的人都笑，只有孩子当真，一夜没有睡好。",
             ]),
             0,
+            plain,
             Measure { indent: 0, paragraph_spacing: 1, ..plain },
         ),
         "widows" => (
@@ -73,15 +74,46 @@ fn shown(name: &str) -> String {
                 (BlockKind::Paragraph, "夜里果然起了风，浪头一个接着一个，拍得满河都是白的。"),
             ]),
             8,
+            plain,
             Measure { widows: true, ..plain },
+        ),
+        "autospace" => (
+            paragraphs(&["他用Rust写了3年，把27个小工具合成一个langdu，在vim旁边读完了200多篇文章。"]),
+            0,
+            plain,
+            Measure { autospace: true, ..plain },
+        ),
+        "justify" => (
+            paragraphs(&[
+                "渡口的灯亮了，船夫看了看水尺：比昨天又高了1寸。“今天不走了，”他说，把缆绳绕了两圈，回屋打开Unix机器，在 tide log 里记下时间。岸上的人都笑，只有孩子当真。",
+            ]),
+            0,
+            plain,
+            Measure { justify: true, ..plain },
+        ),
+        "hanging" => (
+            paragraphs(&[
+                "“渡口的灯亮了，”船夫看了看水尺，说昨天又涨了一寸，今天不走。把绳子再绕两圈，等风停。岸上的人都笑，只有孩子当真。",
+            ]),
+            0,
+            Measure { columns: COLUMNS - 2, ..plain },
+            Measure { hanging: true, ..plain },
+        ),
+        "em_grid" => (
+            paragraphs(&[
+                "“算盘要一笔一笔地打，”祖父说，“路嘛……也一样。”他管那只旧算盘叫“老伙计”——那是张·王两家合开铺子时买的。",
+            ]),
+            0,
+            plain,
+            Measure { em_grid: true, ..plain },
         ),
         _ => panic!("no option is called {name}"),
     };
-    side_by_side(&printed(&article, plain, lines), &printed(&article, on, lines))
+    side_by_side(&printed(&article, off, lines), &printed(&article, on, lines))
 }
 
 /// Every option that has a page.
-const NAMES: [&str; 2] = ["indent", "widows"];
+const NAMES: [&str; 6] = ["indent", "widows", "autospace", "justify", "hanging", "em_grid"];
 
 #[test]
 fn every_option_has_its_page() {

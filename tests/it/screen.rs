@@ -49,10 +49,14 @@ impl Reader {
     }
 
     fn open_with(width: u16, height: u16, lang: Lang, widths: WidthProfile) -> Self {
+        Self::open_set(width, height, lang, widths, Measure::new(0))
+    }
+
+    fn open_set(width: u16, height: u16, lang: Lang, widths: WidthProfile, measure: Measure) -> Self {
         let preferences = Preferences {
             lang,
             max_columns: 76,
-            measure: Measure::new(0),
+            measure,
             widths,
             color: true,
             rate: 1.0,
@@ -395,6 +399,56 @@ fn export_asks_for_a_name_and_takes_the_title() {
     assert_eq!(reader.taken(), [Effect::Export("灯下的算盘.txt".into())]);
     reader.tell(Message::Exported(Err("灯下的算盘.txt 已存在，不会覆盖".into())));
     assert!(reader.text().contains("没有导出"));
+}
+
+/// On the grid of full-width marks every Chinese mark has two cells of its own, each with one glyph of one column.
+#[test]
+fn marks_on_the_grid_are_drawn_cell_by_cell() {
+    let measure = Measure { em_grid: true, ..Measure::new(0) };
+    let reader = Reader::open_set(40, 24, Lang::Zh, WidthProfile::narrow(), measure);
+    let buffer = reader.buffer();
+    visit(&buffer, |_, cell| {
+        let wanted = WidthProfile::narrow().cluster_width(cell.symbol());
+        assert_eq!(cell.cell_width(), u16::from(wanted), "{:?}", cell.symbol());
+    });
+    insta::assert_snapshot!("opening_40x24_em_grid", reader.text());
+}
+
+/// A mark hangs in the margin, and where the margin is narrower than a mark it does not.
+#[test]
+fn marks_hang_where_the_margin_has_room() {
+    let measure = Measure { hanging: true, ..Measure::new(0) };
+    let beyond = |width: u16, right: u16| -> String {
+        let buffer = Reader::open_set(width, 24, Lang::Zh, WidthProfile::narrow(), measure).buffer();
+        let rows = 2..buffer.area().height - 2;
+        rows.flat_map(|y| (right..width).map(move |x| (x, y)))
+            .map(|place| buffer[place].symbol().to_owned())
+            .collect()
+    };
+    let mut hung = String::new();
+    for width in 30..=80 {
+        let columns = (width - if width < 40 { 2 } else { 4 }) & !1;
+        let right = (width - columns) / 2 + columns;
+        let marks = beyond(width, right);
+        assert!(width >= 40 || marks.trim().is_empty(), "{width}: {marks}");
+        assert!(marks.chars().all(|c| " ，。：".contains(c)), "{width}: {marks}");
+        hung.push_str(marks.trim());
+    }
+    assert!(hung.contains('，'), "{hung}");
+}
+
+/// Messages are broken by the widths of the terminal too: none runs over its end, where it would be cut.
+#[test]
+fn notices_and_help_are_whole_in_every_belief_about_widths() {
+    for widths in [WidthProfile::narrow(), WidthProfile::wide()] {
+        let mut reader = Reader::open_with(40, 24, Lang::Zh, widths);
+        let told = "没有找到“甲”“乙”“丙”“丁”“戊”……也没有找到“己”“庚”“辛”——换一个词再查";
+        reader.tell(Message::Notice(told.into()));
+        let shown: String = reader.text().split_whitespace().collect();
+        assert!(shown.ends_with(told), "{shown}");
+        reader.press("?");
+        assert!(!reader.text().contains('…'), "{}", reader.text());
+    }
 }
 
 /// In both beliefs about widths every glyph has the cells that the layout gave it, and none lies on another.

@@ -210,7 +210,7 @@ fn architecture_tells_the_table_that_is_kept() {
 #[test]
 fn every_file_says_at_its_head_what_it_is_for() {
     let mut bare = Vec::new();
-    for folder in ["src", "tests", "benches"] {
+    for folder in ["src", "tests", "benches", "examples"] {
         for (path, text) in rust_files(folder) {
             if !text.starts_with("//!") {
                 bare.push(format!("{folder}/{}", path.display()));
@@ -258,7 +258,7 @@ fn every_sentence_of_the_table_is_said_somewhere() {
 fn nothing_steps_outside_the_language() {
     // In two pieces, or this file would find itself.
     let word = concat!("un", "safe");
-    for folder in ["src", "tests", "benches"] {
+    for folder in ["src", "tests", "benches", "examples"] {
         for (path, text) in rust_files(folder) {
             let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
             assert!(!words.any(|found| found == word), "{folder}/{}", path.display());

@@ -4,7 +4,7 @@ use super::super::app::{App, Prompt};
 use super::super::input::Input;
 use super::super::strings::{Msg, fill};
 use super::super::theme::{Role, style};
-use super::put;
+use super::{lines, put};
 use crate::article::BlockKind;
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::width::WidthProfile;
@@ -74,7 +74,7 @@ pub(super) fn notice(app: &App, buffer: &mut Buffer) {
     let widths = &app.preferences.widths;
     let screen = *buffer.area();
     let width = areas.text.width;
-    let rows = textwrap::wrap(text, usize::from(width));
+    let rows = lines(text, usize::from(width), widths);
     let shown = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(screen.height.div_ceil(2)).max(1);
     let look = style(Role::Notice, app.preferences.color);
     let top = screen.height - shown.min(screen.height);

@@ -5,7 +5,7 @@ use super::super::app::App;
 use super::super::keymap::keys;
 use super::super::strings::{Lang, Msg};
 use super::super::theme::{Role, style};
-use super::put;
+use super::{lines, put};
 use crate::text::glyph::glyphs;
 use crate::text::width::WidthProfile;
 use ratatui::buffer::Buffer;
@@ -31,7 +31,7 @@ pub(crate) fn rows(lang: Lang, size: Size, widths: &WidthProfile) -> Vec<String>
     for (keys, text) in entries {
         if beside >= 16 {
             // Two columns; what a key does may take several rows.
-            for (number, piece) in textwrap::wrap(text, beside).iter().enumerate() {
+            for (number, piece) in lines(text, beside, widths).iter().enumerate() {
                 let head = if number == 0 { keys.as_str() } else { "" };
                 let pad = " ".repeat(keys_width + GAP - columns(head));
                 rows.push(format!("{head}{pad}{piece}"));
@@ -39,7 +39,7 @@ pub(crate) fn rows(lang: Lang, size: Size, widths: &WidthProfile) -> Vec<String>
         } else {
             rows.push(keys);
             rows.extend(
-                textwrap::wrap(text, width.saturating_sub(2).max(2)).iter().map(|piece| format!("  {piece}")),
+                lines(text, width.saturating_sub(2).max(2), widths).iter().map(|piece| format!("  {piece}")),
             );
         }
     }

@@ -7,6 +7,8 @@ mod page;
 use super::app::{App, Mode};
 use super::strings::Msg;
 use super::theme::{Role, style};
+use crate::article::{Anchor, ArticleBuilder, BlockKind, Meta};
+use crate::layout::{Measure, Row, line_text, rows};
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::width::WidthProfile;
 use ratatui::buffer::{Buffer, CellDiffOption, CellWidth};
@@ -59,6 +61,21 @@ fn put(buffer: &mut Buffer, area: Rect, text: &str, look: Style, widths: &WidthP
         x += put_glyph(buffer, Position::new(x, area.y), &glyph.text, u16::from(glyph.width), look);
     }
     x - area.x
+}
+
+/// `text`, langdu's own, in lines of at most `columns` columns: broken as the article is, and by the same widths.
+fn lines(text: &str, columns: usize, widths: &WidthProfile) -> Vec<String> {
+    let columns = u16::try_from(columns).unwrap_or(u16::MAX).max(1);
+    let measure = Measure { widths: *widths, ..Measure::new(columns) };
+    let mut builder = ArticleBuilder::new(Meta::default());
+    // Set without an indent, as headings are.
+    builder.push(BlockKind::Heading(1), text);
+    let article = builder.finish();
+    let lines = rows(&article, &measure, Anchor::default()).filter_map(|row| match row {
+        Row::Line(line) => Some(line_text(&article, &line).to_string()),
+        Row::Blank { .. } => None,
+    });
+    lines.collect()
 }
 
 /// Puts one glyph of `width` columns in the cell at `position`; the cells that it reaches over are cleared. Where

@@ -4,7 +4,7 @@ use super::super::app::App;
 use super::super::theme::{Role, style};
 use super::put_glyph;
 use crate::article::{Anchor, BlockKind};
-use crate::layout::{Line, Row, line_text};
+use crate::layout::{Line, Row, placed};
 use crate::text::glyph::glyphs;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -23,15 +23,22 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, area: Rect) {
 }
 
 fn draw_line(app: &App, buffer: &mut Buffer, start: Position, line: &Line) {
-    let widths = &app.preferences.widths;
     let base = app.article.block_kind(line.block).map_or(Role::Text, role_of);
-    let mut x = start.x + line.indent;
-    for glyph in glyphs(line_text(&app.article, line), widths) {
-        let look = look_at(app, Anchor::new(line.block, line.range.start + glyph.start), base);
-        x += put_glyph(buffer, Position::new(x, start.y), &glyph.text, u16::from(glyph.width), look);
-    }
-    if line.hyphen {
-        put_glyph(buffer, Position::new(x, start.y), "-", 1, style(base, app.preferences.color));
+    let plain = style(base, app.preferences.color);
+    let mut before = plain;
+    for placed in placed(&app.article, &app.measure(), line) {
+        let look = match look_at(app, Anchor::new(line.block, placed.range.start), base) {
+            // What is not in the text is marked only between two characters with the same mark.
+            look if placed.range.is_empty() && look != before => plain,
+            look => look,
+        };
+        before = look;
+        // A mark with its blank, or a dash drawn as two, goes into cells of one column each.
+        let mut x = start.x + placed.column;
+        for glyph in glyphs(&placed.text, &app.preferences.widths) {
+            put_glyph(buffer, Position::new(x, start.y), &glyph.text, u16::from(glyph.width), look);
+            x += u16::from(glyph.width);
+        }
     }
 }
 
