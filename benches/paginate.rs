@@ -238,6 +238,15 @@ fn all_parts_of_100_mb(bencher: divan::Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn import_file_of_100_mb(bencher: divan::Bencher<'_, '_>) {
+    let file = large_file();
+    let source = import::Source::File(file.path().to_owned());
+    bencher
+        .counter(BytesCount::new(10 * STEP_BYTES))
+        .bench(|| import::read(&source, &import::Options::default()).unwrap());
+}
+
+#[divan::bench]
 fn fingerprint(bencher: divan::Bencher<'_, '_>) {
     let text = corpus::text(Kind::Chinese, STEP_BYTES);
     let article = article(&text.lines().collect::<Vec<_>>());
