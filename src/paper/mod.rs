@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
-use crate::layout::{Line, Measure, Pagination, Row, line_text, page, placed, rows};
+use crate::layout::{Line, Measure, Pagination, Row, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::simple::is_simple;
 
@@ -169,8 +169,9 @@ fn is_front(article: &Article, block: usize) -> bool {
 
 /// Appends `line` as it is drawn, without white space at its end.
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
-    let text = line_text(article, line);
+    let text = article.block_text(line.block).get(line.range.clone()).unwrap_or_default();
     let as_written = line.gaps.is_empty() && !line.hyphen && sheet.measure.grid().is_plain();
+    // Nothing but white space hangs at the end of simple text, and that is left out below.
     let drawn: Cow<'_, str> = if as_written && (article.is_simple() || is_simple(text)) {
         Cow::Borrowed(text)
     } else {
