@@ -20,6 +20,7 @@ use langdu::paper::{self, Sheet};
 use langdu::text::sanitize::clean;
 use langdu::{import, text};
 use std::hint::black_box;
+use std::io::Write as _;
 use table::{Row, cpu_time, median};
 use unicode_width::UnicodeWidthStr;
 
@@ -202,6 +203,47 @@ fn import_gb18030(bencher: divan::Bencher<'_, '_>) {
     bencher
         .counter(BytesCount::of_slice(&bytes))
         .bench(|| import::from_bytes(&bytes, &import::Options::default()).unwrap());
+}
+
+/// A file of a hundred megabytes, for reading in parts.
+fn large_file() -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let text = corpus::text(Kind::Chinese, STEP_BYTES);
+    for _ in 0..10 {
+        file.write_all(text.as_bytes()).unwrap();
+    }
+    file
+}
+
+fn open_stream(file: &tempfile::NamedTempFile) -> import::Stream {
+    let source = import::Source::File(file.path().to_owned());
+    import::Stream::open(&source, &import::Options::default()).unwrap().unwrap()
+}
+
+#[divan::bench]
+fn first_part_of_100_mb(bencher: divan::Bencher<'_, '_>) {
+    let file = large_file();
+    bencher.bench(|| open_stream(&file).next_part().unwrap().unwrap());
+}
+
+#[divan::bench]
+fn all_parts_of_100_mb(bencher: divan::Bencher<'_, '_>) {
+    let file = large_file();
+    bencher.counter(BytesCount::new(10 * STEP_BYTES)).bench(|| {
+        let mut stream = open_stream(&file);
+        std::iter::from_fn(|| stream.next_part().unwrap())
+            .map(|part| part.article.text().len())
+            .sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn import_file_of_100_mb(bencher: divan::Bencher<'_, '_>) {
+    let file = large_file();
+    let source = import::Source::File(file.path().to_owned());
+    bencher
+        .counter(BytesCount::new(10 * STEP_BYTES))
+        .bench(|| import::read(&source, &import::Options::default()).unwrap());
 }
 
 #[divan::bench]

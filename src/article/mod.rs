@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::text::simple::is_simple;
+
 /// What is known about an article besides its text. Every field is absent rather than empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Meta {
@@ -102,14 +104,18 @@ pub struct Article {
     blocks: Vec<Block>,
     /// Bytes of all blocks together.
     length: usize,
+    /// See [`Article::is_simple`].
+    simple: bool,
 }
 
 impl Article {
     /// An article whose body is `blocks` over `text`, which becomes the text of the article as it is: nothing is
-    /// copied but what `meta` makes. The ranges of the blocks are those of `text`, in order and disjoint.
-    pub fn over(meta: Meta, mut text: String, mut blocks: Vec<Block>) -> Self {
+    /// copied but what `meta` makes. The ranges of the blocks are those of `text`, in order and disjoint. `simple` says
+    /// that they are known to hold nothing but what [`is_simple`] allows.
+    pub fn over(meta: Meta, mut text: String, mut blocks: Vec<Block>, simple: bool) -> Self {
         let front = front(&meta);
         let back = back(&meta);
+        let simple = simple && front.iter().chain(&back).all(|(_, piece)| is_simple(piece));
         text.truncate(blocks.last().map_or(0, |block| block.range.end));
         let body = blocks.first().map_or(text.len(), |block| block.range.start);
         let room: usize = front.iter().map(|(_, piece)| piece.len()).sum();
@@ -140,7 +146,7 @@ impl Article {
             blocks.push(Block { kind, range: at..at + piece.len() });
         }
         let length = blocks.iter().map(|block| block.range.len()).sum();
-        Self { meta, text, start, blocks, length }
+        Self { meta, text, start, blocks, length, simple }
     }
 
     /// What is known about it.
@@ -197,8 +203,13 @@ impl Article {
         self.length == 0
     }
 
+    /// Whether it is known that every character of the blocks is drawn as it stands (see [`is_simple`]).
+    pub fn is_simple(&self) -> bool {
+        self.simple
+    }
+
     /// A number that is the same for the same blocks of text and different for nearly every other: FNV-1a, 64 bits.
-    /// It names the file in which the reading position is kept. Of a text of more than 1 MB only samples are looked
+    /// It names the file in which the reading position is kept. Of a text of more than 64 kB only samples are looked
     /// at, besides its length and the number of its blocks.
     pub fn fingerprint(&self) -> u64 {
         const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
@@ -226,7 +237,7 @@ impl Article {
 }
 
 /// Bytes up to which all of a text goes into its fingerprint.
-const FINGERPRINTED_WHOLE: usize = 1 << 20;
+const FINGERPRINTED_WHOLE: usize = 64 * 1024;
 /// How many samples of a longer one do, and how many bytes each has.
 const FINGERPRINT_SAMPLES: usize = 256;
 const FINGERPRINT_SAMPLE_BYTES: usize = 1024;
@@ -294,7 +305,8 @@ impl ArticleBuilder {
             self.push(kind, &text);
         }
         let length = self.text.len();
-        Article { meta: self.meta, text: self.text, start: 0, blocks: self.blocks, length }
+        let simple = is_simple(&self.text);
+        Article { meta: self.meta, text: self.text, start: 0, blocks: self.blocks, length, simple }
     }
 }
 
@@ -369,7 +381,7 @@ mod tests {
             let at = |piece: &str| text.find(piece).map(|start| start..start + piece.len()).unwrap();
             let pieces = ["第一段。", "第二段。"];
             let blocks = pieces.map(|piece| Block { kind: BlockKind::Paragraph, range: at(piece) });
-            let over = Article::over(meta.clone(), text.to_owned(), blocks.to_vec());
+            let over = Article::over(meta.clone(), text.to_owned(), blocks.to_vec(), true);
             let mut builder = ArticleBuilder::new(meta);
             for piece in pieces {
                 builder.push(BlockKind::Paragraph, piece);
@@ -381,7 +393,7 @@ mod tests {
             assert_eq!(over.blocks().last().unwrap().range.end, over.text().len());
             assert!(over.text().starts_with(over.block_text(0)));
         }
-        let nothing = Article::over(Meta::default(), " \n".to_owned(), Vec::new());
+        let nothing = Article::over(Meta::default(), " \n".to_owned(), Vec::new(), true);
         assert!(nothing.is_empty() && nothing.text().is_empty());
     }
 }

@@ -12,6 +12,7 @@ use std::io::{self, Read};
 use super::ImportError;
 use super::utf8::{Bad, Pieces, Read8};
 use crate::text::sanitize;
+use crate::text::simple::is_simple;
 use memchr::{memchr_iter, memmem, memrchr};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -27,6 +28,8 @@ pub(super) struct Decoded {
     pub(super) replaced: usize,
     /// How many characters.
     pub(super) chars: usize,
+    /// See [`Article::is_simple`](crate::article::Article::is_simple).
+    pub(super) simple: bool,
 }
 
 /// Decodes and cleans all of `bytes`, as `label` where it is given.
@@ -53,7 +56,8 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Impor
         Cow::Owned(cleaned) => Some(cleaned),
     };
     let text = cleaned.unwrap_or_else(|| text.into_owned());
-    Ok(Decoded { text, encoding: encoding.name(), replaced, chars })
+    let simple = is_simple(&text);
+    Ok(Decoded { text, encoding: encoding.name(), replaced, chars, simple })
 }
 
 /// Decodes and cleans a stream of about `size` bytes if it is UTF-8.
@@ -65,8 +69,8 @@ pub(super) fn utf8(from: impl Read, size: usize, bad: Bad) -> io::Result<Option<
             Read8::More => {}
             Read8::Refused => return Ok(None),
             Read8::End => {
-                let (replaced, chars) = (pieces.replaced, pieces.chars);
-                return Ok(Some(Decoded { text, encoding: UTF_8.name(), replaced, chars }));
+                let Pieces { replaced, chars, simple, .. } = pieces;
+                return Ok(Some(Decoded { text, encoding: UTF_8.name(), replaced, chars, simple }));
             }
         }
     }

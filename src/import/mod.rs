@@ -189,7 +189,7 @@ pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportErr
 
 /// Makes an article over the text, which is not copied.
 fn article(decoded: Decoded) -> Result<Imported, ImportError> {
-    let Decoded { mut text, encoding, replaced, chars } = decoded;
+    let Decoded { mut text, encoding, replaced, chars, simple } = decoded;
     let ends = lines::lines_at_ends(&text, pagetext::FIRST_LINES, None, pagetext::LAST_LINES);
     let mut warnings = Vec::from_iter(html_warning(&ends)?);
     warnings.extend(replaced_warning(replaced, chars, encoding));
@@ -215,7 +215,7 @@ fn article(decoded: Decoded) -> Result<Imported, ImportError> {
         blocks.push(block(&mut text, cut));
     }
     warnings.extend(joined_warning(cutter.joined));
-    Ok(Imported { article: Article::over(meta, text, blocks), warnings })
+    Ok(Imported { article: Article::over(meta, text, blocks, simple), warnings })
 }
 
 /// The block that was cut out. Where its text is not what the bytes say, it takes their place; spaces that belong to

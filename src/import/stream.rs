@@ -14,6 +14,7 @@ use super::utf8::{Bad, Pieces, Read8};
 use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, text};
 use crate::article::{Article, Block, Meta};
 use crate::text::sanitize;
+use crate::text::simple::is_simple;
 
 /// A part of an article.
 #[derive(Debug)]
@@ -130,7 +131,10 @@ impl Stream {
         self.cutter.place.at = next.len();
         next.push_str(rest);
         let text = std::mem::replace(&mut self.text, next);
-        let article = Article::over(self.meta.take().unwrap_or_default(), text, blocks);
+        let simple = self.pieces.simple;
+        // What is carried over may be what is not.
+        self.pieces.simple = simple || is_simple(&self.text);
+        let article = Article::over(self.meta.take().unwrap_or_default(), text, blocks, simple);
         Ok(Some(Part { article, more }))
     }
 

@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::slice::from_ref;
 
+use memchr::{memchr, memmem};
+
 use super::byline;
 use super::lines::{Ends, Line, Lines, Place, Wait, range_in};
 use crate::article::BlockKind;
@@ -429,15 +431,16 @@ fn numbered(text: &str) -> Option<u8> {
 
 /// The text with runs of ASCII spaces made one, if there are any; tabs and full-width spaces are the author's.
 fn tidy(text: &str) -> Option<String> {
-    text.contains("  ").then(|| {
-        let mut tidied = String::with_capacity(text.len());
-        for piece in text.split_inclusive(' ') {
-            if !(piece == " " && tidied.ends_with(' ')) {
-                tidied.push_str(piece);
-            }
+    // Most lines have no space at all.
+    let space = memchr(b' ', text.as_bytes())?;
+    memmem::find(text.as_bytes().get(space..)?, b"  ")?;
+    let mut tidied = String::with_capacity(text.len());
+    for piece in text.split_inclusive(' ') {
+        if !(piece == " " && tidied.ends_with(' ')) {
+            tidied.push_str(piece);
         }
-        tidied
-    })
+    }
+    Some(tidied)
 }
 
 fn tidied(text: &str) -> String {

@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind, Read};
 use memchr::{memchr, memmem, memrchr};
 
 use crate::text::sanitize;
+use crate::text::simple::is_simple;
 
 /// Bytes that are read in one go: a piece stays in the processor's cache while it is checked, cleaned and copied.
 const PIECE: usize = 256 * 1024;
@@ -46,13 +47,15 @@ pub(super) struct Pieces<R> {
     begun: bool,
     /// How many U+FFFD the text holds.
     pub(super) replaced: usize,
+    /// Whether all that was read since it was asked last is simple.
+    pub(super) simple: bool,
     /// How many characters were read.
     pub(super) chars: usize,
 }
 
 impl<R: Read> Pieces<R> {
     pub(super) fn new(from: R, bad: Bad) -> Self {
-        Self { from, bad, raw: vec![0; PIECE], held: 0, begun: false, replaced: 0, chars: 0 }
+        Self { from, bad, raw: vec![0; PIECE], held: 0, begun: false, simple: true, replaced: 0, chars: 0 }
     }
 
     /// Reads a piece and appends it to `text`, cleaned.
@@ -69,7 +72,9 @@ impl<R: Read> Pieces<R> {
             (Err(_), Bad::Replace) => String::from_utf8_lossy(now),
             (Err(_), Bad::Refuse) => return Ok(Read8::Refused),
         };
-        if sanitize::is_plain(&piece) {
+        let simple = is_simple(&piece);
+        self.simple &= simple;
+        if simple || sanitize::is_plain(&piece) {
             text.push_str(&piece);
             self.chars += count_chars(piece.as_bytes());
             let later = later.len();

@@ -5,14 +5,13 @@
 //! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
 //! screen and no file.
 
-mod simple;
-
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
-use crate::layout::{Line, Measure, Pagination, Row, line_text, page, placed, rows};
+use crate::layout::{Line, Measure, Pagination, Row, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
+use crate::text::simple::is_simple;
 
 /// What is printed on.
 #[derive(Clone, Copy, Debug)]
@@ -64,10 +63,10 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let sheet = with_columns(sheet);
+    let (sheet, measure) = measured(sheet);
     match Frame::of(&sheet) {
         None => write_part(article, &sheet, false, out),
-        Some(frame) => write_pages(article, &sheet, &frame, out),
+        Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
     }
 }
 
@@ -77,29 +76,31 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
 /// # Errors
 /// Those of `out`.
 pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
-    let sheet = with_columns(sheet);
+    let (sheet, measure) = measured(sheet);
     let last = article.blocks().len().saturating_sub(1);
     let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
-    let measure = text_measure(&sheet);
     let rows = rows(article, &measure, Anchor::default()).take_while(|row| !is_left(row));
     write_rows(article, &sheet, rows, out).map(drop)
 }
 
-/// The sheet with one column at the least.
-fn with_columns(sheet: &Sheet) -> Sheet {
-    Sheet { measure: Measure { columns: sheet.measure.columns.max(1), ..sheet.measure }, ..*sheet }
-}
-
-/// The column of text on `sheet`: what hangs stands on the sheet, too; one of few characters has no room to spare.
-fn text_measure(sheet: &Sheet) -> Measure {
-    let columns = sheet.measure.columns;
+/// The sheet with one column at the least, and what its lines are made to.
+fn measured(sheet: &Sheet) -> (Sheet, Measure) {
+    let columns = sheet.measure.columns.max(1);
+    let sheet = Sheet { measure: Measure { columns, ..sheet.measure }, ..*sheet };
+    // What hangs stands on the sheet, too; one of few characters has no room to spare.
     let hanging = sheet.measure.hanging && columns >= LEAST_HANGING;
-    Measure { columns: if hanging { columns - 2 } else { columns }, hanging, ..sheet.measure }
+    let measure = Measure { columns: if hanging { columns - 2 } else { columns }, hanging, ..sheet.measure };
+    (sheet, measure)
 }
 
 /// Two passes over the layout: the first counts the pages, since each page names the number of all.
-fn write_pages(article: &Article, sheet: &Sheet, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-    let measure = &text_measure(sheet);
+fn write_pages(
+    article: &Article,
+    sheet: &Sheet,
+    measure: &Measure,
+    frame: &Frame,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let tops = Pagination::count(article, measure, frame.body, |_| true).tops;
     let count = tops.len();
     for (index, top) in tops.into_iter().enumerate() {
@@ -168,9 +169,10 @@ fn is_front(article: &Article, block: usize) -> bool {
 
 /// Appends `line` as it is drawn, without white space at its end.
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
-    let text = line_text(article, line);
-    let as_written = line.gaps.is_empty() && sheet.measure.grid().is_plain() && !line.hyphen;
-    let drawn: Cow<'_, str> = if as_written && simple::is_simple(text) {
+    let text = article.block_text(line.block).get(line.range.clone()).unwrap_or_default();
+    let as_written = line.gaps.is_empty() && !line.hyphen && sheet.measure.grid().is_plain();
+    // Nothing but white space hangs at the end of simple text, and that is left out below.
+    let drawn: Cow<'_, str> = if as_written && (article.is_simple() || is_simple(text)) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())

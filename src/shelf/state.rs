@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::write::write_atomically;
+use super::write::write_lightly;
 use crate::article::{Anchor, Article};
 
 /// The version of the file's form. A file of another version is as good as none.
@@ -71,7 +71,8 @@ pub fn save(dir: &Path, article: &Article, anchor: Anchor) -> io::Result<()> {
     };
     let text = toml::to_string(&record).map_err(io::Error::other)?;
     make_private(dir)?;
-    write_atomically(&file_of(dir, article), text.as_bytes(), true)
+    // A file that a power failure has emptied is no state, which is no error; waiting for the disk would be felt.
+    write_lightly(&file_of(dir, article), text.as_bytes())
 }
 
 fn file_of(dir: &Path, article: &Article) -> PathBuf {

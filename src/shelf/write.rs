@@ -29,6 +29,27 @@ pub fn write_atomically_with<E: From<io::Error>>(
     overwrite: bool,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
+    replace(path, overwrite, |file| {
+        write(file)?;
+        Ok(file.as_file().sync_all()?)
+    })
+}
+
+/// [`write_atomically`] for what is no loss: it does not wait until the disk has the bytes, and after a power failure
+/// the file may be empty.
+///
+/// # Errors
+/// Those of [`write_atomically`].
+pub fn write_lightly(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, true, |file| file.write_all(bytes))
+}
+
+/// Makes a new file beside `path`, fills it by `write`, and gives it the name.
+fn replace<E: From<io::Error>>(
+    path: &Path,
+    overwrite: bool,
+    write: impl FnOnce(&mut tempfile::NamedTempFile) -> Result<(), E>,
+) -> Result<(), E> {
     let (path, old) = target(path, overwrite)?;
     // The parent of a bare file name is empty, and means the working directory.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -37,7 +58,6 @@ pub fn write_atomically_with<E: From<io::Error>>(
     if let Some(metadata) = old {
         file.as_file().set_permissions(metadata.permissions())?;
     }
-    file.as_file().sync_all()?;
     let persisted = if overwrite { file.persist(&path) } else { file.persist_noclobber(&path) };
     persisted.map(drop).map_err(|error| E::from(error.error))
 }
@@ -93,6 +113,9 @@ mod tests {
         assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read_to_string(&path).unwrap(), "一");
         write_atomically(&path, "二".as_bytes(), true).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "二");
+        write_lightly(&path, b"").unwrap();
+        write_lightly(&path, "二".as_bytes()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "二");
         assert_eq!(names(dir.path()), ["甲.txt"], "no temporary file stays");
     }

@@ -3,7 +3,7 @@
 //! What comes in is a paragraph and [`BreakOptions`]; what goes out is its grapheme clusters, each with its width
 //! and with what is allowed before it. Nothing here knows how wide a line is: that is `layout`'s.
 //!
-//! The opportunities are those of UAX #14 ([`super::uax14`], strict as CSS Text 3 has it). UAX #14 alone lets
+//! The opportunities are those of UAX #14 (`uax14`, strict as CSS Text 3 has it). UAX #14 alone lets
 //! · ～ ／ start a line and never breaks beside Chinese “quotes”; the rules of `kinsoku` mend both, by CLREQ 3.1.3
 //! (*prohibition rules for line start and line end*) and GB/T 15834 part 5, and only near CJK text, so that English
 //! stays as UAX #14 has it.

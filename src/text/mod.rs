@@ -9,6 +9,7 @@ mod kinsoku;
 mod plain;
 pub mod sanitize;
 pub mod sentence;
+pub mod simple;
 mod tables;
 mod uax14;
 pub mod width;

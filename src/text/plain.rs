@@ -75,33 +75,23 @@ pub(super) fn skip(bytes: &[u8], plain: Plain) -> (usize, bool, Skipped) {
     let (mut sure, mut length, mut sure_cjk) = (Skipped::default(), 0, false);
     let mut rest = bytes;
     loop {
-        // Runs of one kind are gone over up to the last of the run, which the rules below look at.
-        match last {
-            Han => {
-                let most = (plain.most - columns) / 2;
-                let mut run = 0;
-                while run <= most && rest.get(run * 3..run * 3 + 2).is_some_and(is_han) {
-                    run += 1;
-                }
-                if let Some(run @ 1..) = run.checked_sub(1) {
-                    at += run * 3;
-                    columns += run * 2;
-                    (break_at, columns_before) = (Some(at - 3), columns - 2);
-                    before_last_is_cjk = true;
-                    rest = rest.get(run * 3..).unwrap_or_default();
-                }
+        // Runs are gone over up to the last character of the run, which the rules below look at.
+        let run = match last {
+            Han => run_of_ideographs(rest, plain.most - columns),
+            Letter => run_of_words(rest, plain.most - columns),
+            _ => Run::default(),
+        };
+        if run.length > 0 {
+            if let Some((place, before)) = run.break_at {
+                (break_at, columns_before) = (Some(at + place), columns + before);
             }
-            Letter => {
-                let most = plain.most - columns;
-                let run = rest.iter().take(most + 1).take_while(|byte| byte.is_ascii_alphabetic()).count();
-                if let Some(run @ 1..) = run.checked_sub(1) {
-                    at += run;
-                    columns += run;
-                    before_last_is_cjk = false;
-                    rest = rest.get(run..).unwrap_or_default();
-                }
+            at += run.length;
+            columns += run.columns;
+            before_last_is_cjk = last == Han;
+            if run.ends_with_stop {
+                last = Stop;
             }
-            _ => {}
+            rest = bytes.get(at..).unwrap_or_default();
         }
         let spaced = match rest {
             [b' ', next, ..] if *next != b' ' => 1,
@@ -140,10 +130,80 @@ pub(super) fn skip(bytes: &[u8], plain: Plain) -> (usize, bool, Skipped) {
     (length, sure_cjk, sure)
 }
 
+/// A run of one kind, without its last character.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    /// Bytes.
+    length: usize,
+    columns: usize,
+    /// The last place in it where a line may end, and the columns before that.
+    break_at: Option<(usize, usize)>,
+    /// It ends with a stop, not with an ideograph or a letter.
+    ends_with_stop: bool,
+}
+
+/// Ideographs, with single stops of full width between them. A line may end before each ideograph.
+#[inline]
+fn run_of_ideographs(bytes: &[u8], most: usize) -> Run {
+    let (mut at, mut columns) = (0, 0);
+    // What there was before the last ideograph.
+    let mut run = Run::default();
+    let mut place = None;
+    let mut after_stop = false;
+    while columns + 2 <= most {
+        match bytes.get(at..at + 5) {
+            Some([lead, second, ..]) if is_han(*lead, *second) => {
+                run = Run { length: at, columns, break_at: place, ends_with_stop: after_stop };
+                place = Some((at, columns));
+                after_stop = false;
+            }
+            // 、。 and ！，：；？ with an ideograph after them.
+            Some(
+                [0xE3, 0x80, 0x81 | 0x82, lead, second]
+                | [0xEF, 0xBC, 0x81 | 0x8C | 0x9A | 0x9B | 0x9F, lead, second],
+            ) if at > 0 && !after_stop && is_han(*lead, *second) => {
+                after_stop = true;
+            }
+            _ => break,
+        }
+        at += 3;
+        columns += 2;
+    }
+    run
+}
+
+/// ASCII letters, with single spaces between them. A line may end after each space.
+#[inline]
+fn run_of_words(bytes: &[u8], most: usize) -> Run {
+    let mut run = Run::default();
+    let mut place = None;
+    let mut at = 0;
+    // Every byte is a column.
+    while at < most {
+        match bytes.get(at..at + 2) {
+            Some([letter, _]) if letter.is_ascii_alphabetic() => {
+                run = Run { length: at, columns: at, break_at: place, ends_with_stop: false };
+                at += 1;
+            }
+            Some([b' ', letter]) if letter.is_ascii_alphabetic() && at + 1 < most => {
+                // The first letter of a word is not left alone behind its space.
+                if at + 2 >= most || !bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) {
+                    run = Run { length: at, columns: at, break_at: place, ends_with_stop: false };
+                    break;
+                }
+                place = Some((at + 1, at));
+                at += 2;
+            }
+            _ => break,
+        }
+    }
+    run
+}
+
 /// Whether two bytes begin an ideograph of the great block.
 #[inline]
-fn is_han(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xE5..=0xE9, _] | [0xE4, 0xB8..=0xBF])
+fn is_han(lead: u8, second: u8) -> bool {
+    matches!((lead, second), (0xE5..=0xE9, _) | (0xE4, 0xB8..=0xBF))
 }
 
 /// The token at the start of `bytes`, its bytes and its columns.

@@ -81,6 +81,8 @@ pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
         Some(columns) => widths.with_ambiguous(columns.clamp(1, 2)),
         None => widths,
     };
+    // From here on a change of size is seen, so that none is missed between the size and the first key.
+    event::poll(Duration::ZERO)?;
     let size = terminal_size();
     let mut front = Screen::new(out);
     let (sender, messages) = channel();
@@ -211,29 +213,11 @@ fn terminal_size() -> Size {
 
 fn listen_to_keys(sender: Sender<Message>, go_on: Receiver<()>) {
     thread::spawn(move || {
-        let mut next = None;
         loop {
-            let event = match next.take() {
-                Some(event) => Ok(event),
-                None => event::read(),
-            };
-            let message = match event {
+            let message = match event::read() {
                 Ok(Event::Key(key)) => Message::Key(key),
                 Ok(Event::Paste(text)) => Message::Paste(text),
-                Ok(Event::Resize(width, height)) => {
-                    let mut size = Size::new(width, height);
-                    // Of a window that is being dragged only the newest size counts.
-                    while let Ok(true) = event::poll(Duration::ZERO) {
-                        match event::read() {
-                            Ok(Event::Resize(width, height)) => size = Size::new(width, height),
-                            other => {
-                                next = other.ok();
-                                break;
-                            }
-                        }
-                    }
-                    Message::Resize(size)
-                }
+                Ok(Event::Resize(width, height)) => Message::Resize(Size::new(width, height)),
                 Ok(Event::FocusGained) => Message::FocusGained,
                 Ok(_) => continue,
                 Err(_) => Message::Terminate,

@@ -2,7 +2,7 @@
 //!
 //! Samples are written on the second row of the alternate screen, each followed by a request for the cursor's
 //! position (CPR); a request for device attributes (DA1), which every terminal answers, closes the list. It is one
-//! round trip, and no answer within [`PATIENCE`] means: as nearly every terminal does, and nothing ventured. (The
+//! round trip, and no answer within half a second means: as nearly every terminal does, and nothing ventured. (The
 //! first row would answer `CSI 1;2R`, which is also Shift-F3.)
 //!
 //! That is before the first key is read. Later the keys' reader owns what comes from the terminal, so one sample at a

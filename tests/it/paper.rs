@@ -168,8 +168,10 @@ proptest! {
         article in any_article(),
         cuts in prop::collection::vec(0usize..20, 0..5),
         columns in 4_u16..50,
+        widows: bool,
     ) {
-        let sheet = sheet(columns, 0, false);
+        let mut sheet = sheet(columns, 0, false);
+        sheet.measure.widows = widows;
         let parts = in_parts(&article, &cuts);
         let mut out = Vec::new();
         for (number, part) in parts.iter().enumerate() {

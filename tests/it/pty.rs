@@ -305,6 +305,30 @@ fn the_widths_are_asked_again_when_the_terminal_is_turned_to_or_resized() {
 }
 
 #[test]
+fn keys_and_resizes_that_come_at_once_are_both_seen() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("quotes.txt");
+    fs::write(&path, "他说：“走吧。”她说：“再等一等。”\n".repeat(9)).unwrap();
+    let file = path.to_str().unwrap().to_string();
+    let mut session = Session::start_in(home, &[&file], 40, 12, &[]);
+    session.wait_for("1/2");
+    session.press("/");
+    for round in 0..60 {
+        session.set_ambiguous(1 + round % 2);
+        session.resize(60 - round / 2, 12);
+        session.press("\x1b[Ix");
+    }
+    session.set_ambiguous(2);
+    session.resize(70, 12);
+    session.press("y\x1b[I");
+    session.wait_for(&format!("{}y", "x".repeat(60)));
+    session.press("\x03");
+    session.wait("wide quotes", |shown| shows_quotes(shown, 2));
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
+}
+
+#[test]
 fn whoever_chose_the_width_is_not_asked_again() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("quotes.txt");

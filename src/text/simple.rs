@@ -1,0 +1,123 @@
+//! Which text is drawn as it stands: what the greater part of every article is.
+//!
+//! In comes text, out goes yes or perhaps not. Only `glyph` knows what is drawn and only `sanitize` what has to be
+//! cleaned; this is a quick look ahead that saves asking them about each character, and tests compare.
+
+/// Whether every character of `text` is a cluster of its own and its glyph the character itself, whatever is believed
+/// about widths, and nothing is to be cleaned: ASCII without controls, Han, kana, the punctuation between them, and
+/// line feeds. No is not an answer.
+pub fn is_simple(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let blocks = bytes.windows(BLOCK + 2).step_by(BLOCK);
+    let rest = blocks.len() * BLOCK;
+    let in_blocks = blocks.enumerate().all(|(number, block)| {
+        let all: Option<&[u8; BLOCK + 2]> = block.try_into().ok();
+        all.is_some_and(is_simple_block) || are_simple(bytes, number * BLOCK, (number + 1) * BLOCK)
+    });
+    in_blocks && are_simple(bytes, rest, bytes.len())
+}
+
+/// Bytes that are looked at in one go.
+const BLOCK: usize = 64;
+
+/// Whether the characters that start in all but the last two bytes of `block` are simple. Told byte by byte without a
+/// branch, so that the compiler can look at many bytes at once; a no has to be looked into.
+#[expect(clippy::needless_bitwise_bool, reason = "the lazy operators are branches")]
+fn is_simple_block(block: &[u8; BLOCK + 2]) -> bool {
+    let mut odd = false;
+    for ((&a, &b), &c) in block.iter().zip(block.iter().skip(1)).zip(block.iter().skip(2)) {
+        let control = (a < 0x20) & (a != b'\n') | (a == 0x7F);
+        // Two bytes, and U+1000 to U+1FFF; U+A000 to U+EFFF and all above U+FFFF.
+        let other = (a.wrapping_sub(0xC0) < 0x22) | (a >= 0xEA) & (a != 0xEF);
+        let mark = (a == 0xE2)
+            & !((b == 0x80) & ((c == 0x94) | ((c | 1) == 0x99) | ((c | 1) == 0x9D) | (c == 0xA6)));
+        let cjk = (a == 0xE3) & !((b == 0x80) & (c <= 0xA9));
+        let wide = (a == 0xEF) & !((b == 0xBC) & (c != 0x80));
+        odd |= control | other | mark | cjk | wide;
+    }
+    !odd
+}
+
+/// Whether the characters that start between `from` and `to` are simple.
+fn are_simple(bytes: &[u8], from: usize, to: usize) -> bool {
+    let mut at = from;
+    while let Some(&first) = bytes.get(at).filter(|_| at < to) {
+        let after = || (bytes.get(at + 1).copied().unwrap_or(0), bytes.get(at + 2).copied().unwrap_or(0));
+        at += match first {
+            // The rest of a character that started before counts with that one.
+            b'\n' | b' '..=b'~' | 0x80..=0xBF => 1,
+            // U+4000 to U+9FFF.
+            0xE4..=0xE9 => 3,
+            // – — ‘ ’ “ ” …
+            0xE2 if matches!(after(), (0x80, 0x93 | 0x94 | 0x98 | 0x99 | 0x9C | 0x9D | 0xA6)) => 3,
+            // U+3000 to U+3029, before the tone marks; kana without the sound marks that combine.
+            0xE3 if matches!(after(), (0x80, ..=0xA9) | (0x81, 0x81..) | (0x82, ..=0x96 | 0x9B..) | (0x83, _)) => {
+                3
+            }
+            // U+FF01 to U+FF60.
+            0xEF if matches!(after(), (0xBC, 0x81..) | (0xBD, ..=0xA0)) => 3,
+            // The interpunct.
+            0xC2 if after().0 == 0xB7 => 2,
+            _ => return false,
+        };
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::glyph::glyphs;
+    use crate::text::sanitize::is_plain;
+    use crate::text::width::WidthProfile;
+    use proptest::prelude::*;
+
+    #[test]
+    fn each_simple_character_is_drawn_as_itself_beside_any_other() {
+        let is_one = |c: &char| *c != '\n' && is_simple(c.encode_utf8(&mut [0; 4]));
+        let simple: Vec<char> = ('\0'..=char::MAX).filter(is_one).collect();
+        assert!(simple.len() > 24_000);
+        for c in simple {
+            let text = format!("{c}汉{c}a{c}{c}");
+            let clusters: Vec<_> = glyphs(&text, &WidthProfile::narrow()).map(|glyph| glyph.text).collect();
+            assert_eq!(clusters, text.chars().map(String::from).collect::<Vec<_>>(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_simple() {
+        assert!(is_simple("　　“让 Rust 来读——《书》……”，第1,203页：（张·王）！？、カナ"));
+        assert!(!is_simple("ｶﾞ") && !is_simple("e\u{301}") && !is_simple("\t"));
+    }
+
+    /// Many bytes at once say what each character says.
+    #[test]
+    fn one_odd_character_is_found_wherever_it_stands() {
+        let simple = "　　“让 Rust 来读——《书》……”，第1,203页：（张·王）！？、カナ～–\n".repeat(4);
+        assert!(is_simple(&simple));
+        let places: Vec<usize> = simple.char_indices().map(|(at, _)| at).collect();
+        for c in
+            ('\0'..=char::MAX).filter(|c| *c < '\u{3400}' || (*c > '\u{9FFF}' && u32::from(*c) % 61 == 0))
+        {
+            let at = places[u32::from(c) as usize % places.len()];
+            let (before, after) = simple.split_at(at);
+            let text = format!("{before}{c}{after}");
+            let alone = is_simple(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(is_simple(&text), alone, "{c:?} at {at}");
+            assert!(!alone || is_plain(&text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn simple_text_is_drawn_as_it_stands(text in "[ -~\u{4e00}-\u{9fff}\u{3000}-\u{30ff}，。“”…—\u{ff00}-\u{ff9f}\u{200d}\u{fe0f}\u{301}👍·]{0,12}") {
+            if is_simple(&text) {
+                prop_assert!(is_plain(&text));
+                for widths in [WidthProfile::narrow(), WidthProfile::wide()] {
+                    let drawn: String = glyphs(&text, &widths).map(|glyph| glyph.text.into_owned()).collect();
+                    prop_assert_eq!(&drawn, &text);
+                }
+            }
+        }
+    }
+}
