@@ -35,6 +35,8 @@ pub struct Config {
 pub struct Reader {
     /// The widest column of text, in terminal cells; a wider terminal gets margins. 0 = as wide as the terminal.
     pub max_columns: u16,
+    /// Whether two pages are shown side by side.
+    pub spread: Spread,
     /// Empty rows between paragraphs.
     pub paragraph_spacing: u16,
     /// The indent of a paragraph's first line in em of two cells, 0 to 4.
@@ -66,6 +68,7 @@ impl Default for Reader {
     fn default() -> Self {
         Self {
             max_columns: 76,
+            spread: Spread::default(),
             paragraph_spacing: 0,
             indent: 2,
             widows: false,
@@ -148,6 +151,17 @@ impl<'de> Deserialize<'de> for Ambiguous {
         }
         deserializer.deserialize_any(Visitor)
     }
+}
+
+/// Whether two pages are shown side by side, as in an open book.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Spread {
+    /// Where two columns of the full measure have room.
+    #[default]
+    Auto,
+    /// Never.
+    Off,
 }
 
 /// The language of the interface.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::failure::from_code;
 use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, plain};
 use crate::article::Article;
-use crate::config::Ambiguous;
+use crate::config::{Ambiguous, Spread};
 use crate::import::Warning;
 use crate::paths::Paths;
 use crate::tui::strings::{Msg, fill};
@@ -60,6 +60,7 @@ fn read_on_screen(
         preferences: Preferences {
             lang,
             max_columns: if reader.max_columns == 0 { u16::MAX } else { reader.max_columns },
+            spread: reader.spread == Spread::Auto,
             measure: context.measure(),
             widths: context.widths(),
             color: colors_wanted(reader.color),

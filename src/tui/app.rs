@@ -8,9 +8,10 @@ use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
 use super::search::{Hit, Query};
+use super::spread::Spread;
 use super::strings::{Lang, Msg, fill};
 use crate::article::{Anchor, Article};
-use crate::layout::{Measure, Page, Pagination, line_at, page};
+use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::name::Names;
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, Event, Listening, Unit};
@@ -27,6 +28,8 @@ pub struct Preferences {
     pub lang: Lang,
     /// The widest text column, in terminal columns.
     pub max_columns: u16,
+    /// Two pages are shown side by side where both have room.
+    pub spread: bool,
     /// How lines are made; its columns and widths are set to those of the screen.
     pub measure: Measure,
     /// What the terminal believes about widths.
@@ -159,7 +162,7 @@ pub struct App {
     pub(super) geometry: Option<Geometry>,
     /// The character that stays on the top line whatever the size; moves when the reader does.
     pub(super) anchor: Anchor,
-    pub(super) page: Page,
+    pub(super) spread: Spread,
     pub(super) pagination: Pagination,
     count: u64,
     /// The paragraph with the cursor.
@@ -196,7 +199,7 @@ impl App {
             size,
             geometry: None,
             anchor: start,
-            page: Page::default(),
+            spread: Spread::default(),
             pagination: Pagination::default(),
             count: 0,
             cursor: None,
@@ -266,7 +269,9 @@ impl App {
     pub fn measure(&self) -> Measure {
         let columns = self.geometry.map_or(0, |areas| areas.text.width);
         // Only a margin of two columns has room for a mark.
-        let margin = self.geometry.map_or(0, |areas| self.size.width.saturating_sub(areas.text.right()));
+        let margin = self
+            .geometry
+            .map_or(0, |areas| self.size.width.saturating_sub(areas.facing.unwrap_or(areas.text).right()));
         let hanging = self.preferences.measure.hanging && margin >= 2;
         Measure { columns, hanging, widths: self.preferences.widths, ..self.preferences.measure }
     }
@@ -289,11 +294,12 @@ impl App {
     /// Lays out the page around the anchor, which stays as it is.
     fn lay_out(&mut self) {
         let measure = self.measure();
-        self.page = match line_at(&self.article, &measure, self.anchor) {
-            Some(line) => page(&self.article, &measure, self.height(), line.anchor()),
-            None => Page::default(),
+        let two = self.geometry.is_some_and(|areas| areas.facing.is_some());
+        self.spread = match line_at(&self.article, &measure, self.anchor) {
+            Some(line) => Spread::new(&self.article, &measure, self.height(), line.anchor(), two),
+            None => Spread::default(),
         };
-        let on_page = |block: usize| self.page.lines().any(|line| line.block == block);
+        let on_page = |block: usize| self.spread.lines().any(|line| line.block == block);
         self.cursor = self.cursor.filter(|&block| on_page(block));
         self.mark_hits();
     }
@@ -302,7 +308,7 @@ impl App {
     pub(super) fn mark_hits(&mut self) {
         self.hits.clear();
         let Some(query) = &self.query else { return };
-        for line in self.page.lines() {
+        for line in self.spread.lines() {
             for hit in query.hits_within(&self.article, line.block, &line.range) {
                 if self.hits.last() != Some(&hit) {
                     self.hits.push(hit);
@@ -314,7 +320,7 @@ impl App {
     fn resize(&mut self, size: Size) -> Vec<Effect> {
         let before = (self.measure(), self.height());
         self.size = size;
-        self.geometry = geometry(size, self.preferences.max_columns);
+        self.geometry = geometry(size, self.preferences.max_columns, self.preferences.spread);
         self.lay_out_anew(before)
     }
 

@@ -84,9 +84,9 @@ impl App {
 
     fn turn_to_voice(&mut self) -> Vec<Effect> {
         match self.spoken().map(|unit| Anchor::new(unit.block, unit.range.start)) {
-            Some(start) if !self.page.contains(start) => {
+            Some(start) if !self.spread.contains(start) => {
                 // The voice goes on where this page ends: the next page, whatever the count says.
-                match self.page.next {
+                match self.spread.next() {
                     Some(next) if self.is_on_page_at(next, start) => self.show(next),
                     _ => self.show_page_of(start),
                 }
@@ -144,7 +144,7 @@ impl App {
             self.play_when_ready = true;
             return Vec::new();
         };
-        let from = match (self.cursor, self.page.top()) {
+        let from = match (self.cursor, self.spread.top()) {
             (Some(block), _) => Anchor::new(block, 0),
             (None, Some(top)) => top,
             (None, None) => Anchor::default(),

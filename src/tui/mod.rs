@@ -14,6 +14,7 @@ mod navigate;
 pub mod probe;
 mod screen;
 mod search;
+mod spread;
 pub mod strings;
 mod terminal;
 mod theme;

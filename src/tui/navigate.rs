@@ -9,41 +9,58 @@ use crate::layout::{line_at, page_before};
 impl App {
     /// The line on top of the page.
     pub(super) fn top(&self) -> Anchor {
-        self.page.top().unwrap_or_default()
+        self.spread.top().unwrap_or_default()
     }
 
     pub(super) fn next_page(&mut self) -> Vec<Effect> {
-        match self.page.next {
+        match self.spread.next() {
             Some(next) => self.show(next),
             None => self.say(Msg::EndOfArticle),
         }
     }
 
     pub(super) fn previous_page(&mut self) -> Vec<Effect> {
-        let top = self.top();
-        // A page that begins where a counted one does goes back to the counted one before it.
-        let counted = self.pagination.tops.binary_search(&top).ok().and_then(|index| index.checked_sub(1));
-        let before = match counted {
-            Some(index) => self.pagination.tops.get(index).copied(),
-            None => page_before(&self.article, &self.measure(), self.height(), top),
-        };
-        match before {
+        match self.pages_before(self.top()) {
             Some(anchor) => self.show(anchor),
             None => self.say(Msg::StartOfArticle),
         }
     }
 
+    /// The start of as many pages before `place` as the screen shows, or of those that are there; `None` if none is.
+    fn pages_before(&self, place: Anchor) -> Option<Anchor> {
+        // A page that begins where a counted one does goes back to the counted one before it.
+        let before = |place: Anchor| {
+            let counted =
+                self.pagination.tops.binary_search(&place).ok().and_then(|index| index.checked_sub(1));
+            match counted {
+                Some(index) => self.pagination.tops.get(index).copied(),
+                None => page_before(&self.article, &self.measure(), self.height(), place),
+            }
+        };
+        let nearest = before(place)?;
+        match self.spread.columns() {
+            1 => Some(nearest),
+            _ => before(nearest).or(Some(nearest)),
+        }
+    }
+
+    /// Where the left page starts, of those that page `number` (from 1) is shown on: an odd one, as in a book.
+    fn top_of_spread(&self, number: usize) -> Option<Anchor> {
+        let index = number.checked_sub(1)?;
+        self.pagination.tops.get(index - index % self.spread.columns()).copied()
+    }
+
     pub(super) fn last_page(&mut self) -> Vec<Effect> {
         let end = Anchor::new(self.article.blocks().len(), 0);
         let last = match self.pagination.total() {
-            Some(_) => self.pagination.tops.last().copied(),
-            None => page_before(&self.article, &self.measure(), self.height(), end),
+            Some(total) => self.top_of_spread(total),
+            None => self.pages_before(end),
         };
         self.show(last.unwrap_or_default())
     }
 
     pub(super) fn next_paragraph(&mut self) -> Vec<Effect> {
-        let first_on_page = self.page.lines().find(|line| line.first).map(|line| line.block);
+        let first_on_page = self.spread.lines().find(|line| line.first).map(|line| line.block);
         let next = match self.cursor {
             Some(block) => block + 1,
             None => first_on_page.unwrap_or(self.top().block + 1),
@@ -55,7 +72,7 @@ impl App {
     }
 
     pub(super) fn previous_paragraph(&mut self) -> Vec<Effect> {
-        let last_on_page = self.page.lines().rfind(|line| line.first).map(|line| line.block);
+        let last_on_page = self.spread.lines().rfind(|line| line.first).map(|line| line.block);
         let previous = match self.cursor {
             Some(block) => block.checked_sub(1),
             None => Some(last_on_page.unwrap_or(self.top().block)),
@@ -68,7 +85,7 @@ impl App {
 
     fn put_cursor(&mut self, block: usize) -> Vec<Effect> {
         let start = Anchor::new(block, 0);
-        let effects = if self.page.contains(start) { Vec::new() } else { self.show_page_of(start) };
+        let effects = if self.spread.contains(start) { Vec::new() } else { self.show_page_of(start) };
         self.cursor = Some(block);
         effects
     }
@@ -77,7 +94,7 @@ impl App {
     pub(super) fn show_page_of(&mut self, anchor: Anchor) -> Vec<Effect> {
         let line = line_at(&self.article, &self.measure(), anchor).map(|line| line.anchor());
         let number = line.and_then(|line| self.pagination.number(line));
-        let top = number.and_then(|number| self.pagination.tops.get(number - 1)).copied();
+        let top = number.and_then(|number| self.top_of_spread(number));
         self.show(top.unwrap_or(anchor))
     }
 
@@ -94,7 +111,7 @@ impl App {
         match (typed.parse::<usize>(), self.pagination.total()) {
             _ if typed.is_empty() => Vec::new(),
             (Ok(number @ 1..), _) if number <= self.pagination.tops.len() => {
-                let top = self.pagination.tops.get(number - 1).copied();
+                let top = self.top_of_spread(number);
                 self.show(top.unwrap_or_default())
             }
             (Ok(_), Some(total)) => {
@@ -141,7 +158,7 @@ impl App {
     pub(super) fn next_hit(&mut self) -> Vec<Effect> {
         let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
         let after = match &self.hit {
-            Some(hit) if self.page.contains(hit.anchor()) => query.next(&self.article, hit.anchor(), false),
+            Some(hit) if self.spread.contains(hit.anchor()) => query.next(&self.article, hit.anchor(), false),
             _ => query.next(&self.article, self.top(), true),
         };
         let found = after
@@ -153,7 +170,7 @@ impl App {
     pub(super) fn previous_hit(&mut self) -> Vec<Effect> {
         let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
         let before = match &self.hit {
-            Some(hit) if self.page.contains(hit.anchor()) => hit.anchor(),
+            Some(hit) if self.spread.contains(hit.anchor()) => hit.anchor(),
             _ => self.top(),
         };
         let end = Anchor::new(self.article.blocks().len(), 0);
@@ -173,7 +190,7 @@ impl App {
             return Vec::new();
         };
         let effects =
-            if self.page.contains(hit.anchor()) { Vec::new() } else { self.show_page_of(hit.anchor()) };
+            if self.spread.contains(hit.anchor()) { Vec::new() } else { self.show_page_of(hit.anchor()) };
         self.hit = Some(hit);
         if wrapped {
             self.say(Msg::SearchWrapped);

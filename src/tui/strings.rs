@@ -47,6 +47,7 @@ macro_rules! table {
 table! {
     // ── the reader ──
     Page => "第 {} 页 / 共 {} 页", "page {} of {}";
+    Pages => "第 {} 页 / 共 {} 页", "pages {} of {}";
     TooSmall => "窗口太小", "window too small";
     StartOfArticle => "已到开头", "this is the beginning";
     EndOfArticle => "已到末尾", "this is the end";

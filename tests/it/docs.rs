@@ -28,6 +28,7 @@ fn screen(lang: Lang) -> String {
     let preferences = Preferences {
         lang,
         max_columns: 76,
+        spread: true,
         measure: Measure::new(0),
         widths: WidthProfile::narrow(),
         color: false,

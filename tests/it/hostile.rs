@@ -132,6 +132,7 @@ impl Reader {
         let preferences = Preferences {
             lang: Lang::Zh,
             max_columns: 76,
+            spread: true,
             measure: Measure::new(0),
             widths: probed(believed),
             color: true,

@@ -2,12 +2,20 @@
 //!
 //! `LANGDU_UPDATE_DOCS=1 cargo test options` writes the pages of the document anew.
 
-use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
-use langdu::layout::Measure;
+use crate::screen::screen_text;
+use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
+use langdu::layout::{Measure, Pagination};
 use langdu::paper::{self, Sheet};
 use langdu::text::grid::Punctuation;
 use langdu::text::width::WidthProfile;
+use langdu::tui::strings::Lang;
+use langdu::tui::{App, Effect, Message, Preferences, draw};
+use langdu::voice::{Clock, units};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
 /// Columns of the pages that are compared.
 const COLUMNS: u16 = 28;
@@ -55,6 +63,9 @@ fn side_by_side(left: &[String], right: &[String]) -> String {
 
 /// An option: its name in the settings, its page with the option off (or at its default), and with it on.
 fn shown(name: &str) -> String {
+    if name == "spread" {
+        return open_book();
+    }
     let plain = Measure::new(COLUMNS);
     let (article, lines, off, on) = match name {
         "indent" => (
@@ -121,8 +132,51 @@ fn shown(name: &str) -> String {
     side_by_side(&printed(&article, off, lines), &printed(&article, on, lines))
 }
 
+/// A screen that is wide enough for two pages.
+fn open_book() -> String {
+    let mut builder = ArticleBuilder::new(Meta {
+        title: Some("渡口".into()),
+        author: Some("林渡".into()),
+        ..Meta::default()
+    });
+    for text in [
+        "渡口的灯亮了，船夫把缆绳绕了两圈，又去看水尺。“今天不走了，”他说，“风要变。”",
+        "岸上的人都笑，只有孩子当真，一夜没有睡好，总听见水在敲石阶。",
+        "天亮时风果然变了。船夫把帆收好，在本子上记下：北风，浪高三尺，无人过河。",
+        "孩子把那一页看了很久，问他明天写什么。他说，明天的字要等明天的水来写。",
+    ] {
+        builder.push(BlockKind::Paragraph, text);
+    }
+    let article = Arc::new(builder.finish());
+    let preferences = Preferences {
+        lang: Lang::Zh,
+        max_columns: 36,
+        spread: true,
+        measure: Measure::new(0),
+        widths: WidthProfile::narrow(),
+        color: false,
+        rate: 1.0,
+        name: String::new(),
+    };
+    let (size, now) = (Size::new(84, 14), Instant::now());
+    let (mut app, effects) = App::new(Arc::clone(&article), preferences, size, Anchor::default());
+    for effect in effects {
+        if let Effect::Count { id, measure, height } = effect {
+            let counted = Pagination::count(&article, &measure, height, |_| true);
+            app.update(Message::Counted(id, counted), now);
+        }
+    }
+    let units = units(&article);
+    let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
+    app.update(Message::Units(units.into(), clock), now);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
+    draw(&app, &mut buffer, now);
+    screen_text(&buffer)
+}
+
 /// Every option that has a page.
-const NAMES: [&str; 7] = ["indent", "widows", "autospace", "justify", "hanging", "em_grid", "punctuation"];
+const NAMES: [&str; 8] =
+    ["indent", "widows", "autospace", "justify", "hanging", "em_grid", "punctuation", "spread"];
 
 #[test]
 fn every_option_has_its_page() {

@@ -56,6 +56,7 @@ impl Reader {
         let preferences = Preferences {
             lang,
             max_columns: 76,
+            spread: true,
             measure,
             widths,
             color: true,
@@ -399,6 +400,105 @@ fn export_asks_for_a_name_and_takes_the_title() {
     assert_eq!(reader.taken(), [Effect::Export("灯下的算盘.txt".into())]);
     reader.tell(Message::Exported(Err("灯下的算盘.txt 已存在，不会覆盖".into())));
     assert!(reader.text().contains("没有导出"));
+}
+
+#[test]
+fn two_pages_lie_open_on_a_wide_screen() {
+    let mut reader = Reader::open(160, 12);
+    insta::assert_snapshot!("spread_160x12", reader.text());
+    // The same pages as on a screen with room for one, two at a time.
+    let mut single = Reader::open(100, 12);
+    let column = |text: &str, from: usize, to: usize| -> Vec<String> {
+        let cells = |row: &str| {
+            row.chars()
+                .flat_map(|c| {
+                    std::iter::once(c).chain((c.len_utf8() == 3 && !"“”—…–▎".contains(c)).then_some('\0'))
+                })
+                .collect::<Vec<_>>()
+        };
+        let part = |row: &str| -> String {
+            cells(row)
+                .iter()
+                .skip(from)
+                .take(to - from)
+                .filter(|c| **c != '\0')
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
+        };
+        text.lines().skip(2).take(8).map(part).collect()
+    };
+    let mut pages = Vec::new();
+    loop {
+        pages.push(column(&single.text(), 12, 88));
+        single.press("f");
+        if single.text().contains("已到末尾") {
+            break;
+        }
+    }
+    assert!(pages.len() >= 5, "{}", pages.len());
+    for (index, pair) in pages.chunks(2).enumerate() {
+        let text = reader.text();
+        assert_eq!(column(&text, 2, 78), pair[0], "{text}");
+        assert_eq!(column(&text, 82, 158), pair.get(1).cloned().unwrap_or(vec![String::new(); 8]), "{text}");
+        let (left, right) = (2 * index + 1, 2 * index + 2);
+        let number = if right <= pages.len() {
+            format!("第 {left}–{right} 页")
+        } else {
+            format!("第 {left} 页")
+        };
+        assert!(text.contains(&number), "{number}: {text}");
+        reader.press("f");
+    }
+    assert!(reader.text().contains("已到末尾"));
+    reader.press("g:4\n");
+    assert!(reader.text().contains("第 3–4 页"), "{}", reader.text());
+    reader.press("b");
+    assert!(reader.text().contains("第 1–2 页"), "{}", reader.text());
+    reader.press("b");
+    assert!(reader.text().contains("已到开头"));
+    reader.press("G");
+    let last = reader.text();
+    reader.press("bf");
+    assert_eq!(reader.text(), last);
+}
+
+/// The right page is as much a page as the left one: hits, the cursor and the voice stay on it without a turn.
+#[test]
+fn what_is_on_the_right_page_needs_no_turn() {
+    let mut reader = Reader::open(160, 12);
+    let opening = reader.text();
+    let right = |buffer: &Buffer| {
+        (2..10u16).any(|y| (82..158u16).any(|x| buffer[(x, y)].modifier.contains(Modifier::UNDERLINED)))
+    };
+    reader.press("/第5回\n");
+    assert_eq!(
+        reader.text().lines().take(10).collect::<Vec<_>>(),
+        opening.lines().take(10).collect::<Vec<_>>()
+    );
+    assert!(right(&reader.buffer()), "the hit is marked on the right page");
+    reader.resize(100, 12);
+    assert!(
+        reader.text().lines().nth(2).unwrap().contains("灯下的算盘"),
+        "the character on top stays: {}",
+        reader.text()
+    );
+    reader.resize(160, 12);
+    assert_eq!(
+        reader.text().lines().take(10).collect::<Vec<_>>(),
+        opening.lines().take(10).collect::<Vec<_>>()
+    );
+    let units = units(&article());
+    let spoken = units.iter().position(|unit| unit.text(&article()).contains("第5回")).unwrap();
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit: spoken });
+    assert_eq!(
+        reader.text().lines().take(10).collect::<Vec<_>>(),
+        opening.lines().take(10).collect::<Vec<_>>()
+    );
+    reader.press("jjjjjj");
+    let bar = reader.buffer();
+    assert!((2..10u16).any(|y| bar[(81, y)].symbol() == "▎"), "{}", reader.text());
 }
 
 /// On the grid of full-width marks every Chinese mark has two cells of its own, each with one glyph of one column.

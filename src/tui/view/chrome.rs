@@ -6,6 +6,7 @@ use super::super::strings::{Msg, fill};
 use super::super::theme::{Role, style};
 use super::{lines, put};
 use crate::article::BlockKind;
+use crate::layout::Page;
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::width::WidthProfile;
 use crate::voice::{State, clock_text};
@@ -20,7 +21,7 @@ const SHORTEST_WITH_TOTAL: usize = 3;
 
 /// Title, site and date, small in the corner of the eye; not on the page that opens with them.
 pub(super) fn header(app: &App, buffer: &mut Buffer, area: Rect) {
-    let opening = app.page.lines().any(|line| app.article.block_kind(line.block) == Some(BlockKind::Title));
+    let opening = app.spread.lines().any(|line| app.article.block_kind(line.block) == Some(BlockKind::Title));
     if opening {
         return;
     }
@@ -119,13 +120,21 @@ pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Inp
 fn places(app: &App) -> Vec<String> {
     let lang = app.preferences.lang;
     let end =
-        app.page.lines().next_back().map(|line| crate::article::Anchor::new(line.block, line.range.end));
+        app.spread.lines().next_back().map(|line| crate::article::Anchor::new(line.block, line.range.end));
     let read = end.map_or(0, |end| app.article.bytes_before(end));
     let percent = (read * 100).checked_div(app.article.text().len()).unwrap_or(100);
-    let number = app.page.top().and_then(|top| app.pagination.number(top));
+    let number_of = |page: &Page| page.top().and_then(|top| app.pagination.number(top));
+    let left = number_of(&app.spread.left);
+    let right =
+        app.spread.right.as_ref().and_then(number_of).filter(|right| left.is_some_and(|left| left < *right));
+    let number = match (left, right) {
+        (Some(left), Some(right)) => Some(format!("{left}–{right}")),
+        (left, _) => left.map(|left| left.to_string()),
+    };
+    let msg = if right.is_some() { Msg::Pages } else { Msg::Page };
     match (number, app.pagination.total()) {
         (Some(number), Some(total)) => vec![
-            format!("{}  {percent}%", fill(Msg::Page, lang, &[&number, &total])),
+            format!("{}  {percent}%", fill(msg, lang, &[&number, &total])),
             format!("{number}/{total}  {percent}%"),
             format!("{number}/{total}"),
         ],

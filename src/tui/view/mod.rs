@@ -36,14 +36,14 @@ pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<P
         }
         Mode::Read => {
             chrome::header(app, buffer, areas.header);
-            page::draw(app, buffer, areas.text);
+            page::draw(app, buffer, &areas);
             chrome::footer(app, buffer, areas.footer, now);
             chrome::notice(app, buffer);
             None
         }
         Mode::Prompt(prompt, input) => {
             chrome::header(app, buffer, areas.header);
-            page::draw(app, buffer, areas.text);
+            page::draw(app, buffer, &areas);
             Some(chrome::prompt(app, buffer, *prompt, input))
         }
     }

@@ -1,18 +1,26 @@
 //! The page: lines to cells, with the marks of voice and search laid over them.
 
 use super::super::app::App;
+use super::super::geometry::Geometry;
 use super::super::theme::{Role, style};
 use super::put_glyph;
 use crate::article::{Anchor, BlockKind};
-use crate::layout::{Line, Row, placed};
+use crate::layout::{Line, Page, Row, placed};
 use crate::text::glyph::glyphs;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-/// Draws the rows of the page into `area`.
-pub(super) fn draw(app: &App, buffer: &mut Buffer, area: Rect) {
-    for (row, y) in app.page.rows.iter().zip(area.y..area.bottom()) {
+/// Draws the rows of the page into the column of text, and those of the facing page into its own.
+pub(super) fn draw(app: &App, buffer: &mut Buffer, areas: &Geometry) {
+    draw_page(app, buffer, areas.text, &app.spread.left);
+    if let (Some(area), Some(page)) = (areas.facing, &app.spread.right) {
+        draw_page(app, buffer, area, page);
+    }
+}
+
+fn draw_page(app: &App, buffer: &mut Buffer, area: Rect, page: &Page) {
+    for (row, y) in page.rows.iter().zip(area.y..area.bottom()) {
         if let Row::Line(line) = row {
             draw_line(app, buffer, Position::new(area.x, y), line);
             if app.cursor == Some(line.block) {
