@@ -16,6 +16,8 @@ pub(super) const MOST: usize = 3;
 /// Where `hole` columns of air go among `clusters`, what is drawn of a line of `text`: places in bytes of the text,
 /// each at the start of a cluster that the air is before, in order. Empty where there are too few places.
 pub(super) fn places(text: &str, clusters: &[Cluster], hole: usize, measure: &Measure) -> Vec<usize> {
+    // Where `autospace` has put air already there is the most that CLREQ allows, half an em.
+    let stretches = |cluster: &Cluster| !measure.autospace && is_spaced(text, cluster.start, &measure.widths);
     let mut sorts = [Vec::new(), Vec::new(), Vec::new()];
     let body =
         clusters.iter().position(is_visible).and_then(|first| clusters.get(first..)).unwrap_or_default();
@@ -28,7 +30,7 @@ pub(super) fn places(text: &str, clusters: &[Cluster], hole: usize, measure: &Me
         };
         let sort = match (before.role, cluster.role) {
             (Role::Space, Role::Text) if is_visible(cluster) => 0,
-            (Role::Text, Role::Text) if is_spaced(text, cluster.start, &measure.widths) => 1,
+            (Role::Text, Role::Text) if stretches(cluster) => 1,
             (Role::Text, Role::Text) if after_stop() => 2,
             _ => continue,
         };

@@ -54,9 +54,9 @@ pub(super) fn is_stop_or_closing(c: char) -> bool {
     matches!(c, ',' | '.' | ':' | ';' | '!' | '?' | ')')
 }
 
-/// A stop is Chinese after a Chinese character or parenthesis, quotation marks between not counted. What follows a
-/// space, or a full stop, has to be Chinese too, or the end: English has spaces after its marks, and names of files
-/// have dots.
+/// A stop is Chinese after a Chinese character or parenthesis, quotation marks between not counted; some also between a
+/// word and a Chinese character. What follows a space, or a full stop, has to be Chinese too, or the end: English has
+/// spaces after its marks, and names of files have dots.
 fn is_chinese_stop(mark: u8, before: &str, after: &str) -> bool {
     let between = |c: &char| matches!(c, '"' | '\'' | '”' | '’' | '!' | '?');
     let follows_chinese = match before.strip_suffix(')') {
@@ -67,6 +67,10 @@ fn is_chinese_stop(mark: u8, before: &str, after: &str) -> bool {
         None => before.chars().rev().take(3).find(|c| !between(c)).is_some_and(is_cjk),
     };
     let next = after.chars().next();
+    // After a number or a Latin word, too, where a Chinese character comes right after: nobody sets 1,万.
+    let after_word = before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '%')
+        && next.is_some_and(|c| is_cjk(c) && c.is_alphanumeric())
+        && matches!(mark, b',' | b';' | b'!' | b'?');
     let repeated = |c: char| matches!(c, ',' | '.' | ':' | ';');
     let ends_alone = !before.ends_with(repeated) && !next.is_some_and(repeated);
     let part_of_word = |c: char| c.is_ascii_punctuation() && !between(&c) && !matches!(c, '(' | ')');
@@ -78,7 +82,7 @@ fn is_chinese_stop(mark: u8, before: &str, after: &str) -> bool {
         }
         (_, next) => !next.is_some_and(part_of_word),
     };
-    follows_chinese && ends_alone && followed
+    (follows_chinese || after_word) && ends_alone && followed
 }
 
 /// Whether the parenthesis between `before` and `after`, closed at byte `end` of `after`, and its partner are Chinese.

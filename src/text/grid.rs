@@ -259,7 +259,8 @@ mod tests {
             ("(张三),他", "（张三），他"),
             // Numbers, times, Latin text, addresses, names of files, dots in a row stay.
             ("共1,234.5元,10:17到", "共1,234.5元，10:17到"),
-            ("在10:17,他", "在10:17,他"),
+            ("占4.8%,在10:17,他用Rust,他", "占4.8%，在10:17，他用Rust，他"),
+            ("第1.节 a:甲 A.乙", "第1.节 a:甲 A.乙"),
             ("Beijing (北京), China", "Beijing (北京), China"),
             ("f(x)的值", "f(x)的值"),
             ("(1)第一", "(1)第一"),
