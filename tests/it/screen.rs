@@ -501,6 +501,15 @@ fn what_is_on_the_right_page_needs_no_turn() {
     assert!((2..10u16).any(|y| bar[(81, y)].symbol() == "▎"), "{}", reader.text());
 }
 
+/// A mark without a base is drawn on a dotted circle, which makes what is shown longer than what was typed.
+#[test]
+fn what_is_typed_may_be_longer_when_shown() {
+    let mut reader = Reader::open(40, 10);
+    reader.press("/");
+    reader.tell(Message::Paste("\u{301}".into()));
+    assert!(reader.text().contains("◌\u{301}"), "{}", reader.text());
+}
+
 /// On the grid of full-width marks every Chinese mark has two cells of its own, each with one glyph of one column.
 #[test]
 fn marks_on_the_grid_are_drawn_cell_by_cell() {

@@ -7,7 +7,7 @@ use super::super::theme::{Role, style};
 use super::{lines, put};
 use crate::article::BlockKind;
 use crate::layout::Page;
-use crate::text::glyph::{glyphs, one_line};
+use crate::text::glyph::glyphs;
 use crate::text::width::WidthProfile;
 use crate::voice::{State, clock_text};
 use ratatui::buffer::Buffer;
@@ -189,6 +189,5 @@ fn last_columns<'a>(text: &'a str, room: usize, widths: &WidthProfile) -> &'a st
             None => break,
         }
     }
-    debug_assert!(one_line(text.get(start..).unwrap_or_default(), room, widths).len() <= text.len());
     text.get(start..).unwrap_or_default()
 }
