@@ -7,7 +7,9 @@
 use super::class::Properties;
 
 /// How strictly marks are kept from the start and the end of a line: the levels of CLREQ 3.1.3.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Kinsoku {
     /// What UAX #14 says, with breaks beside Chinese quotation marks.
@@ -199,18 +201,6 @@ fn is_prohibited(
         (_, next) if properties.is_tailored() && is_line_start_prohibited(next) => true,
         ('/' | '／', _) => kinsoku >= Kinsoku::Gb,
         _ => false,
-    }
-}
-
-impl PartialOrd for Kinsoku {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Kinsoku {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (*self as u8).cmp(&(*other as u8))
     }
 }
 
