@@ -99,7 +99,7 @@ pub(super) fn open_stream(
     sheet: &Sheet,
     context: &Context,
 ) -> Result<Option<Stream>, Failure> {
-    let options = import::Options { encoding: context.encoding.clone() };
+    let options = import::Options { encoding: context.encoding.clone(), ..import::Options::default() };
     let open = |source| Stream::open(&source, &options);
     match Source::parse(source) {
         Ok(source) if sheet.lines_per_page == 0 => {

@@ -135,7 +135,7 @@ impl Context {
 
     /// The article that `argument` names, and what is to be said about it.
     fn read(&self, argument: &OsStr) -> Result<(Article, Vec<Warning>), Failure> {
-        let options = import::Options { encoding: self.encoding.clone() };
+        let options = import::Options { encoding: self.encoding.clone(), ..import::Options::default() };
         let imported = Source::parse(argument)
             .and_then(|source| import::read(&source, &options))
             .map_err(|error| self.import_failure(&error))?;

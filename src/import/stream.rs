@@ -11,8 +11,8 @@ use std::slice::from_ref;
 use super::lines::{BACK, Ends, FRONT, Lines, Place, lines_at_ends};
 use super::text::{Cutter, Form};
 use super::utf8::{Bad, Pieces, Read8};
-use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, text};
-use crate::article::{Article, Block, Meta};
+use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, sniff, text};
+use crate::article::{Article, Block, Format, Meta};
 use crate::text::sanitize;
 use crate::text::simple::is_simple;
 
@@ -59,6 +59,9 @@ impl Stream {
         }
         let (head, tail) = super::ends_of_file(&mut file, size).map_err(failed)?;
         let tail = tail.unwrap_or_default();
+        if sniff::of_bytes(&head, Some(path)) != sniff::Kind::Plain {
+            return Ok(None);
+        }
         if decode::magic(&head).is_some() || decode::treatment(Some((&head, &tail))) == Bad::Refuse {
             return Ok(None);
         }
@@ -87,9 +90,10 @@ impl Stream {
                 title: head.title,
                 author: head.author,
                 encoding: Some("UTF-8".to_owned()),
+                format: Some(Format::Text),
                 ..Meta::default()
             }),
-            warnings: super::html_warning(&lines)?.into_iter().collect(),
+            warnings: Vec::new(),
             done: false,
         }))
     }

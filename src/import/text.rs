@@ -235,6 +235,26 @@ impl Verse {
     }
 }
 
+/// Whether lines that an author ended look like verse.
+pub(super) fn are_verse<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut verse = Verse::default();
+    lines.all(|line| verse.take(&Line::new(line), None)) && verse.is_one()
+}
+
+/// The blocks of a text that is no file of its own.
+pub(super) fn blocks(text: &str) -> Vec<(BlockKind, String)> {
+    let all = 0..text.len();
+    let lines = Lines { text, regions: from_ref(&all), complete: true };
+    let mut cutter = Cutter::new(Form::of(&[], Ends::of(text), &[]));
+    let mut blocks = Vec::new();
+    // No line of a complete text has to be waited for.
+    while let Ok(Some(cut)) = cutter.next(lines) {
+        let text = cut.text.unwrap_or_else(|| text.get(cut.source).unwrap_or_default().to_owned());
+        blocks.push((cut.kind, text));
+    }
+    blocks
+}
+
 /// A block, cut out of the text.
 #[derive(Debug)]
 pub(super) struct Cut {
@@ -365,18 +385,24 @@ impl Cutter {
     /// The kind of a line that is a heading by its form: short, without a mark at its end, numbered as chapters and
     /// sections are, and with blank lines around it or a long line below.
     fn heading(&self, lines: Lines<'_>, line: &Line<'_>, after: Place) -> Result<Option<BlockKind>, Wait> {
-        let Some(level) = numbered(line.text) else { return Ok(None) };
-        let short = !line.is_wider_than(WIDEST_HEADING)
-            && !line.text.ends_with(END_MARKS)
-            && !line.text.ends_with(INNER_MARKS);
-        if !short {
-            return Ok(None);
-        }
+        let Some(level) = heading_level(line.text) else { return Ok(None) };
         let below = lines.at(after)?.map(|(line, _)| line);
         let apart = self.gap_above && below.is_none_or(|below| below.is_blank())
             || below.is_some_and(|below| below.is_wider_than(LONG_LINE - 1));
         Ok(apart.then_some(BlockKind::Heading(level)))
     }
+}
+
+/// The level of the heading that a short line without a mark at its end is by its number.
+pub(super) fn heading_level(line: &str) -> Option<u8> {
+    numbered(line).filter(|_| is_short_line(line))
+}
+
+/// Whether a line is as short as a heading, and has no mark at its end as none has.
+pub(super) fn is_short_line(line: &str) -> bool {
+    !Line::new(line).is_wider_than(WIDEST_HEADING)
+        && !line.ends_with(END_MARKS)
+        && !line.ends_with(INNER_MARKS)
 }
 
 /// Whether a space stood where two lines are joined: between two words that are not Chinese, whatever quotation
@@ -392,7 +418,7 @@ fn needs_space(before: &str, after: &str) -> bool {
 }
 
 /// Bullets and Arabic numbers that open an item of a list.
-fn list_marker(text: &str) -> bool {
+pub(super) fn list_marker(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let after = text.get(digits..).unwrap_or_default();
     match digits {

@@ -72,7 +72,8 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
         BlockKind::Paragraph | BlockKind::Note => (first, 0, Alignment::Start),
         BlockKind::ListItem => (em2 / 2, em2, Alignment::Start),
         BlockKind::Quote | BlockKind::Verse => (em2, em2, Alignment::Start),
-        BlockKind::Code => (em2 / 2, em2 / 2, Alignment::Start),
+        BlockKind::Code | BlockKind::Table => (em2 / 2, em2 / 2, Alignment::Start),
+        BlockKind::Footnote => (0, em2, Alignment::Start),
         BlockKind::Image => (0, 0, Alignment::Centre),
         BlockKind::Colophon => (0, 0, Alignment::End),
     };
@@ -81,7 +82,9 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
 
 /// The blank rows between a block of kind `above` and one of kind `below`.
 pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 {
-    use BlockKind::{Byline, Code, Colophon, Heading, Image, ListItem, Note, Quote, Title, Verse};
+    use BlockKind::{
+        Byline, Code, Colophon, Footnote, Heading, Image, ListItem, Note, Quote, Table, Title, Verse,
+    };
     let front = if measure.columns < 40 { 1 } else { 2 };
     let gap = match (above, below) {
         (Title, Byline) => front - 1,
@@ -91,8 +94,9 @@ pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 
         (_, Colophon) => 1,
         (Heading(_), Heading(_)) => 0,
         (_, Heading(_)) => 1,
-        (above, below) if above == below && matches!(above, ListItem | Quote | Code) => 0,
-        (Verse | Code | Image | Quote | ListItem, _) | (_, Verse | Code | Image | Quote | ListItem) => 1,
+        (above, below) if above == below && matches!(above, ListItem | Quote | Code | Footnote) => 0,
+        (Verse | Code | Image | Quote | ListItem | Table | Footnote, _)
+        | (_, Verse | Code | Image | Quote | ListItem | Table | Footnote) => 1,
         _ => 0,
     };
     gap.max(measure.paragraph_spacing)

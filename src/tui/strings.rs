@@ -118,7 +118,11 @@ table! {
     ImportUncertain => "有 {} 行不能确定是否属于正文，已保留：“{}”", "{} lines may not belong to the article and were kept: “{}”";
     ImportLeftOut => "略去了 {} 行网页上的杂项", "left out {} lines of page furniture";
     ImportJoined => "合并了 {} 处硬换行", "joined {} hard-wrapped lines";
-    ImportLooksLikeHtml => "这像是 HTML 网页，暂按纯文本读取", "this looks like HTML; it is read as plain text for now";
+    ImportNoArticle => "这个网页里没有找到文章，显示的是页上的全部文字；如果内容要等脚本运行才出现，请在浏览器里打开后另存", "no article was found on this page, so all its text is shown; if it needs a script to appear, save the page from a browser";
+    ImportLoginPage => "这像是一个登录页；请在浏览器里登录后把文章另存为文件", "this looks like a login page; log in with a browser and save the article";
+    ImportNoText => "这个网页里没有文字；内容可能要等脚本运行才出现，请在浏览器里打开后另存", "there is no text on this page; it may need a script to appear: save the page from a browser";
+    ImportLoginOnly => "这个网页要求登录，里面没有文章；请在浏览器里登录后把文章另存为文件", "this page asks to log in and holds no article; log in with a browser and save the article";
+    ImportTooLarge => "太大了，读不了：超过 {} MB", "too large to read: more than {} MB";
 
     // ── the voice ──
     VoiceMissing => "找不到朗读程序 {}", "the voice program {} is gone";

@@ -30,12 +30,12 @@ impl Unit {
 
 /// The units of `article` in the order in which they are spoken: title, author, body.
 ///
-/// Captions, the note about the author and the colophon are not spoken, nor is a piece without any letter or number.
+/// Captions, notes, the note about the author and the colophon are not spoken, nor is a piece without any letter or number.
 pub fn units(article: &Article) -> Vec<Unit> {
     let mut units = Vec::new();
     for (block, found) in article.blocks().iter().enumerate() {
         let spoken = match found.kind {
-            BlockKind::Image | BlockKind::Note | BlockKind::Colophon => continue,
+            BlockKind::Image | BlockKind::Footnote | BlockKind::Note | BlockKind::Colophon => continue,
             BlockKind::Byline => author(article, block),
             _ => article.block_text(block),
         };

@@ -46,6 +46,10 @@ fn import(bytes: &[u8]) -> Imported {
     from_bytes(bytes, &Options::default()).unwrap()
 }
 
+fn labelled(label: &str) -> Options {
+    Options { encoding: Some(label.into()), ..Options::default() }
+}
+
 fn body(article: &Article) -> Vec<&str> {
     article.body().map(|(_, _, text)| text).collect()
 }
@@ -105,7 +109,7 @@ fn what_is_no_article_is_a_typed_error() {
     assert!(matches!(error(b""), ImportError::Empty));
     assert!(matches!(error(" \r\n　\u{200b}\u{feff}\t".as_bytes()), ImportError::Empty));
     assert!(matches!(error(b"%PDF-1.4"), ImportError::Binary { seems: Seems::Known("PDF") }));
-    let options = Options { encoding: Some("mojibake".into()) };
+    let options = labelled("mojibake");
     assert!(
         matches!(from_bytes(b"x", &options), Err(ImportError::UnknownEncoding(label)) if label == "mojibake")
     );
@@ -122,9 +126,15 @@ fn arguments_name_sources() {
 
 #[test]
 fn doubts_are_told() {
-    let html = import("<!DOCTYPE html>\n<p>雨下了一夜。</p>".as_bytes());
-    assert!(html.warnings.contains(&Warning::LooksLikeHtml));
-    let options = Options { encoding: Some("big5".into()) };
+    let links = import("<!DOCTYPE html>\n<ul><li><a href=/a>雨</a><li><a href=/b>雪</a></ul>".as_bytes());
+    assert_eq!(links.warnings, [Warning::NoArticle]);
+    assert_eq!(body(&links.article), ["• 雨", "• 雪"]);
+    let login = import("<html><p>请登录<form><input name=a><input type=password></form>".as_bytes());
+    assert_eq!(login.warnings, [Warning::LoginPage]);
+    let empty = |html: &str| from_bytes(html.as_bytes(), &Options::default()).unwrap_err();
+    assert!(matches!(empty("<html><script>雨()</script><div id=app></div>"), ImportError::NoArticle));
+    assert!(matches!(empty("<html><input type=password>"), ImportError::LoginPage));
+    let options = labelled("big5");
     let wrong = from_bytes("雨下了一夜，河水漫过了石阶。".as_bytes(), &options).unwrap();
     assert!(wrong.warnings.iter().any(|warning| matches!(warning, Warning::Replaced { .. })));
 }
@@ -196,7 +206,7 @@ proptest! {
         let plain = import(text.as_bytes());
         let bytes = encoding_of(&text);
         for (label, bytes) in bytes {
-            let imported = from_bytes(&bytes, &Options { encoding: Some(label.into()) }).unwrap();
+            let imported = from_bytes(&bytes, &labelled(label)).unwrap();
             prop_assert_eq!(imported.article.text(), plain.article.text());
         }
     }
@@ -262,7 +272,7 @@ fn a_large_text_in_parts_is_the_text() {
         b"   ",
     ];
     let long_line = "水".repeat(200_000);
-    let heads = ["", "\u{feff}渡口\n\n作者：沈 砚\n\n", "<html>\n", "\n \n　　没有题目。\n"];
+    let heads = ["", "\u{feff}渡口\n\n作者：沈 砚\n\n", "<pig>\n", "\n \n　　没有题目。\n"];
     for (number, head) in heads.into_iter().enumerate() {
         let mut lines = odd.to_vec();
         lines.rotate_left(number);
