@@ -94,7 +94,7 @@ pub struct Export {
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 
-    /// Form of the text: text (default: text)
+    /// Form of the text: text or markdown (default: text)
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
     #[arg(hide_possible_values = true)]
     pub format: Format,
@@ -163,6 +163,8 @@ pub enum Punctuation {
 pub enum Format {
     /// Plain text set in lines.
     Text,
+    /// Markdown with metadata at the top.
+    Markdown,
 }
 
 /// `langdu listen`.

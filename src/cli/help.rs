@@ -79,7 +79,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "", "写成适合打印的文字"),
     ("export", "sources", "文章：文件，或用 - 表示标准输入"),
     ("export", "output", "写到哪里：一个文件；有几篇文章时是一个文件夹"),
-    ("export", "format", "文字的形式：text（默认 text）"),
+    ("export", "format", "文字的形式：text、markdown（默认 text）"),
     ("export", "width", "每行列数（默认 76）"),
     ("export", "lines_per_page", "每页行数，页眉页脚在内；0 为不分页（默认 0）"),
     ("export", "form_feed", "页与页之间加换页符"),

@@ -6,18 +6,29 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::Warning;
 use super::flow::{Mark, Piece, What};
 use crate::article::{Article, ArticleBuilder, BlockKind, Meta, Span, SpanKind, note_sign};
 
 /// The texts of the author's notes, by the names under which they are referred to.
 pub(super) type Notes = HashMap<String, String>;
 
-/// The article of `pieces`.
-pub(super) fn article(meta: Meta, pieces: Vec<Piece>, notes: &Notes) -> Article {
+/// What was read, before it is an article.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) meta: Meta,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) notes: Notes,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// The article of what was read.
+pub(super) fn article(read: Read) -> Article {
+    let Read { meta, pieces, notes, .. } = read;
     let mut builder = ArticleBuilder::new(meta);
     let mut numbers = Numbers::default();
     for piece in pieces {
-        let (text, spans) = numbers.signed(&piece, notes);
+        let (text, spans) = numbers.signed(&piece, &notes);
         builder.push_with(piece.kind, &text, spans);
     }
     for (number, text) in numbers.texts.iter().enumerate() {
@@ -147,7 +158,7 @@ mod tests {
         ];
         let piece = Piece { kind: BlockKind::Paragraph, text: text.into(), marks };
         let notes = Notes::from([("a".to_owned(), "在城北。".to_owned())]);
-        let article = article(Meta::default(), vec![piece], &notes);
+        let article = article(Read { pieces: vec![piece], notes, ..Read::default() });
         let blocks: Vec<_> = (0..4).map(|number| article.block_text(number)).collect();
         assert_eq!(
             blocks,
@@ -182,7 +193,7 @@ mod tests {
         let text = "见 example.com/a/ 。";
         let marks = vec![mark(text, "example.com/a/", What::Link("https://example.com/a".into()))];
         let piece = Piece { kind: BlockKind::Paragraph, text: text.into(), marks };
-        let article = article(Meta::default(), vec![piece], &Notes::new());
+        let article = article(Read { pieces: vec![piece], ..Read::default() });
         assert_eq!((article.blocks().len(), article.block_text(0)), (1, text));
         assert_eq!(article.spans(0).count(), 1);
     }

@@ -117,6 +117,11 @@ impl Flow {
         self.text.push(BREAK);
     }
 
+    /// A line ends that the author did not end: white space.
+    pub(super) fn soft_line_end(&mut self) {
+        self.pending = Some(true);
+    }
+
     /// Where the next character will stand, but for white space before it.
     pub(super) fn place(&self) -> usize {
         self.text.len()
@@ -217,12 +222,16 @@ impl Flow {
         for group in groups {
             let lines = || group.iter().map(|line| whole.text.get(line.clone()).unwrap_or_default());
             let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
-            if group.len() > 1 && plain::are_verse(lines()) {
+            if group.len() > 1 && self.space == Space::Collapse && plain::are_verse(lines()) {
                 let mut verse = whole.lines(first.start..last.end).trimmed_lines();
                 if let Some(verse) = &mut verse {
                     verse.kind = BlockKind::Verse;
                 }
                 self.pieces.extend(verse);
+                continue;
+            }
+            if self.space == Space::Keep {
+                self.pieces.extend(whole.lines(first.start..last.end).on_one_line().trimmed());
                 continue;
             }
             for line in group {
@@ -231,6 +240,21 @@ impl Flow {
                     self.pieces.extend(whole.lines(range).trimmed());
                 }
             }
+        }
+    }
+}
+
+/// The marker of the next item of a list at this depth, from 1; `number` is its number if it has one.
+pub(super) fn list_marker(number: Option<&mut u64>, depth: usize) -> String {
+    const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
+    match number {
+        Some(number) => {
+            let marker = format!("{number}. ");
+            *number = number.saturating_add(1);
+            marker
+        }
+        None => {
+            BULLETS.get(depth.saturating_sub(1)).or(BULLETS.last()).copied().unwrap_or_default().to_owned()
         }
     }
 }

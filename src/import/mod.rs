@@ -8,9 +8,11 @@ mod assemble;
 mod byline;
 mod decode;
 mod flow;
+mod front_matter;
 mod furniture;
 mod html;
 mod lines;
+mod markdown;
 mod pagetext;
 mod sniff;
 mod stream;
@@ -27,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 use crate::article::{Article, Block, Format, Meta};
 use crate::text::sanitize;
+use assemble::Read;
 use decode::{Decoded, END, LARGE};
 use lines::{Ends, Lines, range_in};
 use sniff::Kind;
@@ -231,6 +234,11 @@ fn from_text(decoded: Decoded, options: &Options) -> Result<Imported, ImportErro
     let head = decoded.text.get(..lines::floor(&decoded.text, SNIFFED)).unwrap_or_default();
     match sniff::of_text(head, options.name.as_deref()) {
         Kind::Html => page(&decoded, options),
+        Kind::Markdown => {
+            let mut read = markdown::read(&decoded.text);
+            read.meta.format = Some(Format::Markdown);
+            finish(read, &decoded)
+        }
         _ => article(decoded),
     }
 }
@@ -245,12 +253,18 @@ fn page(decoded: &Decoded, options: &Options) -> Result<Imported, ImportError> {
     if decoded.text.len() > LARGEST_PAGE << 20 {
         return Err(ImportError::TooLarge { limit: LARGEST_PAGE });
     }
-    let mut page = html::read(&decoded.text, options.url.as_deref())?;
-    page.meta.encoding = Some(decoded.encoding.to_owned());
-    page.meta.format = Some(Format::Html);
-    page.warnings.extend(replaced_warning(decoded.replaced, decoded.chars, decoded.encoding));
-    let article = assemble::article(page.meta, page.pieces, &page.notes);
-    Ok(Imported { article, warnings: page.warnings })
+    let mut read = html::read(&decoded.text, options.url.as_deref())?;
+    read.meta.format = Some(Format::Html);
+    finish(read, decoded)
+}
+
+/// The article of what was read in `decoded`.
+fn finish(mut read: Read, decoded: &Decoded) -> Result<Imported, ImportError> {
+    read.meta.encoding = Some(decoded.encoding.to_owned());
+    let mut warnings = std::mem::take(&mut read.warnings);
+    warnings.extend(replaced_warning(decoded.replaced, decoded.chars, decoded.encoding));
+    let article = assemble::article(read);
+    if article.is_empty() { Err(ImportError::Empty) } else { Ok(Imported { article, warnings }) }
 }
 
 /// Makes an article over a plain text, which is not copied.
@@ -306,6 +320,10 @@ fn block(text: &mut String, cut: Cut) -> Block {
 
 fn replaced_warning(count: usize, chars: usize, encoding: &str) -> Option<Warning> {
     (count * 1000 > chars).then(|| Warning::Replaced { count, encoding: encoding.to_owned() })
+}
+
+fn left_out_warning(count: usize) -> Option<Warning> {
+    (count > 0).then_some(Warning::FurnitureLeftOut { count })
 }
 
 fn joined_warning(count: usize) -> Option<Warning> {

@@ -422,7 +422,9 @@ pub(super) fn list_marker(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let after = text.get(digits..).unwrap_or_default();
     match digits {
-        0 => ["- ", "* ", "• ", "· ", "●", "■", "◆"].iter().any(|bullet| text.starts_with(bullet)),
+        0 => {
+            ["- ", "* ", "• ", "◦ ", "▪ ", "· ", "●", "■", "◆"].iter().any(|bullet| text.starts_with(bullet))
+        }
         1..=2 => [". ", "、", "）", ") "].iter().any(|mark| after.starts_with(mark)),
         _ => false,
     }

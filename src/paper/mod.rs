@@ -5,6 +5,8 @@
 //! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
 //! screen and no file.
 
+pub mod markdown;
+
 use std::borrow::Cow;
 use std::io::{self, Write};
 

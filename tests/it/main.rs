@@ -13,6 +13,7 @@ mod glyphs;
 mod hostile;
 mod import;
 mod layout;
+mod markdown;
 mod options;
 mod paper;
 #[cfg(unix)]

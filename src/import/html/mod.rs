@@ -15,24 +15,17 @@ use std::collections::HashSet;
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::assemble::Notes;
+use super::assemble::Read;
 use super::flow::{Piece, What};
 use super::lines::columns;
 use super::{ImportError, Warning, text as plain, trim};
 use crate::article::{BlockKind, Meta};
 
 pub(super) use charset::declared;
+pub(super) use meta::moment;
 pub(super) use notes::take as take_notes;
-pub(super) use walk::Context;
-
-/// A page, read.
-#[derive(Debug)]
-pub(super) struct Page {
-    pub(super) meta: Meta,
-    pub(super) pieces: Vec<Piece>,
-    pub(super) notes: Notes,
-    pub(super) warnings: Vec<Warning>,
-}
+pub(super) use table::set as set_table;
+pub(super) use walk::{Context, pieces};
 
 /// Elements nested deeper than this, or more of them, are no article that somebody wrote; the body is then looked for
 /// by its lines only.
@@ -42,7 +35,7 @@ const MOST_ELEMENTS: usize = 100_000;
 const ENOUGH_PROSE: usize = 40;
 
 /// Reads the page `html`, which came from `address` if that is known.
-pub(super) fn read(html: &str, address: Option<&str>) -> Result<Page, ImportError> {
+pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportError> {
     let doc = Document::from(html);
     let said = meta::read(&doc, address);
     let has_password = doc.select("input[type='password']").exists();
@@ -72,13 +65,11 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Page, ImportErro
     if prose(&pieces) < ENOUGH_PROSE {
         warnings.push(if has_password { Warning::LoginPage } else { Warning::NoArticle });
     }
-    if left_out > 0 {
-        warnings.push(Warning::FurnitureLeftOut { count: left_out });
-    }
+    warnings.extend(super::left_out_warning(left_out));
     if pieces.is_empty() {
         return Err(if has_password { ImportError::LoginPage } else { ImportError::NoArticle });
     }
-    Ok(Page { meta, pieces, notes: context.notes, warnings })
+    Ok(Read { meta, pieces, notes: context.notes, warnings })
 }
 
 /// How many pieces above and below the body may tell about it.

@@ -41,6 +41,15 @@ pub(super) fn rows(table: &NodeRef<'_>) -> Option<Piece> {
 
 /// Rows of cells as text: a row a line, ` | ` between cells, which stand below each other where there is room.
 pub(in super::super) fn set(rows: &[Vec<String>]) -> String {
+    // What is empty at the end of a row is nothing; elsewhere it holds its column open.
+    let rows: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|row| {
+            let length = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+            row.iter().take(length).map(|cell| if cell.is_empty() { "·" } else { cell }).collect()
+        })
+        .filter(|row: &Vec<&str>| !row.is_empty())
+        .collect();
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widths: Vec<usize> = (0..width)
         .map(|column| {

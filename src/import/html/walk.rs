@@ -7,7 +7,7 @@
 use dom_query::{NodeId, NodeRef};
 
 use super::super::assemble::Notes;
-use super::super::flow::{Flow, Piece, Space, What};
+use super::super::flow::{Flow, Piece, Space, What, list_marker};
 use super::super::{text as plain, url};
 use super::table;
 use crate::article::BlockKind;
@@ -259,21 +259,12 @@ impl Walk<'_> {
 
     /// An item of the innermost list begins.
     fn begin_item(&mut self) {
-        const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
         let depth = self.open.iter().filter(|(_, open)| matches!(open, Open::List(_))).count();
-        let list = self.open.iter_mut().rev().find_map(|(_, open)| match open {
-            Open::List(number) => Some(number),
+        let number = self.open.iter_mut().rev().find_map(|(_, open)| match open {
+            Open::List(number) => Some(number.as_mut()),
             _ => None,
         });
-        let bullet = || BULLETS.get(depth.saturating_sub(1)).or(BULLETS.last()).copied().unwrap_or_default();
-        let marker = match list {
-            Some(Some(number)) => {
-                let marker = format!("{number}. ");
-                *number = number.saturating_add(1);
-                marker
-            }
-            _ => bullet().to_owned(),
-        };
+        let marker = list_marker(number.flatten(), depth);
         self.flow.marker(Some(marker));
         self.fresh_item = true;
     }
