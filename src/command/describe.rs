@@ -23,6 +23,9 @@ pub fn describe_import_error(error: &ImportError, lang: Lang) -> String {
         ImportError::Empty => fill(Msg::ImportEmpty, lang, &[]),
         ImportError::NoArticle => fill(Msg::ImportNoText, lang, &[]),
         ImportError::LoginPage => fill(Msg::ImportLoginOnly, lang, &[]),
+        ImportError::NotABook => fill(Msg::ImportNotABook, lang, &[]),
+        ImportError::BrokenBook => fill(Msg::ImportBrokenBook, lang, &[]),
+        ImportError::EncryptedBook => fill(Msg::ImportEncryptedBook, lang, &[]),
         ImportError::TooLarge { limit } => fill(Msg::ImportTooLarge, lang, &[limit]),
         ImportError::UnknownEncoding(label) => fill(Msg::ImportUnknownEncoding, lang, &[label]),
         ImportError::Unsupported { url } => fill(Msg::ImportWebPage, lang, &[url]),
@@ -37,6 +40,7 @@ pub fn describe_warning(warning: &Warning, lang: Lang) -> String {
         Warning::FurnitureLeftOut { count } => fill(Msg::ImportLeftOut, lang, &[count]),
         Warning::LinesJoined { count } => fill(Msg::ImportJoined, lang, &[count]),
         Warning::NoArticle => fill(Msg::ImportNoArticle, lang, &[]),
+        Warning::MissingParts { count } => fill(Msg::ImportMissingParts, lang, &[count]),
         Warning::LoginPage => fill(Msg::ImportLoginPage, lang, &[]),
     }
 }

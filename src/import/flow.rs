@@ -304,7 +304,10 @@ impl Piece {
 
     /// The piece with its line ends made spaces, or nothing between wide characters.
     fn on_one_line(self) -> Piece {
+        // 第一章 and the name of the chapter are not one word.
+        let is_heading = matches!(self.kind, BlockKind::Heading(_));
         let at_break = |before: Option<char>, after: Option<char>| match (before, after) {
+            _ if is_heading => " ",
             (Some(before), Some(after)) if is_wide(before) && is_wide(after) => "",
             _ => " ",
         };

@@ -7,6 +7,7 @@
 mod assemble;
 mod byline;
 mod decode;
+mod epub;
 mod flow;
 mod front_matter;
 mod furniture;
@@ -80,7 +81,7 @@ pub struct Options {
 /// An article as it was read, with what the user should know about the reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
-    /// The article. [`Meta::encoding`] is always set, [`Meta::title`] only where a title was found.
+    /// The article. [`Meta::encoding`] is set but for books, [`Meta::title`] only where a title was found.
     pub article: Article,
     /// What was uncertain, in no particular order.
     pub warnings: Vec<Warning>,
@@ -117,13 +118,22 @@ pub enum Warning {
     NoArticle,
     /// A page of the web that asks for a password, with little else on it.
     LoginPage,
+    /// Parts of a book are not there or damaged, and were left out.
+    MissingParts {
+        /// How many files.
+        count: usize,
+    },
 }
 
 impl Warning {
     /// Whether the reader should look whether all is right; the others only say what was done.
     pub fn is_doubt(&self) -> bool {
         match self {
-            Self::Replaced { .. } | Self::UncertainLines { .. } | Self::NoArticle | Self::LoginPage => true,
+            Self::Replaced { .. }
+            | Self::UncertainLines { .. }
+            | Self::NoArticle
+            | Self::LoginPage
+            | Self::MissingParts { .. } => true,
             Self::FurnitureLeftOut { .. } | Self::LinesJoined { .. } => false,
         }
     }
@@ -166,6 +176,15 @@ pub enum ImportError {
     /// A page of the web that asks for a password and holds no text.
     #[error("the page asks to log in; log in with a browser and save the page")]
     LoginPage,
+    /// An archive that is called a book and is none.
+    #[error("an archive without a book in it, whatever its name says")]
+    NotABook,
+    /// A book that is damaged, or was not downloaded to its end.
+    #[error("the book is damaged or incomplete")]
+    BrokenBook,
+    /// A book that only the programs of its seller may open.
+    #[error("the book is encrypted")]
+    EncryptedBook,
     /// A page of the web or a book of more bytes than can be read.
     #[error("too large: more than {limit} MB")]
     TooLarge {
@@ -223,7 +242,8 @@ pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportErr
                 options,
             )
         }
-        Kind::Zip | Kind::Pdf | Kind::Markdown | Kind::Plain => {
+        Kind::Zip => book(bytes, options),
+        Kind::Pdf | Kind::Markdown | Kind::Plain => {
             from_text(decode::decode(bytes, options.encoding.as_deref(), charset)?, options)
         }
     }
@@ -241,6 +261,24 @@ fn from_text(decoded: Decoded, options: &Options) -> Result<Imported, ImportErro
         }
         _ => article(decoded),
     }
+}
+
+/// Makes an article of a book.
+fn book(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
+    let read = match epub::read(bytes) {
+        // Any archive may be called what it is, but this one says it is a book.
+        Ok(None) | Err(ImportError::BrokenBook) if !sniff::is_named_epub(options.name.as_deref()) => {
+            let seems = decode::magic(bytes).unwrap_or(Seems::Data);
+            return Err(ImportError::Binary { seems });
+        }
+        Ok(None) => return Err(ImportError::NotABook),
+        Ok(Some(read)) => read,
+        Err(error) => return Err(error),
+    };
+    let Read { mut meta, warnings, .. } = read;
+    meta.format = Some(Format::Epub);
+    let article = assemble::article(Read { meta, warnings: Vec::new(), ..read });
+    if article.is_empty() { Err(ImportError::Empty) } else { Ok(Imported { article, warnings }) }
 }
 
 /// Bytes of a text by which its kind is told.

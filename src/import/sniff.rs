@@ -16,6 +16,12 @@ pub(super) enum Kind {
     Plain,
 }
 
+/// Whether the name is that of a book.
+pub(super) fn is_named_epub(name: Option<&Path>) -> bool {
+    let extension = name.and_then(Path::extension).and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("epub"))
+}
+
 /// How many bytes [`of_bytes`] wants to see.
 pub(super) const HEAD: usize = 4096;
 
@@ -26,7 +32,7 @@ pub(super) fn of_bytes(head: &[u8], name: Option<&Path>) -> Kind {
     let text =
         head.strip_prefix(b"\xef\xbb\xbf").map_or(text.as_str(), |_| text.get(3..).unwrap_or_default());
     match () {
-        () if head.starts_with(b"PK\x03\x04") => Kind::Zip,
+        () if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Kind::Zip,
         // The standard lets something stand before it; what does is no text.
         () if head.starts_with(b"%PDF-") => Kind::Pdf,
         () if head.contains(&0) => Kind::Plain,

@@ -122,6 +122,10 @@ table! {
     ImportLoginPage => "这像是一个登录页；请在浏览器里登录后把文章另存为文件", "this looks like a login page; log in with a browser and save the article";
     ImportNoText => "这个网页里没有文字；内容可能要等脚本运行才出现，请在浏览器里打开后另存", "there is no text on this page; it may need a script to appear: save the page from a browser";
     ImportLoginOnly => "这个网页要求登录，里面没有文章；请在浏览器里登录后把文章另存为文件", "this page asks to log in and holds no article; log in with a browser and save the article";
+    ImportNotABook => "名字是 EPUB，里面却没有书，只是一个压缩包；请解开后读里面的文件", "it is named .epub but is an archive without a book in it; unpack it and open what is inside";
+    ImportBrokenBook => "这本书损坏或不完整，读不出来；请重新下载", "the book is damaged or incomplete; download it again";
+    ImportEncryptedBook => "这本书有版权加密（DRM），只能用卖家的软件打开", "the book is encrypted (DRM) and only opens with its seller's program";
+    ImportMissingParts => "书里有 {} 个文件缺失或损坏，已略去", "{} files of the book are missing or damaged and were left out";
     ImportTooLarge => "太大了，读不了：超过 {} MB", "too large to read: more than {} MB";
 
     // ── the voice ──

@@ -24,7 +24,7 @@ use crate::article::{BlockKind, Meta};
 pub(super) use charset::declared;
 pub(super) use meta::moment;
 pub(super) use notes::take as take_notes;
-pub(super) use table::set as set_table;
+pub(super) use table::{line, set as set_table};
 pub(super) use walk::{Context, pieces};
 
 /// Elements nested deeper than this, or more of them, are no article that somebody wrote; the body is then looked for
@@ -140,7 +140,7 @@ fn extent(body: &[Piece], all: &[Piece]) -> Option<(usize, usize)> {
 }
 
 /// Takes the title out of the body, where it stands again.
-fn without_title(meta: &mut Meta, pieces: &mut Vec<Piece>) {
+pub(super) fn without_title(meta: &mut Meta, pieces: &mut Vec<Piece>) {
     const NEAR: usize = 4;
     if meta.title.is_none() {
         let is_title = |piece: &Piece| matches!(piece.kind, BlockKind::Heading(1 | 2));

@@ -76,7 +76,7 @@ pub(in super::super) fn set(rows: &[Vec<String>]) -> String {
 }
 
 /// All text below a node on one line; the mark between cells is made full-width.
-pub(super) fn line(node: &NodeRef<'_>) -> String {
+pub(in super::super) fn line(node: &NodeRef<'_>) -> String {
     let mut flow = Flow::default();
     let mut inside = node.first_child();
     while let Some(here) = inside {
