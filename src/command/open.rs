@@ -18,7 +18,7 @@ use crate::tui::strings::{Msg, fill};
 use crate::tui::{self, Ended, Preferences};
 
 /// Names of files that hold articles end in one of these.
-const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
+const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
 
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let path = Path::new(source);

@@ -53,7 +53,12 @@ struct Numbers {
 impl Numbers {
     /// The text of `piece` with its signs, and what is said about it.
     fn signed(&mut self, piece: &Piece, notes: &Notes) -> (String, Vec<Span>) {
-        let mut marks: Vec<&Mark> = piece.marks.iter().filter(|mark| mark.what != What::Bold).collect();
+        let is_told = |mark: &&Mark| match &mark.what {
+            What::Link(url) => !url.is_empty(),
+            What::Ruby(_) | What::Note(_) => true,
+            What::Bold => false,
+        };
+        let mut marks: Vec<&Mark> = piece.marks.iter().filter(is_told).collect();
         if marks.is_empty() {
             return (piece.text.clone(), Vec::new());
         }

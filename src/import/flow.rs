@@ -29,7 +29,7 @@ pub(super) struct Mark {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// A link to an address.
+    /// A link to an address, empty where that is not known.
     Link(String),
     /// What is read above it.
     Ruby(String),

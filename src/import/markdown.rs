@@ -6,7 +6,6 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use dom_query::Document;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::assemble::{Notes, Read};
@@ -14,6 +13,7 @@ use super::flow::{Flow, Piece, Space, What, list_marker};
 use super::front_matter;
 use super::{html, trim, url};
 use crate::article::BlockKind;
+use crate::text::sanitize;
 
 /// Reads a Markdown text.
 pub(super) fn read(text: &str) -> Read {
@@ -43,7 +43,7 @@ pub(super) fn read(text: &str) -> Read {
 /// Takes the title off the top: the only heading of the first level, if metadata say nothing of a title, and the first
 /// heading if it says the same.
 fn take_title(title: &mut Option<String>, is_known: bool, pieces: &mut Vec<Piece>) {
-    let is_first_level = |piece: &Piece| piece.kind == BlockKind::Heading(1);
+    let is_first_level = |piece: &Piece| piece.kind == BlockKind::Heading(1) && html::is_title(&piece.text);
     let at = match title {
         Some(title) => pieces
             .first()
@@ -55,7 +55,7 @@ fn take_title(title: &mut Option<String>, is_known: bool, pieces: &mut Vec<Piece
         }),
     };
     if let Some(at) = at {
-        *title = Some(pieces.remove(at).text);
+        *title = Some(sanitize::clean_line(&pieces.remove(at).text));
     }
 }
 
@@ -221,8 +221,9 @@ impl Walk {
                 self.in_code = false;
             }
             TagEnd::HtmlBlock => {
-                let page = Document::fragment(self.html.take().unwrap_or_default());
-                self.flow.pieces.extend(html::pieces(&page.root(), &html::Context::default()));
+                if let Ok(page) = html::tree(&self.html.take().unwrap_or_default()) {
+                    self.flow.pieces.extend(html::pieces(&page.root(), &html::Context::default()));
+                }
             }
             TagEnd::List(_) => {
                 self.finish();

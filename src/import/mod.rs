@@ -11,10 +11,12 @@ mod epub;
 mod flow;
 mod front_matter;
 mod furniture;
+mod heading;
 mod html;
 mod lines;
 mod markdown;
 mod pagetext;
+mod pdf;
 mod sniff;
 mod stream;
 mod text;
@@ -176,6 +178,20 @@ pub enum ImportError {
     /// A page of the web that asks for a password and holds no text.
     #[error("the page asks to log in; log in with a browser and save the page")]
     LoginPage,
+    /// A kind of file that is read with another program, which is not installed.
+    #[error("{kind} is read with {program}, which is not installed")]
+    NeedsProgram {
+        /// The kind of file.
+        kind: &'static str,
+        /// The program.
+        program: &'static str,
+    },
+    /// A PDF that is damaged, locked with a password, or took too long.
+    #[error("no text could be taken out of the PDF: it is damaged or locked")]
+    BrokenPdf,
+    /// A PDF that holds pictures of text.
+    #[error("the PDF holds no text, only pictures of it")]
+    ScannedPdf,
     /// An archive that is called a book and is none.
     #[error("an archive without a book in it, whatever its name says")]
     NotABook,
@@ -243,7 +259,11 @@ pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportErr
             )
         }
         Kind::Zip => book(bytes, options),
-        Kind::Pdf | Kind::Markdown | Kind::Plain => {
+        Kind::Pdf => {
+            let text = pdf::text(bytes)?;
+            article(decode::decode(&text, Some("utf-8"), None)?, Some(Format::Pdf))
+        }
+        Kind::Markdown | Kind::Plain => {
             from_text(decode::decode(bytes, options.encoding.as_deref(), charset)?, options)
         }
     }
@@ -259,7 +279,7 @@ fn from_text(decoded: Decoded, options: &Options) -> Result<Imported, ImportErro
             read.meta.format = Some(Format::Markdown);
             finish(read, &decoded)
         }
-        _ => article(decoded),
+        _ => article(decoded, None),
     }
 }
 
@@ -305,8 +325,9 @@ fn finish(mut read: Read, decoded: &Decoded) -> Result<Imported, ImportError> {
     if article.is_empty() { Err(ImportError::Empty) } else { Ok(Imported { article, warnings }) }
 }
 
-/// Makes an article over a plain text, which is not copied.
-fn article(decoded: Decoded) -> Result<Imported, ImportError> {
+/// Makes an article over a plain text, which is not copied; `format` says where the text is from if it is not a text
+/// file.
+fn article(decoded: Decoded, format: Option<Format>) -> Result<Imported, ImportError> {
     let Decoded { mut text, encoding, replaced, chars, simple } = decoded;
     let ends = lines::lines_at_ends(&text, pagetext::FIRST_LINES, None, pagetext::LAST_LINES);
     if ends.is_empty() {
@@ -331,6 +352,7 @@ fn article(decoded: Decoded) -> Result<Imported, ImportError> {
         (meta, form, vec![region])
     };
     meta.encoding = Some(encoding.to_owned());
+    meta.format = format.or(meta.format);
     let mut cutter = Cutter::new(form);
     let mut blocks = Vec::new();
     while let Ok(Some(cut)) = cutter.next(Lines { text: &text, regions: &regions, complete: true }) {

@@ -4,8 +4,9 @@
 //! and the metadata that was among it. Between the first and the last paragraph of prose nothing is taken away.
 
 use super::byline;
-use super::flow::Piece;
+use super::flow::{Mark, Piece, What};
 use super::furniture::Place;
+use super::lines::columns;
 use super::pagetext::{self, Kind};
 use crate::article::{BlockKind, Meta};
 
@@ -43,7 +44,16 @@ pub(super) fn read_below<'a>(meta: &mut Meta, lines: impl Iterator<Item = &'a st
     }
 }
 
-/// The body without furniture at its ends, and how many pieces were taken away.
+/// What became of a piece at an end of the body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Kept,
+    /// It is in the metadata now.
+    Read,
+    LeftOut,
+}
+
+/// The body without furniture at its ends, and how many pieces of it were left out.
 pub(super) fn trim(meta: &mut Meta, pieces: Vec<Piece>) -> (Vec<Piece>, usize) {
     let is_prose = |piece: &Piece, place| match piece.kind {
         BlockKind::Verse | BlockKind::Code | BlockKind::Table | BlockKind::Quote => true,
@@ -54,69 +64,90 @@ pub(super) fn trim(meta: &mut Meta, pieces: Vec<Piece>) -> (Vec<Piece>, usize) {
     };
     let first = pieces.iter().position(|piece| is_prose(piece, Place::Head)).unwrap_or(pieces.len());
     let last = pieces.iter().rposition(|piece| is_prose(piece, Place::Foot)).unwrap_or(first);
-    let count = pieces.len();
+    // One link above the text may be part of it; several are the way to other pages.
+    let links = pieces.iter().take(first).filter(|piece| is_link(piece)).count();
     let mut in_list = false;
-    let mut kept = Vec::with_capacity(count);
+    let mut left_out = 0;
+    let mut kept = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.into_iter().enumerate() {
-        let takes = match () {
-            () if at < first => take_head(meta, &piece),
-            () if at > last => take_foot(meta, &piece, &mut in_list),
-            () => false,
+        let fate = match () {
+            () if at < first => head(meta, &piece, links > 1 && last > first),
+            () if at > last => foot(meta, &piece, &mut in_list),
+            () => Fate::Kept,
         };
-        if !takes {
-            kept.push(piece);
+        match fate {
+            Fate::Kept => kept.push(piece),
+            Fate::Read => {}
+            Fate::LeftOut => left_out += 1,
         }
     }
-    let left_out = count - kept.len();
     (kept, left_out)
 }
 
-fn take_head(meta: &mut Meta, piece: &Piece) -> bool {
+/// Whether all of a short piece is one link.
+fn is_link(piece: &Piece) -> bool {
+    const WIDEST: usize = 44;
+    let covers =
+        |mark: &Mark| matches!(mark.what, What::Link(_)) && mark.range.len() + "• ".len() >= piece.text.len();
+    columns(&piece.text) <= WIDEST && piece.marks.iter().any(covers)
+}
+
+/// Whether a line is a day or a time and nothing else: `6月1日`, `08:30`.
+fn is_day(line: &str) -> bool {
+    columns(line) <= 24
+        && line.contains(|c: char| c.is_ascii_digit())
+        && line.chars().all(|c| c.is_ascii_digit() || " 年月日时分:-/.星期周一二三四五六天发布于".contains(c))
+}
+
+fn head(meta: &mut Meta, piece: &Piece, leaves_links: bool) -> Fate {
     let line = piece.text.as_str();
     if piece.kind == BlockKind::Image {
-        return false;
+        return Fate::Kept;
     }
     if meta.title.as_deref() == Some(line) {
-        return true;
+        return Fate::Read;
     }
     match pagetext::kind(line, Place::Head) {
         Kind::Info(info) => {
             pagetext::read_fields(meta, &info);
-            true
+            Fate::Read
         }
-        Kind::Furniture(_) | Kind::List(_) => true,
+        Kind::Furniture(_) | Kind::List(_) => Fate::LeftOut,
         Kind::Numbers(_) | Kind::Note | Kind::Text => match byline::names(line) {
             Some(names)
                 if piece.kind == BlockKind::Paragraph
                     && meta.author.as_ref().is_none_or(|author| *author == names) =>
             {
                 meta.author = Some(names);
-                true
+                Fate::Read
             }
             _ if byline::is_site(line) && meta.site.as_deref().is_none_or(|site| site == line) => {
                 meta.site = Some(line.to_owned());
-                true
+                Fate::Read
             }
-            _ => false,
+            _ if meta.published.is_some() && is_day(line) => Fate::Read,
+            _ if leaves_links && is_link(piece) => Fate::LeftOut,
+            _ => Fate::Kept,
         },
     }
 }
 
-fn take_foot(meta: &mut Meta, piece: &Piece, in_list: &mut bool) -> bool {
+fn foot(meta: &mut Meta, piece: &Piece, in_list: &mut bool) -> Fate {
     match pagetext::kind(&piece.text, Place::Foot) {
         Kind::Info(info) => {
             pagetext::read_fields(meta, &info);
-            true
+            Fate::Read
         }
         Kind::Note if meta.note.is_none() => {
             meta.note = Some(piece.text.clone());
-            true
+            Fate::Read
         }
         Kind::List(_) => {
             *in_list = true;
-            true
+            Fate::LeftOut
         }
-        Kind::Furniture(_) => true,
-        Kind::Numbers(_) | Kind::Note | Kind::Text => *in_list,
+        Kind::Furniture(_) => Fate::LeftOut,
+        Kind::Numbers(_) | Kind::Note | Kind::Text if *in_list => Fate::LeftOut,
+        Kind::Numbers(_) | Kind::Note | Kind::Text => Fate::Kept,
     }
 }

@@ -90,6 +90,17 @@ fn the_sample_articles_are_read_without_a_doubt() {
         assert_eq!(imported.warnings, [], "{name}");
         assert!(imported.article.meta().title.is_some(), "{name}");
     }
+    for (name, blocks, notes) in [("page.html", 11, 1), ("notes.md", 22, 2), ("book.epub", 14, 1)] {
+        let imported = of(name);
+        let meta = imported.article.meta();
+        assert_eq!(imported.warnings, [], "{name}");
+        assert!(meta.title.is_some() && meta.author.is_some() && meta.published.is_some(), "{name}");
+        assert_eq!(imported.article.body().count(), blocks, "{name}");
+        let found =
+            imported.article.blocks().iter().filter(|block| block.kind == BlockKind::Footnote).count();
+        assert_eq!(found, notes, "{name}");
+        assert_eq!(imported.article.contents().count(), if name == "page.html" { 2 } else { 3 }, "{name}");
+    }
     assert_eq!(of("gb18030.txt").article.meta().encoding.as_deref(), Some("gb18030"));
     assert!(of("poem.txt").article.body().all(|(_, kind, _)| kind == BlockKind::Verse));
     assert!(of("long.txt").article.text().chars().count() > 8_000);
@@ -108,7 +119,7 @@ fn what_is_no_article_is_a_typed_error() {
     let error = |bytes: &[u8]| from_bytes(bytes, &Options::default()).unwrap_err();
     assert!(matches!(error(b""), ImportError::Empty));
     assert!(matches!(error(" \r\n　\u{200b}\u{feff}\t".as_bytes()), ImportError::Empty));
-    assert!(matches!(error(b"%PDF-1.4"), ImportError::Binary { seems: Seems::Known("PDF") }));
+    assert!(matches!(error(b"PK\x03\x04 and no more"), ImportError::Binary { seems: Seems::Known("ZIP") }));
     let options = labelled("mojibake");
     assert!(
         matches!(from_bytes(b"x", &options), Err(ImportError::UnknownEncoding(label)) if label == "mojibake")

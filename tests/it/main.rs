@@ -15,6 +15,7 @@ mod import;
 mod layout;
 mod markdown;
 mod options;
+mod pages;
 mod paper;
 #[cfg(unix)]
 mod pty;

@@ -9,8 +9,6 @@ mod package;
 
 use std::collections::HashSet;
 
-use dom_query::Document;
-
 use super::assemble::{Notes, Read};
 use super::flow::{Piece, What};
 use super::{ImportError, Warning, decode, html};
@@ -91,7 +89,10 @@ impl Book {
             self.missing += usize::from(bytes.iter().any(|byte| !byte.is_ascii_whitespace()));
             return;
         };
-        let doc = Document::from(opened(&text));
+        let Ok(doc) = html::tree(&opened(&text)) else {
+            self.missing += 1;
+            return;
+        };
         let notes = html::take_notes(&doc, &self.wanted, |id| format!("{path}#{id}"));
         let context = html::Context { base: None, notes, file: Some(path.to_owned()) };
         let mut pieces = html::pieces(&doc.root(), &context);

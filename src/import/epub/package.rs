@@ -4,7 +4,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dom_query::Document;
 use roxmltree::{Node, ParsingOptions};
 
 use super::super::html::moment;
@@ -188,7 +187,7 @@ pub(super) fn ncx_contents(path: &str, text: &str) -> Contents {
 /// The table of contents in the page at `path`.
 pub(super) fn nav_contents(path: &str, text: &str) -> Contents {
     let mut contents = Contents::new();
-    let doc = Document::from(text);
+    let Ok(doc) = html::tree(text) else { return contents };
     let navs = doc.select("nav");
     let is_toc =
         |nav: &&dom_query::NodeRef<'_>| nav.attr("epub:type").is_none_or(|kind| kind.contains("toc"));

@@ -6,6 +6,7 @@
 
 mod charset;
 mod meta;
+mod nesting;
 mod notes;
 mod table;
 mod walk;
@@ -18,10 +19,11 @@ use dom_smoothie::{Config, Readability};
 use super::assemble::Read;
 use super::flow::{Piece, What};
 use super::lines::columns;
-use super::{ImportError, Warning, text as plain, trim};
+use super::{ImportError, Warning, heading, trim};
 use crate::article::{BlockKind, Meta};
 
 pub(super) use charset::declared;
+
 pub(super) use meta::moment;
 pub(super) use notes::take as take_notes;
 pub(super) use table::{line, set as set_table};
@@ -36,7 +38,7 @@ const ENOUGH_PROSE: usize = 40;
 
 /// Reads the page `html`, which came from `address` if that is known.
 pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportError> {
-    let doc = Document::from(html);
+    let doc = tree(html)?;
     let said = meta::read(&doc, address);
     let has_password = doc.select("input[type='password']").exists();
     let mut context = Context { base: said.base, ..Context::default() };
@@ -70,6 +72,11 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
         return Err(if has_password { ImportError::LoginPage } else { ImportError::NoArticle });
     }
     Ok(Read { meta, pieces, notes: context.notes, warnings })
+}
+
+/// The tree of a page or of a piece of one that came in another kind of file.
+pub(super) fn tree(html: &str) -> Result<Document, ImportError> {
+    Ok(Document::from(&*nesting::flattened(html)?))
 }
 
 /// How many pieces above and below the body may tell about it.
@@ -143,7 +150,8 @@ fn extent(body: &[Piece], all: &[Piece]) -> Option<(usize, usize)> {
 pub(super) fn without_title(meta: &mut Meta, pieces: &mut Vec<Piece>) {
     const NEAR: usize = 4;
     if meta.title.is_none() {
-        let is_title = |piece: &Piece| matches!(piece.kind, BlockKind::Heading(1 | 2));
+        let is_title =
+            |piece: &Piece| matches!(piece.kind, BlockKind::Heading(1 | 2)) && is_title(&piece.text);
         if let Some(at) = pieces.iter().take(NEAR).position(is_title) {
             meta.title = Some(pieces.remove(at).text);
         }
@@ -158,11 +166,17 @@ pub(super) fn without_title(meta: &mut Meta, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// Whether a heading is short enough for a title.
+pub(super) fn is_title(heading: &str) -> bool {
+    const WIDEST: usize = 200;
+    columns(heading) <= WIDEST
+}
+
 /// Makes headings of paragraphs that look like them: numbered as sections are, or all in bold, and short.
 pub(super) fn make_headings(pieces: &mut [Piece]) {
     for piece in pieces.iter_mut().filter(|piece| piece.kind == BlockKind::Paragraph) {
-        let level = plain::heading_level(&piece.text);
-        let is_bold = piece.is_bold() && plain::is_short_line(&piece.text);
+        let level = heading::of_line(&piece.text).map(|heading| heading.level);
+        let is_bold = piece.is_bold() && heading::is_short(&piece.text);
         if let Some(level) = level.or(is_bold.then_some(3)) {
             piece.kind = BlockKind::Heading(level);
         }

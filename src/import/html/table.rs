@@ -8,6 +8,7 @@ use super::super::flow::{Flow, Piece};
 use super::super::lines::columns;
 use super::walk::is_block;
 use crate::article::BlockKind;
+use crate::text::width::WidthProfile;
 
 /// The most of a table that is looked at; a larger one is read as running text.
 const MOST_NODES: usize = 20_000;
@@ -53,7 +54,7 @@ pub(in super::super) fn set(rows: &[Vec<String>]) -> String {
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widths: Vec<usize> = (0..width)
         .map(|column| {
-            rows.iter().filter_map(|row| row.get(column)).map(|cell| columns(cell)).max().unwrap_or(0)
+            rows.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max().unwrap_or(0)
         })
         .collect();
     let is_aligned = widths.iter().sum::<usize>() + 3 * width.saturating_sub(1) <= WIDEST_ROW;
@@ -65,7 +66,7 @@ pub(in super::super) fn set(rows: &[Vec<String>]) -> String {
                 line.push_str(" | ");
             }
             line.push_str(cell);
-            let room = widths.get(column).copied().unwrap_or_default().saturating_sub(columns(cell));
+            let room = widths.get(column).copied().unwrap_or_default().saturating_sub(cells(cell));
             if is_aligned && column + 1 < row.len() {
                 line.extend(std::iter::repeat_n(' ', room));
             }
@@ -73,6 +74,12 @@ pub(in super::super) fn set(rows: &[Vec<String>]) -> String {
         lines.push(line.trim_end().to_owned());
     }
     lines.join("\n").trim_matches('\n').to_owned()
+}
+
+/// Columns of a text where nothing else is known of the terminal or the paper; with wide quotation marks a column of the
+/// table may stand a little off.
+fn cells(text: &str) -> usize {
+    text.chars().map(|c| usize::from(WidthProfile::narrow().char_width(c))).sum()
 }
 
 /// All text below a node on one line; the mark between cells is made full-width.

@@ -277,8 +277,8 @@ impl Walk<'_> {
         if let Some(name) = self.note_name(node, href) {
             return Some(Open::NoteSign(start, name));
         }
-        let url = url::resolve(self.context.base.as_deref(), href)?;
-        Some(Open::Link(start, url))
+        // A link that leads nowhere from here is no note to the text, but still no prose.
+        Some(Open::Link(start, url::resolve(self.context.base.as_deref(), href).unwrap_or_default()))
     }
 
     /// The name of the note that a link leads to.
