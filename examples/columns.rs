@@ -72,7 +72,8 @@ fn main() -> anyhow::Result<ExitCode> {
 
 fn measure(believed: Option<WidthProfile>) -> anyhow::Result<(WidthProfile, Vec<Drawn>)> {
     let mut out = io::stdout().lock();
-    let told = probe::ask(&mut out).context("the terminal does not answer")?;
+    probe::ask(&mut out)?;
+    let told = probe::answer().widths.context("the terminal does not answer")?;
     let profile = believed.unwrap_or(told);
     let mut drawn = Vec::new();
     for (group, clusters) in corpus::groups() {
