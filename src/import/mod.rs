@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use crate::article::{Article, Block, Format, Meta};
 use crate::text::sanitize;
 use assemble::Read;
-use decode::{Decoded, END, LARGE};
+use decode::{Decoded, ENDS, LARGE};
 use lines::{Ends, Lines, range_in};
 use sniff::Kind;
 use text::{Cut, Cutter, Form};
@@ -271,7 +271,7 @@ pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportErr
 
 /// Makes an article of a decoded text of any kind.
 fn from_text(decoded: Decoded, options: &Options) -> Result<Imported, ImportError> {
-    let head = decoded.text.get(..lines::floor(&decoded.text, SNIFFED)).unwrap_or_default();
+    let head = decoded.text.get(..lines::floor(&decoded.text, sniff::HEAD)).unwrap_or_default();
     match sniff::of_text(head, options.name.as_deref()) {
         Kind::Html => page(&decoded, options),
         Kind::Markdown => {
@@ -301,8 +301,6 @@ fn book(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
     if article.is_empty() { Err(ImportError::Empty) } else { Ok(Imported { article, warnings }) }
 }
 
-/// Bytes of a text by which its kind is told.
-const SNIFFED: usize = 64 * 1024;
 /// The largest page of the web that is taken apart, in megabytes.
 const LARGEST_PAGE: usize = 64;
 
@@ -400,7 +398,7 @@ fn read_file(path: &Path, options: &Options) -> Result<Imported, ImportError> {
     // What is no regular file can be read once only.
     if metadata.is_file() && decode::may_be_utf8(label) {
         let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        let (head, tail) = ends_of_file(&mut file, size).map_err(failed)?;
+        let (head, tail) = ends_of_file(&mut file, size, ENDS, LARGE).map_err(failed)?;
         if matches!(sniff::of_bytes(&head, options.name.as_deref()), Kind::Plain | Kind::Markdown) {
             if let Some(seems) = decode::magic(&head) {
                 return Err(ImportError::Binary { seems });
@@ -418,16 +416,22 @@ fn read_file(path: &Path, options: &Options) -> Result<Imported, ImportError> {
     from_bytes(&bytes, &options)
 }
 
-/// The first bytes of `file`, and the last ones too if it is large; it stands at its beginning afterwards.
-fn ends_of_file(file: &mut File, size: usize) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
-    let (mut head, mut tail) = (Vec::new(), None);
-    if size > LARGE {
-        file.by_ref().take(END as u64).read_to_end(&mut head)?;
-        file.seek(SeekFrom::Start((size - END) as u64))?;
-        file.by_ref().take(END as u64).read_to_end(tail.get_or_insert_default())?;
-    } else {
-        file.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head)?;
-    }
+/// The first bytes of `file`, and the last ones too if it has more than `small`: as many as `most` says. It stands at its
+/// beginning afterwards.
+fn ends_of_file(
+    file: &mut File,
+    size: usize,
+    most: (usize, usize),
+    small: usize,
+) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let mut read = |from: usize, bytes: usize| {
+        let mut end = Vec::with_capacity(bytes);
+        file.seek(SeekFrom::Start(from as u64))?;
+        file.by_ref().take(bytes as u64).read_to_end(&mut end)?;
+        io::Result::Ok(end)
+    };
+    let head = read(0, if size > small { most.0 } else { sniff::HEAD })?;
+    let tail = if size > small { Some(read(size - most.1, most.1)?) } else { None };
     file.rewind()?;
     Ok((head, tail))
 }
