@@ -6,6 +6,7 @@
 
 mod span;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::text::simple::is_simple;
@@ -241,6 +242,28 @@ impl Article {
         spans.iter().take_while(move |(block, _)| *block == number).map(|(_, span)| span)
     }
 
+    /// The text of block `number` in `range` without the signs of notes: what there is to hear of it.
+    pub fn spoken(&self, number: usize, range: Range<usize>) -> Cow<'_, str> {
+        let text = self.block_text(number);
+        let is_sign = |span: &&Span| {
+            matches!(span.kind, SpanKind::NoteSign(_))
+                && span.range.start >= range.start
+                && span.range.end <= range.end
+        };
+        let mut signs = self.spans(number).filter(is_sign).peekable();
+        if signs.peek().is_none() {
+            return Cow::Borrowed(text.get(range).unwrap_or_default());
+        }
+        let mut spoken = String::with_capacity(range.len());
+        let mut at = range.start;
+        for sign in signs {
+            spoken.push_str(text.get(at..sign.range.start).unwrap_or_default());
+            at = sign.range.end;
+        }
+        spoken.push_str(text.get(at..range.end).unwrap_or_default());
+        Cow::Owned(spoken)
+    }
+
     /// The table of contents: the headings in reading order.
     pub fn contents(&self) -> impl Iterator<Item = Entry<'_>> {
         self.blocks.iter().enumerate().filter_map(|(number, block)| match block.kind {
@@ -468,6 +491,8 @@ mod tests {
         let article = builder.finish();
         let kinds: Vec<_> = article.spans(2).map(|span| &span.kind).collect();
         assert_eq!(kinds, [&SpanKind::Link("https://example.com/".into()), &SpanKind::NoteSign(1)]);
+        assert_eq!(article.spoken(2, 0..15), "看这里。");
+        assert_eq!(article.spoken(2, 3..9), "这里");
         assert!(article.spans(1).next().is_none() && article.spans(99).next().is_none());
         let contents: Vec<_> =
             article.contents().map(|entry| (entry.anchor.block, entry.title, entry.level)).collect();

@@ -370,3 +370,65 @@ pub(super) fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{ABFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FF60}'
         | '\u{20000}'..='\u{3FFFF}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(texts: &[&str]) -> Vec<(BlockKind, String)> {
+        let mut flow = Flow::default();
+        for text in texts {
+            match *text {
+                "|" => flow.line_end(),
+                text => flow.text(text),
+            }
+        }
+        flow.finish(BlockKind::Paragraph);
+        flow.pieces.into_iter().map(|piece| (piece.kind, piece.text)).collect()
+    }
+
+    fn paragraphs(texts: &[&str]) -> Vec<(BlockKind, String)> {
+        texts.iter().map(|text| (BlockKind::Paragraph, (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn white_space_is_what_a_browser_makes_of_it() {
+        assert_eq!(
+            blocks(&[" \n　　雨下了\n  一夜， ", " and\nthe river ", "rose\n。 "]),
+            paragraphs(&["雨下了一夜， and the river rose 。"])
+        );
+        assert_eq!(
+            blocks(&["\u{A0}\u{A0}\u{A0} 雨 \u{A0} 雪\u{A0}10\u{A0}km"]),
+            paragraphs(&["雨 雪\u{A0}10\u{A0}km"])
+        );
+        assert_eq!(blocks(&["\u{200b}", " \n"]), []);
+    }
+
+    #[test]
+    fn line_ends_of_the_author_make_paragraphs_or_verse() {
+        let long = "渡口在城的北边，从前是进出山里的唯一的路。";
+        assert_eq!(blocks(&[long, "|", "|", long, "|", "　　", long]), paragraphs(&[long, long, long]));
+        assert_eq!(
+            blocks(&["灯在水上走", "|", " 水在灯里流 ", "|"]),
+            [(BlockKind::Verse, "灯在水上走\n水在灯里流".to_owned())]
+        );
+        assert_eq!(blocks(&["他说：“走。”　　没有人应。"]), paragraphs(&["他说：“走。”", "没有人应。"]));
+        assert_eq!(blocks(&["甲　　乙"]), paragraphs(&["甲　　乙"]));
+    }
+
+    #[test]
+    fn marks_follow_their_characters() {
+        let mut flow = Flow::default();
+        flow.text("　　见 ");
+        let start = flow.place();
+        flow.text(" 地图 ");
+        flow.mark(start, What::Link("u".into()));
+        flow.text(" 一");
+        flow.line_end();
+        flow.text("张");
+        flow.finish(BlockKind::ListItem);
+        let [piece] = &flow.pieces[..] else { panic!("{:?}", flow.pieces) };
+        assert_eq!(piece.text, "见 地图 一张");
+        assert_eq!(piece.text.get(piece.marks[0].range.clone()), Some("地图"));
+    }
+}

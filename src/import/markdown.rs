@@ -239,7 +239,10 @@ impl Walk {
                 if let Some((name, at)) = self.note.take() {
                     let at = at.min(self.flow.pieces.len());
                     let texts: Vec<String> = self.flow.pieces.drain(at..).map(|piece| piece.text).collect();
-                    self.notes.insert(name, texts.join(" "));
+                    let text = sanitize::clean_line(&texts.join(" "));
+                    if !text.is_empty() {
+                        self.notes.insert(name, text);
+                    }
                 }
             }
             TagEnd::Table => {

@@ -332,9 +332,9 @@ impl<N: Fn(Event)> Worker<N> {
             self.emit(EventKind::Ended);
             return;
         };
-        let shown = found.text(&self.article);
-        let seconds = estimate(shown) / f64::from(self.rate);
-        let text = normalise(shown, self.engine.level());
+        let spoken = found.spoken(&self.article);
+        let seconds = estimate(&spoken) / f64::from(self.rate);
+        let text = normalise(&spoken, self.engine.level());
         self.emit(EventKind::Preparing { unit });
         match self.sound(&text) {
             Ok(sound) => {

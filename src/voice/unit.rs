@@ -3,6 +3,7 @@
 //! An [`Article`] comes in, a list of [`Unit`]s goes out: byte ranges of blocks in the order in which they are heard.
 //! The ranges are of the text as it is shown, so a highlight always lies on the original characters.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::{Article, BlockKind};
@@ -25,6 +26,11 @@ impl Unit {
     /// The characters of the unit as they are shown.
     pub fn text<'a>(&self, article: &'a Article) -> &'a str {
         article.block_text(self.block).get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// The characters of the unit that are to be heard: those that are shown, without the signs of notes.
+    pub fn spoken<'a>(&self, article: &'a Article) -> Cow<'a, str> {
+        article.spoken(self.block, self.range.clone())
     }
 }
 
