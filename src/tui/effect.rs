@@ -2,6 +2,7 @@
 //! message: counting pages, finding a voice, writing files.
 
 use super::app::{Effect, Message, VoiceName};
+use super::post::Post;
 use super::strings::{Lang, Msg, fill};
 use super::voice_words::describe_engine_error;
 use crate::article::{Anchor, Article};
@@ -21,7 +22,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Workshop {
     article: Arc<Article>,
-    messages: Sender<Message>,
+    messages: Post,
     lang: Lang,
     tts: TtsConfig,
     sheet: Sheet,
@@ -40,7 +41,7 @@ impl Workshop {
     /// A workshop for `article`; positions are kept below `state_dir`, if there is one.
     pub(super) fn new(
         article: Arc<Article>,
-        messages: Sender<Message>,
+        messages: Post,
         lang: Lang,
         tts: TtsConfig,
         sheet: Sheet,
@@ -200,13 +201,7 @@ fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Resul
 const QUIET: Duration = Duration::from_millis(250);
 
 /// Keeps the newest position of those that come in; the ones that were overtaken meanwhile are not written.
-fn save_positions(
-    dir: &Path,
-    article: &Article,
-    lang: Lang,
-    inbox: &Receiver<Anchor>,
-    messages: &Sender<Message>,
-) {
+fn save_positions(dir: &Path, article: &Article, lang: Lang, inbox: &Receiver<Anchor>, messages: &Post) {
     let mut told = false;
     while let Ok(mut newest) = inbox.recv() {
         // An end of the channel is the end of reading, and is not waited with.
