@@ -89,6 +89,7 @@ fn read_on_screen(
             max_columns: if reader.max_columns == 0 { u16::MAX } else { reader.max_columns },
             spread: reader.spread == Spread::Auto,
             measure: context.measure(),
+            phrases: context.phrases,
             widths: context.widths(),
             color: colors_wanted(reader.color),
             rate: context.config.tts.rate,

@@ -74,6 +74,10 @@ impl<'a> BlockLines<'a> {
             let clusters = self.clusters.get_or_insert_with(|| clusters(text, at, &options));
             let mut cluster = clusters.next()?;
             if !self.grid.is_plain() {
+                let whole = self.grid.box_end(text, cluster.start..cluster.end);
+                while cluster.end < whole {
+                    cluster.end = clusters.next()?.end;
+                }
                 cluster.width = self.grid.glyph(text, cluster.start..cluster.end).1;
                 if cluster.before == Opportunity::Prohibited && self.grid.is_opportunity(text, cluster.start)
                 {
@@ -187,7 +191,8 @@ impl<'a> BlockLines<'a> {
         else {
             return false;
         };
-        let stop = char_at(mark.start).is_some_and(|c| HANGING.contains(c)) && mark.width == 2;
+        let stop = char_at(mark.start).is_some_and(|c| HANGING.contains(c))
+            && u16::from(mark.width) == self.measure.em();
         self.measure.hanging && stop && !char_at(before.start).is_some_and(is_line_start_prohibited)
     }
 
@@ -198,7 +203,7 @@ impl<'a> BlockLines<'a> {
         }
         self.peek(count + LONGEST_ORPHAN);
         let room = self.room(false);
-        without_orphan(self.text, self.pending.make_contiguous(), count, room)
+        without_orphan(self.text, self.pending.make_contiguous(), count, room, usize::from(self.measure.em()))
     }
 }
 
@@ -257,7 +262,12 @@ impl BlockLines<'_> {
                     }
                     None => {
                         let overflow = hung.unwrap_or(index);
-                        let count = emergency_break(self.text, &self.pending, overflow, room);
+                        let count = emergency_break(
+                            self.text,
+                            &self.pending,
+                            overflow,
+                            room * 2 / usize::from(self.measure.em()),
+                        );
                         self.give(End { count, hung: None, emergency: true })
                     }
                 };

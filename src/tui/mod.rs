@@ -15,6 +15,7 @@ mod navigate;
 pub mod probe;
 mod screen;
 mod search;
+mod setting;
 mod spread;
 pub mod strings;
 mod terminal;

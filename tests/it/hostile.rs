@@ -9,6 +9,7 @@ use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::import::{self, Options};
 use langdu::layout::Measure;
 use langdu::paper::{self, Sheet};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::voice_words::describe_failure;
@@ -134,6 +135,7 @@ impl Reader {
             max_columns: 76,
             spread: true,
             measure: Measure::new(0),
+            phrases: Phrases::shipped(),
             widths: probed(believed),
             color: true,
             rate: 1.0,

@@ -9,7 +9,8 @@ use langdu::text::breaks::{
     BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_hanging_space, is_line_start_prohibited,
 };
 use langdu::text::glyph::glyphs;
-use langdu::text::grid::Punctuation;
+use langdu::text::grid::{Punctuation, Ruby, Writing};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
 
@@ -34,12 +35,32 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    let options = (0..=Measure::MAX_INDENT, any::<[bool; 6]>());
-    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging, em_grid, full]))| {
-        // What is not named here is not tested.
-        let punctuation = if full { Punctuation::Fullwidth } else { Punctuation::Keep };
-        Measure { indent, widows, autospace, justify, hanging, em_grid, punctuation, ..plain }
-    })
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 6]>(), 0..6);
+    (plain, options).prop_map(
+        |(plain, (indent, [widows, autospace, justify, hanging, em_grid, full], set))| {
+            // What is not named here is not tested.
+            let punctuation = if full { Punctuation::Fullwidth } else { Punctuation::Keep };
+            let writing = if set == 0 { Writing::Vertical } else { Writing::Horizontal };
+            let ruby = if set == 1 { Ruby::Pinyin(Phrases::shipped()) } else { Ruby::None };
+            Measure {
+                indent,
+                widows,
+                autospace,
+                justify,
+                hanging,
+                em_grid,
+                punctuation,
+                writing,
+                ruby,
+                ..plain
+            }
+        },
+    )
+}
+
+/// The length of a character in a line.
+fn em(measure: &Measure) -> u16 {
+    if measure.writing == Writing::Vertical { 1 } else { 2 }
 }
 
 fn any_kind() -> impl Strategy<Value = BlockKind> {
@@ -90,7 +111,8 @@ fn width_of(text: &str, range: std::ops::Range<usize>, measure: &Measure) -> usi
     let shown = range.start..range.start + without_end(&text[range.clone()]).len();
     let mut width = 0;
     for glyph in measure.grid().glyphs(text, shown).filter(|glyph| glyph.width > 0) {
-        let air = width > 0 && measure.autospace && is_spaced(text, glyph.start, &measure.widths);
+        let airy = measure.writing == Writing::Horizontal && !measure.is_annotated();
+        let air = airy && width > 0 && measure.autospace && is_spaced(text, glyph.start, &measure.widths);
         width += usize::from(glyph.width) + usize::from(air);
     }
     width
@@ -131,8 +153,8 @@ fn hanging_end(text: &str, all: &[Cluster], start: usize, room: usize, measure: 
         .find(|&index| visible(line[index]) && width_of(text, start..line[index].end, measure) > room)?;
     let (before, mark) = (line[over - 1], line[over]);
     let single = text[before.start..].chars().next().is_some_and(|c| !is_line_start_prohibited(c));
-    let shown = measure.grid().glyph(text, mark.start..mark.end).0;
-    let stop = "、，。．：；！？".contains(&*shown) && mark.width == 2;
+    let shown = measure.grid().char_at(text, mark.start);
+    let stop = shown.is_some_and(|c| "、，。．：；！？".contains(c)) && u16::from(mark.width) == em(measure);
     let fits = width_of(text, start..before.end, measure) <= room;
     // A hyphen has no room beside it.
     let allowed = |c: &Cluster| c.before == Opportunity::Allowed && !text[..c.start].ends_with('\u{AD}');
@@ -162,11 +184,11 @@ fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure:
     };
     let clusters_left = all.iter().filter(|c| c.start >= end).count();
     let wanted = measure.widows
-        && measure.columns >= 12
+        && measure.columns >= 6 * em(measure)
         && (1..=6).contains(&clusters_left)
         && lone(end..text.len())
         && lone(spared..end)
-        && wide(spared..end) <= 4
+        && wide(spared..end) <= 2 * usize::from(em(measure))
         && wide(spared..text.len()) <= usize::from(measure.columns)
         && !text[..spared].ends_with('\u{AD}');
     wanted.then_some(spared)
@@ -224,14 +246,30 @@ proptest! {
         for line in lines(&article, &measure) {
             let text = line_text(&article, &line);
             let all: Vec<_> = placed(&article, &measure, &line).collect();
-            let mut column = line.indent;
+            let mut end = line.indent;
+            let last_row = u16::from(measure.is_annotated());
+            let mut boxes = 0;
             for placed in &all {
-                prop_assert_eq!(placed.column, column, "no hole and nothing on top of another");
-                column += placed.width;
+                let (start, across, length) = match measure.writing {
+                    Writing::Horizontal => (placed.column, placed.row, placed.width),
+                    Writing::Vertical => (placed.row, placed.column, 1),
+                };
+                let columns: usize = glyphs(&placed.text, &measure.widths).map(|glyph| usize::from(glyph.width)).sum();
+                prop_assert_eq!(columns, usize::from(placed.width));
+                prop_assert_eq!(start, end, "no hole and nothing on top of another");
+                if measure.writing == Writing::Vertical {
+                    prop_assert_eq!((across, columns), (0, 2));
+                } else if across != last_row {
+                    // A reading stands right above what follows.
+                    prop_assert_eq!(across, 0);
+                    continue;
+                }
+                boxes += usize::from(!placed.range.is_empty());
+                end += length;
             }
-            prop_assert_eq!(column, line.indent + line.width);
-            let single = all.iter().filter(|placed| !placed.range.is_empty()).count() <= 1;
-            let edge = measure.columns + if line.hanging { 2 } else { 0 };
+            prop_assert_eq!(end, line.indent + line.width);
+            let edge = measure.columns + if line.hanging { em(&measure) } else { 0 };
+            let single = boxes <= 1 || text == "⸺";
             prop_assert!(single || line.indent + line.width <= edge, "{:?} {:?}", line, text);
             prop_assert!(!line.hanging || measure.hanging && line.indent + line.width > measure.columns);
         }
@@ -273,7 +311,14 @@ proptest! {
     fn a_line_ends_at_the_last_break_that_fits(text in prop_oneof![CHINESE, MIXED, any::<String>()], measure in any_measure(1..60)) {
         let article = paragraph(&text);
         let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths, ..BreakOptions::default() };
-        let mut all: Vec<_> = clusters(&text, 0, &options).collect();
+        let mut all: Vec<Cluster> = Vec::new();
+        for cluster in clusters(&text, 0, &options) {
+            // A number in one cell of a vertical line is one box.
+            match all.last_mut() {
+                Some(last) if measure.grid().box_end(&text, last.start..last.end) > cluster.start => last.end = cluster.end,
+                _ => all.push(cluster),
+            }
+        }
         for cluster in &mut all {
             cluster.width = measure.grid().glyph(&text, cluster.start..cluster.end).1;
             if cluster.before == Opportunity::Prohibited && measure.grid().is_opportunity(&text, cluster.start) {
@@ -326,7 +371,7 @@ proptest! {
             let style = block_style(BlockKind::Paragraph, &measure);
             let indent = if line.first { style.first_indent } else { style.rest_indent };
             let room = usize::from(measure.columns - indent);
-            let room = room + if line.hanging { 2 } else { 0 };
+            let room = room + if line.hanging { usize::from(em(&measure)) } else { 0 };
             if usize::from(line.width) != needed {
                 prop_assert!(!line.last);
                 prop_assert_eq!(usize::from(line.width), room);
