@@ -51,7 +51,7 @@ fn first_part(source: &OsStr, context: &Context) -> Result<Option<Opening>, Fail
     let options = import::Options { encoding: context.encoding.clone() };
     // What is wrong with it is said by whoever reads all of it.
     let Ok(source) = Source::parse(source) else { return Ok(None) };
-    let stream = Stream::open(&source, &options).map_err(|error| context.import_failure(&error))?;
+    let stream = Stream::preview(&source, &options).map_err(|error| context.import_failure(&error))?;
     let Some(mut stream) = stream else { return Ok(None) };
     let part = stream.next_part().map_err(|error| context.import_failure(&error))?;
     let Some(part) = part.filter(|part| part.more) else { return Ok(None) };

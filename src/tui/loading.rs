@@ -1,13 +1,14 @@
 //! Reading on while the rest of a large file is still being read: what cannot be done yet waits, nothing else does.
 //!
-//! The first part of an article is an article of its own, whose blocks are the first ones of the whole; so every anchor
-//! in it holds when the whole takes its place. Part of the state's update.
+//! The first part of an article is an article of its own, whose blocks are, but for rare cases, the first ones of the
+//! whole; so an anchor in it holds when the whole takes its place. Part of the state's update.
 
 use super::action::Action;
 use super::app::{App, Effect, Prompt};
 use super::strings::Msg;
 use crate::article::{Anchor, Article};
 use crate::layout::line_at;
+use crate::shelf::state;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -77,14 +78,12 @@ impl App {
             self.notice = None;
         }
         self.notice = notice.or(self.notice.take());
+        // The part is judged by less than the whole, and the file may have been changed between the two readings.
+        self.anchor = match place.filter(|_| !self.moved) {
+            Some(place) => line_at(&article, &self.measure(), place).map_or(place, |line| line.anchor()),
+            None => state::follow(&self.article, &article, self.anchor),
+        };
         self.article = Arc::clone(&article);
-        if let Some(place) = place.filter(|_| !self.moved) {
-            self.anchor = line_at(&article, &self.measure(), place).map_or(place, |line| line.anchor());
-        }
-        // The file may have been changed between the two readings.
-        if !self.holds(self.anchor) {
-            self.anchor = Anchor::default();
-        }
         self.lay_out();
         let mut effects = vec![Effect::Whole(article)];
         effects.extend(self.count_pages());
@@ -97,9 +96,5 @@ impl App {
             None => Vec::new(),
         });
         effects
-    }
-
-    fn holds(&self, anchor: Anchor) -> bool {
-        self.article.block_text(anchor.block).is_char_boundary(anchor.offset)
     }
 }

@@ -90,8 +90,8 @@ type Front = Screen<BufWriter<Stdout>>;
 
 /// Shows an article until the reader leaves. Standard output must be a terminal. An error is one of the terminal.
 pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
-    let mut taken = TakenTerminal::take()?;
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+    let mut out = BufWriter::with_capacity(1 << 14, io::stdout());
+    let mut taken = TakenTerminal::take(&mut out)?;
     probe::ask(&mut out)?;
     let asked = settings.ambiguous;
     let profile = |told: Option<WidthProfile>| {

@@ -127,11 +127,10 @@ pub struct Answer {
     pub typed: Vec<u8>,
 }
 
-/// Sends the question. The terminal must be in raw mode and show the alternate screen. What is drawn next covers the
-/// samples.
+/// Writes the question; it goes with the next flush. The terminal must be in raw mode and show the alternate screen. What
+/// is drawn next covers the samples.
 pub fn ask(out: &mut impl io::Write) -> io::Result<()> {
-    out.write_all(question().as_bytes())?;
-    out.flush()
+    out.write_all(question().as_bytes())
 }
 
 /// Reads the answer from `/dev/tty`. Nobody else may read from there, and the question must have been sent.

@@ -3,6 +3,7 @@
 //! Every wait is for a condition, with a deadline that only a hang reaches.
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -417,7 +418,7 @@ fn voice_group(log: &Path) -> u32 {
 #[test]
 fn a_child_that_panics() {
     if std::env::var_os("LANGDU_TEST_PANIC").is_some() {
-        let _taken = langdu::tui::TakenTerminal::take().unwrap();
+        let _taken = langdu::tui::TakenTerminal::take(&mut std::io::stdout()).unwrap();
         // Asks as the reader does, so that the test goes on.
         print!("\x1b[c");
         std::io::stdout().flush().unwrap();
@@ -498,11 +499,11 @@ fn it_goes_to_the_shell_and_comes_back() {
 /// A text of so many paragraphs, each with its number: large enough to be shown before all of it is read.
 fn large_text(home: &Path, paragraphs: usize) -> String {
     let path = home.join("large.txt");
-    let text: String = (1..=paragraphs)
-        .map(|number| {
-            format!("　　第{number}段。渡船在天亮以前靠岸，他把缆绳绕过石桩，听见水声慢慢地停下来。\n")
-        })
-        .collect();
+    let mut text = String::new();
+    for number in 1..=paragraphs {
+        let paragraph = "渡船在天亮以前靠岸，他把缆绳绕过石桩，听见水声慢慢地停下来。";
+        writeln!(text, "　　第{number}段。{paragraph}").unwrap();
+    }
     assert!(text.len() > 4 << 20, "it is large: {}", text.len());
     fs::write(&path, text).unwrap();
     path.display().to_string()
