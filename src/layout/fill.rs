@@ -14,7 +14,9 @@ use super::spacing::is_spaced;
 use super::style::{Alignment, BlockStyle, block_style};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
-use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
+use crate::text::breaks::{
+    Cluster, Clusters, Language, Opportunity, Role, clusters, is_line_start_prohibited,
+};
 use crate::text::grid::Grid;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -53,7 +55,8 @@ impl<'a> BlockLines<'a> {
     pub(super) fn new(article: &'a Article, measure: &Measure, from: Anchor) -> Self {
         let text = article.block_text(from.block);
         let kind = article.block_kind(from.block);
-        let measure = kind.map_or(*measure, |kind| measure.for_kind(kind));
+        let measure = measure.for_article(article);
+        let measure = kind.map_or(measure, |kind| measure.for_kind(kind));
         Self {
             block: from.block,
             text,
@@ -191,7 +194,8 @@ impl<'a> BlockLines<'a> {
         else {
             return false;
         };
-        let stop = char_at(mark.start).is_some_and(|c| HANGING.contains(c))
+        let hanging = if self.measure.language == Language::Ja { HANGING_IN_JAPANESE } else { HANGING };
+        let stop = char_at(mark.start).is_some_and(|c| hanging.contains(c))
             && u16::from(mark.width) == self.measure.em();
         self.measure.hanging && stop && !char_at(before.start).is_some_and(is_line_start_prohibited)
     }
@@ -207,9 +211,11 @@ impl<'a> BlockLines<'a> {
     }
 }
 
-/// The stops that may hang: CLREQ's and JLREQ's 、，。．, and those that stand in the left half of their cell in
-/// simplified Chinese, too.
+/// The stops that may hang: CLREQ's 、，。．, and those that stand in the left half of their cell in simplified Chinese,
+/// too.
 const HANGING: &str = "、，。．：；！？";
+/// JLREQ's: cl-06 and cl-07.
+const HANGING_IN_JAPANESE: &str = "、，。．";
 
 impl Iterator for BlockLines<'_> {
     type Item = Line;
@@ -332,6 +338,11 @@ mod tests {
         "\u{301}",
         "\u{FE0F}",
         "处处闻啼鸟夜来风雨声花落知多少",
+        "５０％",
+        "－５",
+        "ひらがなのぶん、カタカナー！",
+        "這個時候說話",
+        "～",
     ];
 
     proptest! {

@@ -24,7 +24,7 @@ pub use spacing::is_spaced;
 pub use style::{Alignment, BlockStyle, block_style};
 
 use crate::article::Anchor;
-use crate::text::breaks::{BreakOptions, Kinsoku};
+use crate::text::breaks::{BreakOptions, Kinsoku, Language};
 use crate::text::grid::{Grid, Punctuation, Ruby, Writing};
 use crate::text::width::WidthProfile;
 
@@ -59,6 +59,8 @@ pub struct Measure {
     pub punctuation: Punctuation,
     /// How lines run. In vertical lines everything that counts columns counts rows, of which a character takes one.
     pub writing: Writing,
+    /// The language whose rules hold: Chinese, unless the article is Japanese ([`Measure::for_article`]).
+    pub language: Language,
     /// 注音: what stands above the characters of a horizontal line, which takes two rows then.
     pub ruby: Ruby,
 }
@@ -83,6 +85,7 @@ impl Measure {
             punctuation: Punctuation::Keep,
             writing: Writing::Horizontal,
             ruby: Ruby::None,
+            language: Language::Zh,
         }
     }
 
@@ -91,7 +94,7 @@ impl Measure {
         // Every field is named, so that a new one is decided upon here.
         #[rustfmt::skip]
         let Self {
-            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _,
+            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, language: _,
             widows, autospace, justify, hanging, em_grid, punctuation, writing, ruby,
         } = *self;
         let options = [widows, autospace, justify, hanging, em_grid, punctuation != Punctuation::Keep];
@@ -124,7 +127,12 @@ impl Measure {
     }
 
     fn break_options(&self) -> BreakOptions {
-        BreakOptions { kinsoku: self.kinsoku, widths: self.widths, ..BreakOptions::default() }
+        BreakOptions {
+            kinsoku: self.kinsoku,
+            widths: self.widths,
+            language: self.language,
+            ..BreakOptions::default()
+        }
     }
 }
 

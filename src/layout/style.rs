@@ -1,8 +1,10 @@
 //! How each kind of block is set: indents, alignment, and the blank rows between blocks.
 
 use super::Measure;
-use crate::article::BlockKind;
+use crate::article::{Article, BlockKind};
+use crate::text::breaks::Language;
 use crate::text::grid::{Punctuation, Ruby, Writing};
+use crate::text::script::Script;
 
 /// Where the lines of a block stand in the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,19 @@ pub(super) fn is_prose(kind: BlockKind) -> bool {
 }
 
 impl Measure {
+    /// What of this holds for `article`, by what it is written in.
+    #[must_use]
+    pub fn for_article(&self, article: &Article) -> Self {
+        match article.script() {
+            Script::Simplified => *self,
+            // Its marks stand in the middle of their cell: beside a horizontal line they would stand apart (CLREQ).
+            Script::Traditional => {
+                Self { hanging: self.hanging && self.writing == Writing::Vertical, ..*self }
+            }
+            Script::Japanese => Self { language: Language::Ja, ..*self },
+        }
+    }
+
     /// What of this holds for the lines of a block of `kind`: program text stays as it is, and only running text has
     /// lines that are long enough to be worked on.
     pub(super) fn for_kind(&self, kind: BlockKind) -> Self {

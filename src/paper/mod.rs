@@ -82,7 +82,7 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let (sheet, measure) = measured(sheet);
+    let (sheet, measure) = measured(article, sheet);
     match Frame::of(&sheet) {
         None => write_part(article, &sheet, false, out),
         Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
@@ -95,7 +95,7 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
 /// # Errors
 /// Those of `out`.
 pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
-    let (sheet, measure) = measured(sheet);
+    let (sheet, measure) = measured(article, sheet);
     let measure = Measure { writing: Writing::Horizontal, ..measure };
     let last = article.blocks().len().saturating_sub(1);
     let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
@@ -104,9 +104,10 @@ pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Wr
 }
 
 /// The sheet with one column at the least, and what its lines are made to.
-fn measured(sheet: &Sheet) -> (Sheet, Measure) {
+fn measured(article: &Article, sheet: &Sheet) -> (Sheet, Measure) {
     let columns = sheet.measure.columns.max(1);
-    let sheet = Sheet { measure: Measure { columns, ..sheet.measure }, ..*sheet };
+    let measure = Measure { columns, ..sheet.measure.for_article(article) };
+    let sheet = Sheet { measure, ..*sheet };
     // What hangs stands on the sheet, too; one of few characters has no room to spare.
     let horizontal = sheet.measure.writing == Writing::Horizontal;
     let hanging = sheet.measure.hanging && horizontal && columns >= LEAST_HANGING;

@@ -9,6 +9,7 @@ mod kinsoku;
 pub mod pinyin;
 mod plain;
 pub mod sanitize;
+pub mod script;
 pub mod sentence;
 pub mod simple;
 mod tables;

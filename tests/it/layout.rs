@@ -6,7 +6,8 @@ use langdu::layout::{
     page_before, placed, rows,
 };
 use langdu::text::breaks::{
-    BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_hanging_space, is_line_start_prohibited,
+    BreakOptions, Cluster, Kinsoku, Language, Opportunity, clusters, is_cjk, is_hanging_space,
+    is_line_start_prohibited,
 };
 use langdu::text::glyph::glyphs;
 use langdu::text::grid::{Punctuation, Ruby, Writing};
@@ -154,7 +155,8 @@ fn hanging_end(text: &str, all: &[Cluster], start: usize, room: usize, measure: 
     let (before, mark) = (line[over - 1], line[over]);
     let single = text[before.start..].chars().next().is_some_and(|c| !is_line_start_prohibited(c));
     let shown = measure.grid().char_at(text, mark.start);
-    let stop = shown.is_some_and(|c| "、，。．：；！？".contains(c)) && u16::from(mark.width) == em(measure);
+    let stops = if measure.language == Language::Ja { "、，。．" } else { "、，。．：；！？" };
+    let stop = shown.is_some_and(|c| stops.contains(c)) && u16::from(mark.width) == em(measure);
     let fits = width_of(text, start..before.end, measure) <= room;
     // A hyphen has no room beside it.
     let allowed = |c: &Cluster| c.before == Opportunity::Allowed && !text[..c.start].ends_with('\u{AD}');
@@ -227,6 +229,40 @@ fn a_single_stop_hangs() {
     assert_eq!(set("春眠觉”，晓处", Measure { columns: 7, ..measure }), ["春眠", "觉”，晓", "处"]);
     assert_eq!(set("春眠不觉）晓处", measure), ["春眠不", "觉）晓处"]);
     assert_eq!(set("春眠不觉，晓处", Measure { hanging: false, ..measure }), ["春眠不", "觉，晓处"]);
+}
+
+/// What hangs depends on whose marks they are: CLREQ for traditional Chinese, JLREQ 3.1.9 for Japanese.
+#[test]
+fn what_hangs_is_told_by_the_text() {
+    let hanging = |text: &str, measure: Measure| {
+        let article = paragraph(text);
+        lines(&article, &measure)[0].hanging
+    };
+    let measure = Measure { hanging: true, indent: 0, ..Measure::new(8) };
+    let vertical = Measure { writing: Writing::Vertical, ..Measure { columns: 4, ..measure } };
+    for (text, horizontally, vertically) in [
+        ("这个时候，说过", true, true),
+        ("这个时候！说过", true, true),
+        ("這個時候，說過", false, true),
+        ("それから、こう", true, true),
+        ("それから！こう", false, false),
+    ] {
+        assert_eq!((hanging(text, measure), hanging(text, vertical)), (horizontally, vertically), "{text}");
+    }
+}
+
+/// The least air in a vertical line is a character, and an annotated one has its own.
+#[test]
+fn vertical_and_annotated_lines_have_no_air_put_into_them() {
+    let article = paragraph("用Rust写的第3版，春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。");
+    let airy = Measure { autospace: true, justify: true, ..Measure::new(13) };
+    for measure in [
+        Measure { writing: Writing::Vertical, ..airy },
+        Measure { ruby: Ruby::Pinyin(Phrases::shipped()), ..airy },
+    ] {
+        assert!(lines(&article, &measure).iter().all(|line| line.gaps.is_empty()));
+    }
+    assert!(lines(&article, &airy).iter().any(|line| !line.gaps.is_empty()));
 }
 
 proptest! {
@@ -310,7 +346,9 @@ proptest! {
     #[test]
     fn a_line_ends_at_the_last_break_that_fits(text in prop_oneof![CHINESE, MIXED, any::<String>()], measure in any_measure(1..60)) {
         let article = paragraph(&text);
-        let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths, ..BreakOptions::default() };
+        let measure = measure.for_article(&article);
+        let (kinsoku, widths, language) = (measure.kinsoku, measure.widths, measure.language);
+        let options = BreakOptions { kinsoku, widths, language, ..BreakOptions::default() };
         let mut all: Vec<Cluster> = Vec::new();
         for cluster in clusters(&text, 0, &options) {
             // A number in one cell of a vertical line is one box.
