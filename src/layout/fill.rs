@@ -14,6 +14,7 @@ use super::spacing::is_spaced;
 use super::style::{Alignment, BlockStyle, block_style};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
+use crate::text::address;
 use crate::text::breaks::{
     Cluster, Clusters, Language, Opportunity, Role, clusters, is_line_start_prohibited,
 };
@@ -87,6 +88,9 @@ impl<'a> BlockLines<'a> {
                     cluster.before = Opportunity::Allowed;
                 }
             }
+            if cluster.before == Opportunity::Prohibited && address::is_opportunity(text, cluster.start) {
+                cluster.before = Opportunity::Allowed;
+            }
             self.pending.push_back(cluster);
         }
         self.pending.get(index).copied()
@@ -128,7 +132,8 @@ impl<'a> BlockLines<'a> {
 
     /// The next line, if nothing about it needs the plain way.
     fn fast_line(&mut self) -> Option<Line> {
-        if !self.measure.is_plain() {
+        // Whatever goes on with an address has breaks that only the plain way knows.
+        if !self.measure.is_plain() || address::is_inside(self.text, self.at) {
             return None;
         }
         let room = self.room(self.at == 0);

@@ -484,7 +484,7 @@ mod tests {
         }
     }
 
-    /// Sign, number and unit: UAX #14 LB25 and LB23a; `kinsoku` for what is of full width. What CLREQ and GB/T 15834 do not name may be parted.
+    /// Sign, number and unit: UAX #14 LB25 and `LB23a`; `kinsoku` for what is of full width. What CLREQ and GB/T 15834 do not name may be parted.
     #[test]
     fn numbers_of_full_width_stay_with_their_signs() {
         for text in [

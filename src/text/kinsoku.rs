@@ -231,7 +231,7 @@ fn is_prohibited(
 }
 
 /// What UAX #14 LB25 does for ASCII, for digits and signs of full width: a number stays whole, and with its sign. (￥ ＄ ％
-/// are of the classes PR and PO, which LB25 and LB23a keep beside digits of either width.)
+/// are of the classes PR and PO, which LB25 and `LB23a` keep beside digits of either width.)
 fn is_within_number(context: &Context, last: char, next: char) -> bool {
     let digit = |c: char| c.is_ascii_digit() || is_full_width_digit(c);
     match last {

@@ -5,6 +5,7 @@ use langdu::layout::{
     Line, Measure, Page, Pagination, Row, block_style, first_anchor, is_spaced, line_at, line_text, page,
     page_before, placed, rows,
 };
+use langdu::text::address;
 use langdu::text::breaks::{
     BreakOptions, Cluster, Kinsoku, Language, Opportunity, clusters, is_cjk, is_hanging_space,
     is_line_start_prohibited,
@@ -21,7 +22,7 @@ const NEVER_FIRST: &str = "、，。．：；！？”’」』）》〉】〕·
 const NEVER_LAST: &str = "“‘「『（《〈【〔";
 
 const CHINESE: &str = "[春眠不觉晓处闻啼鸟夜来风雨声花落知多少、，。；：！？“”‘’「」（）《》·～／]{0,80}";
-const MIXED: &str = "([春眠不觉晓]|[,.:;!?()]|[，。“”（）《》、]|——|……|[a-z]{1,9}|[0-9]{1,6}%?| |[0-9]{1,3},[0-9]{3}|https://a\\.cn/b/c\\?d=e|é|👍🏽|👨‍👩‍👧|ｶﾞ|ж|─|\u{AD}|\u{200B}|\u{A0}|\u{3000}|-){0,40}";
+const MIXED: &str = "([春眠不觉晓]|[,.:;!?()]|[，。“”（）《》、]|——|……|[a-z]{1,9}|[0-9]{1,6}%?| |[0-9]{1,3},[0-9]{3}|https://a\\.cn/b/c\\?d=e(%E6%9C)?|é|👍🏽|👨‍👩‍👧|ｶﾞ|ж|─|\u{AD}|\u{200B}|\u{A0}|\u{3000}|-){0,40}";
 
 fn measure_with(columns: u16, kinsoku: Kinsoku, wide: bool, spacing: u16) -> Measure {
     let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
@@ -359,6 +360,9 @@ proptest! {
         }
         for cluster in &mut all {
             cluster.width = measure.grid().glyph(&text, cluster.start..cluster.end).1;
+            if cluster.before == Opportunity::Prohibited && address::is_opportunity(&text, cluster.start) {
+                cluster.before = Opportunity::Allowed;
+            }
             if cluster.before == Opportunity::Prohibited && measure.grid().is_opportunity(&text, cluster.start) {
                 cluster.before = Opportunity::Allowed;
             }
@@ -599,5 +603,5 @@ fn addresses_end_at_their_separators() {
     let measure = Measure::new(20);
     let all: Vec<_> =
         lines(&article, &measure).iter().map(|line| line_text(&article, line).to_string()).collect();
-    assert_eq!(all, ["https://", "example.cn/articles/", "2026/spring-rain"]);
+    assert_eq!(all, ["https://example.", "cn/articles/2026/", "spring-rain"]);
 }
