@@ -10,6 +10,7 @@ use super::glyph::{Glyph, glyph, glyphs};
 use super::pinyin::Phrases;
 use super::vertical::{pair_end, upright};
 use super::width::{WidthProfile, is_ambiguous};
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -110,7 +111,7 @@ impl Grid {
         let reading = self.reading(text, range.start);
         let (shown, width) = self.mark(text, range);
         match reading {
-            Some(reading) => centred(shown, width, self.box_width(reading)),
+            Some(reading) => centred(shown, width, self.box_width(&reading)),
             None => (shown, width),
         }
     }
@@ -118,18 +119,23 @@ impl Grid {
     /// What stands above the box at byte `at` of `text`, as wide as the box.
     pub fn annotation(&self, text: &str, at: usize) -> Option<Cow<'static, str>> {
         let reading = self.reading(text, at)?;
-        let (box_width, width) = (self.box_width(reading), self.columns(reading));
+        let (box_width, width) = (self.box_width(&reading), self.columns(&reading));
         // One column at least is free before the next reading: the right one.
         let left = box_width.saturating_sub(width + 1) / 2;
-        Some(Cow::Owned(padded(reading, left, box_width - width - left)))
+        Some(Cow::Owned(padded(&reading, left, box_width - width - left)))
     }
 
     /// How the ideograph at byte `at` of `text` is read, if that is shown.
-    fn reading(&self, text: &str, at: usize) -> Option<&'static str> {
-        match self.ruby {
-            Ruby::Pinyin(phrases) if self.writing == Writing::Horizontal => phrases.reading_at(text, at),
-            Ruby::Pinyin(_) | Ruby::None => None,
-        }
+    fn reading(&self, text: &str, at: usize) -> Option<Cow<'static, str>> {
+        let reading = match self.ruby {
+            Ruby::Pinyin(phrases) if self.writing == Writing::Horizontal => phrases.reading_at(text, at)?,
+            Ruby::Pinyin(_) | Ruby::None => return None,
+        };
+        // Where é takes two columns, e with a mark on it takes one.
+        Some(match self.widths.letters {
+            1 => Cow::Borrowed(reading),
+            _ => DecomposingNormalizerBorrowed::new_nfd().normalize(reading),
+        })
     }
 
     /// Columns of a character below `reading` (JLREQ on ruby that is longer than its base): a blank goes with it.
@@ -371,6 +377,24 @@ mod tests {
             ("協議://甲", "協議://甲"),
         ] {
             assert_eq!(shown(text), expected);
+        }
+    }
+
+    /// A box is as wide as its reading and a blank, on every terminal; marks and letters have none.
+    #[test]
+    fn readings_stand_above_their_characters() {
+        for (widths, reading) in [(WidthProfile::narrow(), "chuán "), (WidthProfile::wide(), "chua\u{301}n ")]
+        {
+            let grid = Grid { widths, ruby: Ruby::Pinyin(Phrases::shipped()), ..Grid::default() };
+            assert_eq!(grid.glyph("船", 0..3), ("  船  ".into(), 6));
+            assert_eq!(grid.annotation("船", 0).as_deref(), Some(reading));
+            assert_eq!(grid.columns(reading), 6);
+            assert_eq!(grid.glyph("啊", 0..3), ("啊".into(), 2));
+            assert_eq!(grid.annotation("啊", 0).as_deref(), Some("a "));
+            for other in ["，", "a", "3", "か", "\u{3000}"] {
+                assert_eq!(grid.annotation(other, 0), None);
+                assert_eq!(grid.glyph(other, 0..other.len()).0, other);
+            }
         }
     }
 
