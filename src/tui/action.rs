@@ -69,6 +69,8 @@ actions! {
     ToggleRuby = "toggle_ruby", HelpToggleRuby;
     /// Write the article as print-friendly text.
     Export = "export", HelpExport;
+    /// Read the file again.
+    Reload = "reload", HelpReload;
     /// Show this list.
     Help = "help", HelpHelp;
     /// Draw the screen anew.

@@ -75,6 +75,10 @@ pub enum Message {
     Exported(Result<PathBuf, String>),
     /// All of an article of which the first part was shown is there, or cannot be read, and why.
     Loaded(Result<Loaded, String>),
+    /// The file has been read again, or not, and why.
+    Reloaded(Result<Loaded, String>),
+    /// Another program has changed the file.
+    SourceChanged,
     /// Something to tell the reader.
     Notice(String),
     /// Leave at once: the terminal is gone or the system says so.
@@ -114,6 +118,10 @@ pub enum Effect {
         /// The rate.
         rate: f32,
     },
+    /// Look whether the file has changed.
+    LookAtSource,
+    /// Read the file again.
+    Reload,
     /// Speak from this unit on.
     PlayFrom(usize),
     /// Speak this unit instead of the present one, or wait there if paused.
@@ -196,6 +204,8 @@ pub struct App {
     pub(super) wish: Option<Wish>,
     /// The reader has been somewhere else than where the article was opened.
     pub(super) moved: bool,
+    /// What comes from the voice is about another article.
+    pub(super) deaf: bool,
 }
 
 impl App {
@@ -232,6 +242,7 @@ impl App {
             loading: false,
             wish: None,
             moved: false,
+            deaf: false,
         };
         let effects = app.resize(size);
         (app, effects)
@@ -249,7 +260,8 @@ impl App {
                 Vec::new()
             }
             Message::Resize(size) => self.resize(size),
-            Message::FocusGained => Vec::new(),
+            Message::FocusGained => vec![Effect::LookAtSource],
+            Message::SourceChanged => self.say(Msg::SourceChanged),
             Message::Widths(widths) => {
                 let before = (self.measure(), self.height());
                 self.preferences.widths = widths;
@@ -271,6 +283,7 @@ impl App {
                 Vec::new()
             }
             Message::Loaded(loaded) => self.take_whole(loaded, now),
+            Message::Reloaded(loaded) => self.take_again(loaded, now),
             Message::Notice(text) => {
                 self.notice = Some(text);
                 Vec::new()
@@ -402,6 +415,7 @@ impl App {
             }
             Action::ToggleWriting => self.toggle_writing(),
             Action::ToggleRuby => self.toggle_ruby(),
+            Action::Reload => self.reload(),
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => self.suspend(),
             Action::Quit => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],

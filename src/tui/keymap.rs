@@ -57,6 +57,7 @@ pub(super) const BINDINGS: &[(Key, Action)] = &[
     (letter('v'), Action::ToggleWriting),
     (letter('r'), Action::ToggleRuby),
     (letter('P'), Action::Export),
+    (letter('R'), Action::Reload),
     (letter('?'), Action::Help),
     (control('l'), Action::Redraw),
     (control('z'), Action::Suspend),

@@ -65,6 +65,10 @@ table! {
     NotListening => "还没有开始朗读：按 p", "not reading aloud yet: press p";
     RubyNeedsHorizontal => "拼音只注在横排上（按 v 换成横排）", "readings stand above horizontal lines only (v makes them so)";
     RubyNeedsRoom => "这一栏太窄，注不下拼音", "the column is too narrow for readings";
+    SourceChanged => "文件已在别处更改：按 R 重新载入", "the file was changed by another program: R reads it again";
+    Reloaded => "已重新载入", "read again";
+    NotReloaded => "没有重新载入：{}", "not read again: {}";
+    NothingToReload => "不是从文件读入的，不能重新载入", "it was not read from a file and cannot be read again";
     PromptPage => "页码（或 50%）：", "Page (or 50%): ";
     PromptSearch => "/", "/";
     PromptExport => "导出到：", "Export to: ";
@@ -103,6 +107,7 @@ table! {
     HelpFaster => "读快些", "read faster";
     HelpSlower => "读慢些", "read slower";
     HelpExport => "导出为便于打印的文本", "export as print-friendly text";
+    HelpReload => "重新载入文件（位置不变）", "read the file again (the place is kept)";
     HelpHelp => "这张表", "this list";
     HelpRedraw => "重画屏幕", "draw the screen anew";
     HelpSuspend => "回到 shell（fg 返回）", "to the shell (fg comes back)";

@@ -260,7 +260,7 @@ proptest! {
                     let printed = printed_as(&article, measure, ambiguous, lines, false);
                     prop_assert!(is_harmless(&printed));
                     // A page keeps to its lines.
-                    prop_assert!(lines == 0 || printed.lines().count() % 12 == 0);
+                    prop_assert!(lines == 0 || printed.lines().count().is_multiple_of(12));
                 }
                 let fed = printed(&article, ambiguous, 12, true);
                 prop_assert!(is_harmless(&fed.replace('\x0c', "")));

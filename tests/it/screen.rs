@@ -6,7 +6,7 @@ use langdu::layout::{Measure, Pagination};
 use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
-use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
+use langdu::tui::{App, Effect, Loaded, Message, Preferences, VoiceName, draw};
 use langdu::voice::{Clock, Event, EventKind, Failure, units};
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Rect, Size};
@@ -263,6 +263,40 @@ fn hits_are_marked_with_their_readings() {
     reader.press("r/算盘推\n");
     let marked = reader.marked(is_current_hit);
     assert!(marked.starts_with("suànpan") && marked.contains("算盘推"), "{marked}");
+}
+
+/// Another form of the article takes its place: the words on top stay on top, and the voice of the old one is silent.
+#[test]
+fn a_file_that_is_read_again_keeps_the_place() {
+    let mut reader = Reader::open(40, 12);
+    reader.tell(Message::SourceChanged);
+    assert!(reader.text().contains("按 R"), "{}", reader.text());
+    reader.press("/第7回\n");
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit: 3 });
+    reader.taken();
+    reader.press("R");
+    assert_eq!(reader.taken(), [Effect::StopVoice, Effect::Reload]);
+    let top = reader.text().lines().nth(2).unwrap().to_owned();
+    let mut builder = ArticleBuilder::new(Meta { title: Some("灯下的算盘".into()), ..Meta::default() });
+    builder.push(BlockKind::Paragraph, "新加的一段。");
+    let old = article();
+    for (_, kind, text) in old.body() {
+        builder.push(kind, text);
+    }
+    let whole = Arc::new(builder.finish());
+    let loaded = Loaded { article: Arc::clone(&whole), place: None, notice: None };
+    reader.tell(Message::Reloaded(Ok(loaded)));
+    assert_eq!(reader.text().lines().nth(2).unwrap(), top);
+    assert!(reader.taken().contains(&Effect::Whole(whole)));
+    // What the voice still had to say is about another article.
+    reader.voice(1, EventKind::Speaking { unit: 4 });
+    assert!(!reader.text().contains("正在朗读"));
+    let before = reader.text();
+    reader.tell(Message::Reloaded(Err("没有重新载入：不行".into())));
+    assert!(reader.text().contains("没有重新载入"));
+    reader.press("x");
+    assert_eq!(reader.text(), before);
 }
 
 fn is_current_hit(cell: &ratatui::buffer::Cell) -> bool {
