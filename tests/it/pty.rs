@@ -567,7 +567,10 @@ fn a_file_that_changes_while_it_is_read_is_told_and_read_again() {
     session.wait_for("第62段");
     session.press("b");
     session.wait_for("第47段");
-    fs::write(&path, paragraphs(31)).unwrap();
+    // In one step, as an editor does.
+    let written = path.with_extension("new");
+    fs::write(&written, paragraphs(31)).unwrap();
+    fs::rename(&written, &path).unwrap();
     session.press("\x1b[I");
     session.wait_for("文件已在别处更改");
     session.press("R");
