@@ -41,6 +41,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The list of phrases and how they are read.
+    pub fn phrases_file(&self) -> PathBuf {
+        self.config.join("pinyin.txt")
+    }
+
     /// The directory of the reading positions.
     pub fn positions(&self) -> PathBuf {
         self.state.join("positions")

@@ -4,5 +4,6 @@
 //! layout and no settings: whoever calls says which directory.
 
 pub mod name;
+pub mod stamp;
 pub mod state;
 pub mod write;

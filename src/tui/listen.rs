@@ -36,6 +36,7 @@ impl App {
                 if name.silent {
                     self.say(Msg::SilentVoice);
                 }
+                self.deaf = false;
                 self.voice = Some(name);
                 Vec::new()
             }
@@ -45,6 +46,7 @@ impl App {
                 self.notice = Some(format!("{reason} {}", Msg::OfferSilence.text(lang)));
                 Vec::new()
             }
+            Message::Voice(_) if self.deaf => Vec::new(),
             Message::Voice(event) => self.follow(&event, now),
             _ => Vec::new(),
         }
