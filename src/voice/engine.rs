@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::config::{EngineConfig, PauseBy, TextBy, TtsConfig, clamp_rate};
 use super::normalise::Level;
 use super::preset;
-use super::process::{self, Invocation};
+use super::process::{self, Input, Invocation};
 
 /// How long a probe may take. The daemon of spd-say needs a second to come up.
 const PROBE_LIMIT: Duration = Duration::from_secs(4);
@@ -251,7 +251,11 @@ impl Engine {
             arguments,
             environment: speaker.environment.clone(),
             // An engine that reads line by line wants the end of the line.
-            input: (speaker.text == TextBy::Stdin).then(|| format!("{text}\n")),
+            input: match speaker.text {
+                TextBy::Stdin => Input::Text(format!("{text}\n")),
+                TextBy::Arg | TextBy::File => Input::Null,
+            },
+            output: false,
             file,
             stop: speaker.stop.clone(),
         }))

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod event;
+mod guard;
 pub mod listening;
 pub mod normalise;
 pub mod player;

@@ -141,6 +141,16 @@ fn until<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
     }
 }
 
+/// The states of the processes of a group but for its leader, the guard; those that have ended do not count.
+fn led_states(group: u32) -> Vec<char> {
+    let mut states = group_states(group);
+    // The guard is the one that is never stopped.
+    if let Some(guard) = states.iter().position(|state| *state != 'T') {
+        states.remove(guard);
+    }
+    states
+}
+
 /// The states of the processes of a group; those that have ended do not count.
 fn group_states(group: u32) -> Vec<char> {
     if !Path::new("/proc/self/stat").exists() {
@@ -212,7 +222,7 @@ fn pause_stops_the_group_and_resume_lets_it_go_on() {
     player.pause();
     events.until(|kind| *kind == EventKind::Paused);
     until("every process of the group is stopped", || {
-        let states = group_states(group);
+        let states = led_states(group);
         (!states.is_empty() && states.iter().all(|&state| state == 'T')).then_some(())
     });
     player.resume();
@@ -647,5 +657,42 @@ fn an_interrupt_silences_the_voice_and_ends_with_130() {
         kill_process(Pid::from_child(&child), signal).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(130));
         is_gone(group);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn not_even_sigkill_leaves_a_voice_behind() {
+    let name = "not_even_sigkill_leaves_a_voice_behind";
+    if let Some(log) = std::env::var_os(CHILD) {
+        let log = PathBuf::from(log);
+        let fault = log.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut config = fake(&log.display().to_string(), fault.trim_end_matches("-paused"));
+        config.stop = fault
+            .starts_with("grandchild")
+            .then(|| vec!["touch".to_owned(), log.with_extension("silenced").display().to_string()]);
+        let rig = Rig { folder: tempfile::tempdir().unwrap(), config };
+        let (player, mut events) = rig.start(&article(9));
+        player.play_from(0);
+        events.until_speaking(0);
+        until("an engine is started", || last_group(&read_log(&log)));
+        if fault.ends_with("paused") {
+            player.pause();
+            events.until(|kind| *kind == EventKind::Paused);
+        }
+        std::fs::write(log.with_extension("ready"), "").unwrap();
+        events.until(is_end);
+    }
+    for fault in ["hang", "grandchild", "stubborn", "stubborn-paused"] {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join(fault);
+        let mut child = again(name, &log);
+        until("it speaks", || log.with_extension("ready").exists().then_some(()));
+        let group = last_group(&read_log(&log)).unwrap();
+        assert!(!group_states(group).is_empty());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        is_gone(group);
+        assert_eq!(log.with_extension("silenced").exists(), fault == "grandchild", "{fault}");
     }
 }
