@@ -19,6 +19,7 @@ use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::command::listen::{ListenOptions, run};
 use langdu::tui::strings::Lang;
 use langdu::voice::config::{PauseBy, TextBy};
+use langdu::voice::template::Item;
 use langdu::voice::{
     Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Settings, State, TtsConfig,
     process,
@@ -75,7 +76,7 @@ impl Rig {
 fn fake(log: &str, fault: &str) -> EngineConfig {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fake-engine.sh");
     EngineConfig {
-        cmd: vec![script.display().to_string(), "{rate}".to_owned()],
+        cmd: [script.display().to_string().as_str(), "{rate}"].map(|item| Item::one(item).unwrap()).to_vec(),
         env: BTreeMap::from([
             ("FAKE_LOG".to_owned(), log.to_owned()),
             ("FAKE_MS".to_owned(), "50".to_owned()),
@@ -336,8 +337,8 @@ fn the_command_that_silences_a_daemon_is_run() {
 fn a_missing_program_is_named_at_once() {
     let mut rig = Rig::new("");
     let copy = rig.folder.path().join("voice");
-    std::fs::copy(&rig.config.cmd[0], &copy).unwrap();
-    rig.config.cmd[0] = copy.display().to_string();
+    std::fs::copy(rig.config.cmd[0].templates()[0].as_str(), &copy).unwrap();
+    rig.config.cmd[0] = Item::one(&copy.display().to_string()).unwrap();
     let engine = rig.engine();
     std::fs::remove_file(&copy).unwrap();
     let (sender, receiver) = channel();
@@ -503,7 +504,7 @@ fn text_as_argument_and_as_file_reach_the_engine() {
     assert!(rig.log()[0].ends_with(" 1.00 -- 这是第一句话。|"), "{:?}", rig.log());
     drop(player);
     rig.config.text = TextBy::File;
-    rig.config.cmd.push("{text_file}".to_owned());
+    rig.config.cmd.push(Item::one("{text_file}").unwrap());
     let (player, mut events) = rig.start(&article(1));
     player.play_from(0);
     events.until_speaking(0);
