@@ -13,7 +13,7 @@ use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
 use crate::voice::discover::{self, discover};
-use crate::voice::normalise::normalise;
+use crate::voice::normalise::spell;
 use crate::voice::{
     Clock, Engine, Event, EventKind, Listening, Player, Purpose, Settings, TtsConfig, Unit, units,
 };
@@ -114,12 +114,12 @@ fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize
 
 /// One unit a line: number, paragraph, the original characters, the text an engine gets.
 fn dry_run(article: &Article, units: &[Unit], tts: &TtsConfig, out: &mut dyn Write) -> io::Result<()> {
-    let level = discover::level(tts);
+    let style = discover::style(tts);
     for unit in units {
         let shown = unit.text(article);
         // A line break or a tab inside a unit would break the line it is written on.
         let original: String = shown.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        writeln!(out, "{}\t{}\t{original}\t{}", unit.number, unit.paragraph, normalise(shown, level))?;
+        writeln!(out, "{}\t{}\t{original}\t{}", unit.number, unit.paragraph, spell(shown, &style))?;
     }
     out.flush()
 }
@@ -146,7 +146,7 @@ fn read_aloud(
     let _signals = Signals::watch(seen.clone())?;
     let name =
         if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { clean_line(engine.name()) };
-    let settings = Settings { rate: tts.rate, ..Settings::default() };
+    let settings = Settings { rate: tts.rate, dictionary: Arc::clone(&tts.words), ..Settings::default() };
     let player = Player::start(article, engine, settings, move |event| {
         drop(seen.send(Seen::Voice(event)));
     });

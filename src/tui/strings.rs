@@ -179,6 +179,10 @@ table! {
     VoiceNoParagraph => "没有第 {} 段：全文共 {} 段", "there is no paragraph {}: the article has {}";
     VoiceNothing => "没有可以朗读的文字", "there is nothing to read aloud";
 
+    // ── what is said, and how long it takes ──
+    DictionaryUnreadable => "读不了读音词典 {}：{}", "cannot read the dictionary {}: {}";
+    DictionaryInvalid => "读音词典 {} 第 {} 行，{}：{}", "dictionary {}, line {}, {}: {}";
+
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";
     NoSource => "没有说读哪一篇；看 langdu --help", "no article named; see langdu --help";

@@ -6,12 +6,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::normalise::Level;
+use super::normalise::dictionary::Dictionary;
 use super::template::{Item, Placeholder, UnknownPlaceholder};
 
 /// The slowest rate, as a multiple of the normal one.
@@ -34,13 +36,25 @@ pub struct TtsConfig {
     pub voice: String,
     /// The rate, 0.5 to 3.0; one scale for all engines, 1.0 is a newsreader.
     pub rate: f32,
+    /// The file with the user's pronunciations; empty for `dictionary.toml` beside the settings.
+    pub dictionary: String,
+    /// What stands in that file. Whoever reads the settings reads it too.
+    #[serde(skip)]
+    pub words: Arc<Dictionary>,
     /// Engines of the user's own, by name. One that has the name of a built-in engine replaces it.
     pub engines: BTreeMap<String, EngineConfig>,
 }
 
 impl Default for TtsConfig {
     fn default() -> Self {
-        Self { engine: "auto".to_owned(), voice: String::new(), rate: 1.0, engines: BTreeMap::new() }
+        Self {
+            engine: "auto".to_owned(),
+            voice: String::new(),
+            rate: 1.0,
+            dictionary: String::new(),
+            words: Arc::default(),
+            engines: BTreeMap::new(),
+        }
     }
 }
 

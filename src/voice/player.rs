@@ -15,7 +15,8 @@ use super::clock::estimate;
 use super::config::{PauseBy, clamp_rate};
 use super::engine::{Engine, Speech};
 use super::event::{Event, EventKind, Failure};
-use super::normalise::{is_han, normalise};
+use super::normalise::dictionary::Dictionary;
+use super::normalise::{is_han, spell};
 use super::process::{Exit, Process};
 use super::unit::{Unit, units};
 use super::utterance::{Sound, Utterance};
@@ -28,11 +29,13 @@ pub struct Settings {
     pub rate: f32,
     /// The language of the text, as in `zh-CN`.
     pub lang: String,
+    /// The user's pronunciations.
+    pub dictionary: Arc<Dictionary>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rate: 1.0, lang: "zh-CN".to_owned() }
+        Self { rate: 1.0, lang: "zh-CN".to_owned(), dictionary: Arc::default() }
     }
 }
 
@@ -127,6 +130,7 @@ impl Player {
             engine,
             rate: clamp_rate(settings.rate),
             lang: settings.lang,
+            dictionary: settings.dictionary,
             limits,
             notify,
             newest: Arc::clone(&generation),
@@ -208,6 +212,7 @@ struct Worker<N> {
     engine: Engine,
     rate: f32,
     lang: String,
+    dictionary: Arc<Dictionary>,
     limits: Limits,
     notify: N,
     /// The generation of the newest command given, which may still be in the channel.
@@ -334,7 +339,7 @@ impl<N: Fn(Event)> Worker<N> {
         };
         let shown = found.text(&self.article);
         let seconds = estimate(shown) / f64::from(self.rate);
-        let text = normalise(shown, self.engine.level());
+        let text = spell(shown, &self.engine.style(&self.dictionary));
         self.emit(EventKind::Preparing { unit });
         match self.sound(&text) {
             Ok(sound) => {
