@@ -88,6 +88,7 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         rate: options.rate,
         from: options.from.and_then(|from| usize::try_from(from).ok()),
         dry_run: options.dry_run,
+        paces: Paths::find().map(|paths| paths.paces_file()),
     };
     listen::run(Arc::new(article), &context.config.tts, &options, context.lang, streams.out, streams.err)
         .map_err(|error| Failure::from_chain(&error, context.lang))

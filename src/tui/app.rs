@@ -66,6 +66,8 @@ pub enum Message {
     VoiceOpened(VoiceName),
     /// No engine can be had, and why.
     VoiceMissing(String),
+    /// How fast that voice was heard to speak before: seconds for a second of estimate.
+    Pace(f64),
     /// The voice says something.
     Voice(Event),
     /// The article is written, to this file or not, and why.
@@ -123,6 +125,8 @@ pub enum Effect {
     StopVoice,
     /// Speak at another rate.
     SetRate(f32),
+    /// Keep the pace that was heard of the voice, at this rate.
+    KeepPace(f64, f32),
     /// Write the article as text to this file, which must not be there yet.
     Export(PathBuf),
 }
@@ -181,6 +185,8 @@ pub struct App {
     pub(super) listening: Listening,
     pub(super) clock: Option<Clock>,
     pub(super) units: Option<Arc<[Unit]>>,
+    /// The clause of a long sentence that is being spoken, in the text of its block; moves with the clock.
+    pub(super) clause: Option<std::ops::Range<usize>>,
     pub(super) voice: Option<VoiceName>,
     pub(super) rate: f32,
     /// Play was asked for before the units were known.
@@ -221,6 +227,7 @@ impl App {
             notice: None,
             listening: Listening::default(),
             clock: None,
+            clause: None,
             units: None,
             voice: None,
             rate,
@@ -274,9 +281,10 @@ impl App {
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Units(..) | Message::VoiceOpened(_) | Message::VoiceMissing(_) | Message::Voice(_) => {
+            Message::Units(..) | Message::VoiceOpened(_) | Message::VoiceMissing(_) => {
                 self.hear(message, now)
             }
+            Message::Pace(_) | Message::Voice(_) => self.hear(message, now),
         }
     }
 

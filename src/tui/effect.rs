@@ -7,8 +7,9 @@ use super::voice_words::describe_engine_error;
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
-use crate::shelf::state;
+use crate::shelf::pace::VoiceAt;
 use crate::shelf::write::write_atomically;
+use crate::shelf::{pace, state};
 use crate::voice::{self, Clock, Engine, Player, Purpose, TtsConfig, discover, units};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,6 +32,8 @@ pub(super) struct Workshop {
     /// Raised whenever the voice is told something, so that one which is still being opened for an older wish is not
     /// started.
     wish: Arc<AtomicU64>,
+    /// Engine and voice, once there is one that can be heard.
+    voice: Arc<Mutex<Option<VoiceAt>>>,
     /// Where reading positions are kept; `None`: nowhere.
     state_dir: Option<PathBuf>,
     saver: Option<(Sender<Anchor>, JoinHandle<()>)>,
@@ -55,6 +58,7 @@ impl Workshop {
             count: Arc::default(),
             player: Arc::default(),
             wish: Arc::default(),
+            voice: Arc::default(),
             state_dir,
             saver: None,
         }
@@ -106,6 +110,7 @@ impl Workshop {
                     player.set_rate(rate);
                 }
             }
+            Effect::KeepPace(pace, rate) => self.keep_pace(pace, rate),
             Effect::Export(path) => self.export(path),
         }
     }
@@ -151,6 +156,7 @@ impl Workshop {
         let (article, messages, lang, tts) =
             (Arc::clone(&self.article), self.messages.clone(), self.lang, self.tts.clone());
         let (slot, wish) = (Arc::clone(&self.player), Arc::clone(&self.wish));
+        let (heard, paces) = (Arc::clone(&self.voice), self.paces_file());
         thread::spawn(move || {
             let engine = if silent { Ok(Engine::silent()) } else { discover(&tts, Purpose::Listening) };
             let engine = match engine {
@@ -161,6 +167,8 @@ impl Workshop {
                 }
             };
             let name = VoiceName { engine: engine.name().to_string(), silent: engine.is_silent() };
+            let voice = VoiceAt { engine: name.engine.clone(), voice: engine.voice().to_owned(), rate };
+            let known = paces.filter(|_| !silent).and_then(|paces| pace::load(&paces, &voice));
             let events = messages.clone();
             let settings = voice::Settings { rate, dictionary: tts.words, ..voice::Settings::default() };
             let player = Player::start(article, engine, settings, move |event| {
@@ -168,11 +176,27 @@ impl Workshop {
             });
             let mut slot = lock(&slot);
             if wish.load(Ordering::Relaxed) == wished {
+                *lock(&heard) = (!name.silent).then_some(voice);
                 let _ = messages.send(Message::VoiceOpened(name));
+                if let Some(known) = known {
+                    let _ = messages.send(Message::Pace(known));
+                }
                 player.play_from(unit);
                 *slot = Some(player);
             }
         });
+    }
+
+    /// Beside the positions.
+    fn paces_file(&self) -> Option<PathBuf> {
+        self.state_dir.as_ref().map(|positions| positions.with_file_name("paces.toml"))
+    }
+
+    /// What was heard of a voice is worth no notice where it cannot be kept.
+    fn keep_pace(&self, pace: f64, rate: f32) {
+        if let (Some(voice), Some(path)) = (lock(&self.voice).clone(), self.paces_file()) {
+            thread::spawn(move || drop(pace::save(&path, &VoiceAt { rate, ..voice }, pace)));
+        }
     }
 
     fn export(&self, path: PathBuf) {

@@ -116,7 +116,7 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
         effects.clear();
     }
     // The first page waits for nobody: nearly every terminal is as `profile` takes it to be before it has said so.
-    show(&app, &mut front)?;
+    show(&mut app, &mut front)?;
     let answer = probe::answer();
     // From here on a change of size is seen, so that none is missed between the size and the first key.
     event::poll(Duration::ZERO)?;
@@ -177,10 +177,12 @@ fn load(rest: ReadAll, state_dir: Option<PathBuf>, lang: Lang, messages: Sender<
     });
 }
 
-fn show(app: &App, front: &mut Front) -> io::Result<()> {
+fn show(app: &mut App, front: &mut Front) -> io::Result<()> {
     let Size { width, height } = app.size();
     let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
-    let cursor = draw(app, &mut frame, Instant::now());
+    let now = Instant::now();
+    app.follow_clock(now);
+    let cursor = draw(app, &mut frame, now);
     front.show(frame, cursor)
 }
 

@@ -28,4 +28,4 @@ pub use event::{Event, EventKind, Failure};
 pub use listening::{Listening, State, previous_target};
 pub use player::{Limits, Player, Settings};
 pub use process::kill_all;
-pub use unit::{Unit, units};
+pub use unit::{Clause, Unit, clause_at, units};

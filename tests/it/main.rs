@@ -18,6 +18,7 @@ mod paper;
 #[cfg(unix)]
 mod pty;
 mod screen;
+mod speech;
 mod terminal_model;
 mod tidy;
 #[cfg(unix)]
