@@ -3,8 +3,10 @@
 //!
 //! [`mod@unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`] and
 //! [`engine`] know which command speaks, [`process`] owns its process group, [`player`] plays the units one after
-//! another, [`listening`] and [`clock`] turn its events into what is shown. Nothing here knows a screen.
+//! another, [`audio`] is sound as data and the way to the loudspeaker, [`listening`] and [`clock`] turn the player's
+//! events into what is shown. Nothing here knows a screen.
 
+pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod engine;

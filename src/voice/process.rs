@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -39,6 +39,19 @@ pub struct Invocation {
     pub file: Option<tempfile::NamedTempFile>,
     /// A command that silences it, run when it is ended before its time.
     pub stop: Option<Vec<String>>,
+}
+
+/// The pipes of a command that its owner reads and writes himself.
+#[derive(Debug, Default)]
+pub(super) struct Pipes {
+    /// Whether its standard input is wanted; one that is given by the invocation goes before.
+    pub(super) wants_input: bool,
+    /// Whether its standard output is wanted.
+    pub(super) wants_output: bool,
+    /// Its standard input, once it runs.
+    pub(super) input: Option<ChildStdin>,
+    /// Its standard output, once it runs.
+    pub(super) output: Option<ChildStdout>,
 }
 
 /// How a command ended.
@@ -116,10 +129,24 @@ impl Process {
     /// # Errors
     /// That of the system, `NotFound` for a program that is not there; and `Interrupted` after [`kill_all`].
     pub fn spawn(invocation: Invocation, on_exit: impl FnOnce() + Send + 'static) -> io::Result<Self> {
+        Self::spawn_with(invocation, &mut Pipes::default(), on_exit)
+    }
+
+    /// As [`Process::spawn`], with those of `pipes` that are wanted in the hands of the owner, who may not be slow to
+    /// read and must not wait for a writer's turn.
+    ///
+    /// # Errors
+    /// Those of [`Process::spawn`].
+    pub(super) fn spawn_with(
+        invocation: Invocation,
+        pipes: &mut Pipes,
+        on_exit: impl FnOnce() + Send + 'static,
+    ) -> io::Result<Self> {
+        let wanted = |yes| if yes { Stdio::piped() } else { Stdio::null() };
         let mut command = Command::new(&invocation.program);
         command.args(&invocation.arguments).envs(&invocation.environment);
-        command.stdin(if invocation.input.is_some() { Stdio::piped() } else { Stdio::null() });
-        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.stdin(wanted(invocation.input.is_some() || pipes.wants_input));
+        command.stdout(wanted(pipes.wants_output)).stderr(Stdio::piped());
         own_group(&mut command);
         // Starting and registering are one step: a group that kill_all has not seen cannot come into being after it.
         let mut register = lock(&REGISTER);
@@ -127,15 +154,19 @@ impl Process {
             return Err(io::Error::new(io::ErrorKind::Interrupted, "langdu is ending"));
         }
         let mut child = command.spawn()?;
-        let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
+        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let shared = Arc::new(Shared::new(child, invocation.stop.clone()));
         register.running.push(Arc::clone(&shared));
         drop(register);
 
-        if let (Some(mut stdin), Some(input)) = (stdin, invocation.input) {
+        match (stdin, invocation.input) {
             // A command may close its input early or never read it: neither is an error of its own.
-            thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+            (Some(mut stdin), Some(input)) => {
+                thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+            }
+            (stdin, _) => pipes.input = stdin,
         }
+        pipes.output = stdout;
         if let Some(stderr) = stderr {
             let shared = Arc::clone(&shared);
             thread::spawn(move || shared.drain(stderr));
@@ -158,6 +189,12 @@ impl Process {
     /// Ends the group: TERM, then KILL for what is left of it, and the command that silences it if it has one.
     pub fn kill(self) -> Exit {
         self.shared.end(self.stop.as_deref(), &self.environment)
+    }
+
+    /// Ends the group without a word: for a command that answers TERM by finishing what it was at.
+    pub(super) fn kill_at_once(self) -> Exit {
+        self.shared.signal(Signal::Kill);
+        self.kill()
     }
 
     /// Reaps a command that has ended, as `on_exit` told. What it left behind in its group is ended.
