@@ -76,6 +76,8 @@ pub enum Command {
     Listen(Listen),
     /// Show what is known about an article
     Info(Info),
+    /// Show which text-to-speech engines are here
+    Engines(Engines),
     /// Show the settings in force
     Config(ConfigCommand),
 }
@@ -197,6 +199,18 @@ pub struct Listen {
 pub struct Info {
     /// Article: a file, or - for standard input
     pub source: OsString,
+
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `langdu engines`.
+#[derive(Debug, Args)]
+pub struct Engines {
+    /// Let each that is here speak two sentences, and tell which do not
+    #[arg(long)]
+    pub test: bool,
 
     /// Write JSON
     #[arg(long)]

@@ -12,10 +12,10 @@ use crate::article::Article;
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
-use crate::voice::engine::{self, discover};
+use crate::voice::discover::{self, discover};
 use crate::voice::normalise::normalise;
 use crate::voice::{
-    Clock, Engine, EngineError, Event, EventKind, Listening, Player, Settings, TtsConfig, Unit, units,
+    Clock, Engine, Event, EventKind, Listening, Player, Purpose, Settings, TtsConfig, Unit, units,
 };
 
 /// Everything was read.
@@ -74,20 +74,14 @@ pub fn run(
         dry_run(&article, units.get(first..).unwrap_or_default(), &tts, out)?;
         return Ok(DONE);
     }
-    match discover(&tts) {
+    match discover(&tts, Purpose::Listening) {
         Ok(engine) => {
             let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
             read_aloud(article, engine, clock, &tts, first, lang, err)
         }
         Err(error) => {
             writeln!(err, "{}", describe_engine_error(&error, lang))?;
-            let not_here = matches!(
-                error,
-                EngineError::NoneFound { .. }
-                    | EngineError::NotInstalled { .. }
-                    | EngineError::NoMandarin { .. }
-            );
-            Ok(if not_here { FAILED } else { USAGE })
+            Ok(if error.is_of_the_table() { USAGE } else { FAILED })
         }
     }
 }
@@ -97,7 +91,7 @@ fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
         engine: options.engine.clone().unwrap_or_else(|| tts.engine.clone()),
         voice: options.voice.clone().unwrap_or_else(|| tts.voice.clone()),
         rate: options.rate.unwrap_or(tts.rate),
-        engines: tts.engines.clone(),
+        ..tts.clone()
     }
 }
 
@@ -120,7 +114,7 @@ fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize
 
 /// One unit a line: number, paragraph, the original characters, the text an engine gets.
 fn dry_run(article: &Article, units: &[Unit], tts: &TtsConfig, out: &mut dyn Write) -> io::Result<()> {
-    let level = engine::level(tts);
+    let level = discover::level(tts);
     for unit in units {
         let shown = unit.text(article);
         // A line break or a tab inside a unit would break the line it is written on.

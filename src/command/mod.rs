@@ -16,10 +16,12 @@ use crate::layout::Measure;
 use crate::paths::Paths;
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::voice::config::{FASTEST, SLOWEST};
+use crate::tui::voice_words::describe_command_line_error;
+use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
 
 mod config;
 pub mod describe;
+mod engines;
 mod export;
 mod failure;
 mod info;
@@ -64,6 +66,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Export(options)), _) => export::run(options, &context, streams),
         (Some(Command::Listen(options)), _) => listen(options, &context, streams),
         (Some(Command::Info(options)), _) => info::run(options, &context, streams),
+        (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
         (None, None) => Err(Failure::Usage(fill(Msg::NoSource, context.lang, &[]))),
@@ -104,6 +107,12 @@ impl Context {
         config.reader.color = globals.color.unwrap_or(config.reader.color);
         config.reader.lang = globals.lang.unwrap_or(config.reader.lang);
         let lang = language(config.reader.lang);
+        if let Ok(line) = env::var(COMMAND_LINE) {
+            config.tts = config.tts.with_command_line(&line).map_err(|error| {
+                let reason = describe_command_line_error(&error, lang);
+                Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
+            })?;
+        }
         Ok(Self { config, lang, encoding: globals.encoding.clone() })
     }
 

@@ -9,7 +9,7 @@ use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
 use crate::shelf::state;
 use crate::shelf::write::write_atomically;
-use crate::voice::{self, Clock, Engine, Player, TtsConfig, discover, units};
+use crate::voice::{self, Clock, Engine, Player, Purpose, TtsConfig, discover, units};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -136,7 +136,7 @@ impl Workshop {
             (Arc::clone(&self.article), self.messages.clone(), self.lang, self.tts.clone());
         let (slot, wish) = (Arc::clone(&self.player), Arc::clone(&self.wish));
         thread::spawn(move || {
-            let engine = if silent { Ok(Engine::silent()) } else { discover(&tts) };
+            let engine = if silent { Ok(Engine::silent()) } else { discover(&tts, Purpose::Listening) };
             let engine = match engine {
                 Ok(engine) => engine,
                 Err(error) => {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::clock::estimate;
 use super::config::{PauseBy, clamp_rate};
-use super::engine::Engine;
+use super::engine::{Engine, Speech};
 use super::event::{Event, EventKind, Failure};
 use super::normalise::{is_han, normalise};
 use super::process::{Exit, Process};
@@ -295,7 +295,7 @@ impl<N: Fn(Event)> Worker<N> {
         }
         let now = Instant::now();
         match self.engine.pause_by() {
-            PauseBy::Signal => {
+            PauseBy::Signal | PauseBy::Commands(..) => {
                 if let Some(current) = &mut self.current {
                     current.pause(now);
                 }
@@ -360,7 +360,9 @@ impl<N: Fn(Event)> Worker<N> {
     }
 
     fn sound(&mut self, text: &str) -> io::Result<Sound> {
-        let Some(invocation) = self.engine.invocation(text, self.rate, &self.lang)? else {
+        let Some(invocation) =
+            self.engine.invocation(text, &Speech { rate: self.rate, lang: &self.lang, title: "" }, None)?
+        else {
             return Ok(Sound::Silence);
         };
         self.serial += 1;

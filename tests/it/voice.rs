@@ -19,6 +19,7 @@ use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::command::listen::{ListenOptions, run};
 use langdu::tui::strings::Lang;
 use langdu::voice::config::{PauseBy, TextBy};
+use langdu::voice::template::Item;
 use langdu::voice::{
     Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Settings, State, TtsConfig,
     process,
@@ -75,7 +76,7 @@ impl Rig {
 fn fake(log: &str, fault: &str) -> EngineConfig {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fake-engine.sh");
     EngineConfig {
-        cmd: vec![script.display().to_string(), "{rate}".to_owned()],
+        cmd: [script.display().to_string().as_str(), "{rate}"].map(|item| Item::one(item).unwrap()).to_vec(),
         env: BTreeMap::from([
             ("FAKE_LOG".to_owned(), log.to_owned()),
             ("FAKE_MS".to_owned(), "50".to_owned()),
@@ -139,6 +140,16 @@ fn until<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
         // What another process does to a third can only be looked at again.
         std::thread::park_timeout(Duration::from_millis(2));
     }
+}
+
+/// The states of the processes of a group but for its leader, the guard; those that have ended do not count.
+fn led_states(group: u32) -> Vec<char> {
+    let mut states = group_states(group);
+    // The guard is the one that is never stopped.
+    if let Some(guard) = states.iter().position(|state| *state != 'T') {
+        states.remove(guard);
+    }
+    states
 }
 
 /// The states of the processes of a group; those that have ended do not count.
@@ -212,7 +223,7 @@ fn pause_stops_the_group_and_resume_lets_it_go_on() {
     player.pause();
     events.until(|kind| *kind == EventKind::Paused);
     until("every process of the group is stopped", || {
-        let states = group_states(group);
+        let states = led_states(group);
         (!states.is_empty() && states.iter().all(|&state| state == 'T')).then_some(())
     });
     player.resume();
@@ -326,8 +337,8 @@ fn the_command_that_silences_a_daemon_is_run() {
 fn a_missing_program_is_named_at_once() {
     let mut rig = Rig::new("");
     let copy = rig.folder.path().join("voice");
-    std::fs::copy(&rig.config.cmd[0], &copy).unwrap();
-    rig.config.cmd[0] = copy.display().to_string();
+    std::fs::copy(rig.config.cmd[0].templates()[0].as_str(), &copy).unwrap();
+    rig.config.cmd[0] = Item::one(&copy.display().to_string()).unwrap();
     let engine = rig.engine();
     std::fs::remove_file(&copy).unwrap();
     let (sender, receiver) = channel();
@@ -493,7 +504,7 @@ fn text_as_argument_and_as_file_reach_the_engine() {
     assert!(rig.log()[0].ends_with(" 1.00 -- 这是第一句话。|"), "{:?}", rig.log());
     drop(player);
     rig.config.text = TextBy::File;
-    rig.config.cmd.push("{text_file}".to_owned());
+    rig.config.cmd.push(Item::one("{text_file}").unwrap());
     let (player, mut events) = rig.start(&article(1));
     player.play_from(0);
     events.until_speaking(0);
@@ -647,5 +658,42 @@ fn an_interrupt_silences_the_voice_and_ends_with_130() {
         kill_process(Pid::from_child(&child), signal).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(130));
         is_gone(group);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn not_even_sigkill_leaves_a_voice_behind() {
+    let name = "not_even_sigkill_leaves_a_voice_behind";
+    if let Some(log) = std::env::var_os(CHILD) {
+        let log = PathBuf::from(log);
+        let fault = log.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut config = fake(&log.display().to_string(), fault.trim_end_matches("-paused"));
+        config.stop = fault
+            .starts_with("grandchild")
+            .then(|| vec!["touch".to_owned(), log.with_extension("silenced").display().to_string()]);
+        let rig = Rig { folder: tempfile::tempdir().unwrap(), config };
+        let (player, mut events) = rig.start(&article(9));
+        player.play_from(0);
+        events.until_speaking(0);
+        until("an engine is started", || last_group(&read_log(&log)));
+        if fault.ends_with("paused") {
+            player.pause();
+            events.until(|kind| *kind == EventKind::Paused);
+        }
+        std::fs::write(log.with_extension("ready"), "").unwrap();
+        events.until(is_end);
+    }
+    for fault in ["hang", "grandchild", "stubborn", "stubborn-paused"] {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join(fault);
+        let mut child = again(name, &log);
+        until("it speaks", || log.with_extension("ready").exists().then_some(()));
+        let group = last_group(&read_log(&log)).unwrap();
+        assert!(!group_states(group).is_empty());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        is_gone(group);
+        assert_eq!(log.with_extension("silenced").exists(), fault == "grandchild", "{fault}");
     }
 }

@@ -4,25 +4,21 @@
 //! player that does not read makes nobody wait. What was given in the first moments is kept, so that the next player
 //! can begin where one that turned out not to play began.
 
-use std::io::{self, Write};
-use std::process::ChildStdin;
+use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::output::{End, Hold, Input, OutputError, SystemPlayer, proven};
 use super::pacing::Pacing;
+use super::running::Running;
+use super::samples_in;
 use super::silence::Fade;
-use super::{Sound, samples_in, wav};
-use crate::voice::engine::find_program;
-use crate::voice::process::{Invocation, Pipes, Process};
 
 /// How much is fed at once, but for the last of it.
 const PIECE: Duration = Duration::from_millis(30);
 /// A player that ends within this of its first sample has not played, and another may.
 const ON_TRIAL: Duration = Duration::from_millis(1500);
-/// A player that takes nothing for so long does not play any more. A sound server may need two seconds to wake up.
-const STALL: Duration = Duration::from_secs(5);
 /// Bytes of a sample.
 const BYTES: u64 = 2;
 /// How soon a full pipe is tried again.
@@ -238,73 +234,6 @@ struct Feeder {
     first_failure: Option<OutputError>,
 }
 
-struct Running {
-    process: Process,
-    input: Option<ChildStdin>,
-    held: bool,
-    /// When it was given its first sample.
-    fed: Option<Instant>,
-    /// What stood unread when it last read, and since when.
-    unread: (u64, Instant),
-    /// The file it plays, and the samples in it.
-    file: Option<(tempfile::NamedTempFile, Vec<i16>)>,
-}
-
-impl Running {
-    fn hold(&mut self, how: Hold, state: &mut State, now: Duration) {
-        let still_heard = match how {
-            Hold::Signal(after) => {
-                self.process.pause();
-                after
-            }
-            // Whatever it has been given is played.
-            Hold::Starve | Hold::Restart => Duration::from_secs(60),
-        };
-        state.pacing.pause(now, still_heard);
-        self.held = true;
-    }
-
-    fn release(&mut self, how: Hold, state: &mut State, now: Duration) {
-        if let Hold::Signal(_) = how {
-            self.process.resume();
-        }
-        state.pacing.resume(now);
-        self.held = false;
-        self.unread.1 = Instant::now();
-    }
-
-    /// The bytes in its pipe, where the system tells.
-    fn unread(&mut self) -> Option<u64> {
-        let unread = unread(self.input.as_ref()?)?;
-        if unread == 0 || unread != self.unread.0 {
-            self.unread = (unread, Instant::now());
-        }
-        Some(unread)
-    }
-
-    /// Writes as much of `pending` as the pipe has room for.
-    fn write(&mut self, pending: &mut Vec<u8>) -> io::Result<()> {
-        let Some(input) = &mut self.input else { return Ok(()) };
-        while !pending.is_empty() {
-            match input.write(pending) {
-                Ok(written) => {
-                    pending.drain(..written.min(pending.len()));
-                    self.unread.1 = Instant::now();
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether it has long not read what is there for it.
-    fn has_stalled(&self, pending: bool) -> bool {
-        self.fed.is_some() && (pending || self.unread.0 > 0) && self.unread.1.elapsed() > STALL
-    }
-}
-
 /// What the feeder does next; the state is not locked meanwhile.
 enum Step {
     /// Wait for a change, at most so long.
@@ -350,17 +279,16 @@ impl Feeder {
     }
 
     fn feed_stream(&mut self, state: &mut State) -> Step {
-        if self.running.is_none() {
-            match self.spawn(None) {
-                Ok(running) => self.running = Some(running),
-                Err(error) => return Step::NotStarted(error),
-            }
+        if self.running.is_none()
+            && let Err(error) = self.start(None)
+        {
+            return Step::NotStarted(error);
         }
         let Some(running) = &mut self.running else { return Step::Wait(None) };
         let now = self.shared.now();
         match (state.paused, running.held) {
-            (true, false) => running.hold(self.player.hold, state, now),
-            (false, true) => running.release(self.player.hold, state, now),
+            (true, false) => running.hold(self.player.hold, &mut state.pacing, now),
+            (false, true) => running.release(self.player.hold, &mut state.pacing, now),
             _ => {}
         }
         if state.paused {
@@ -370,7 +298,7 @@ impl Feeder {
             let bytes = unread + self.pending.len() as u64;
             state.pacing.correct(now, bytes / BYTES);
         }
-        if running.has_stalled(!self.pending.is_empty()) {
+        if running.has_stalled(!self.pending.is_empty(), self.player.patience) {
             return Step::Stalled;
         }
         if self.on_trial && running.fed.is_some_and(|fed| fed.elapsed() > ON_TRIAL) {
@@ -418,14 +346,14 @@ impl Feeder {
         let now = self.shared.now();
         match &mut self.running {
             Some(running) => match (state.paused, running.held, self.player.hold) {
-                (true, false, Hold::Signal(_)) => running.hold(self.player.hold, state, now),
+                (true, false, Hold::Signal(_)) => running.hold(self.player.hold, &mut state.pacing, now),
                 (true, false, Hold::Starve | Hold::Restart) => {
                     let unheard = usize::try_from(state.pacing.take_back(now)).unwrap_or(usize::MAX);
                     let samples = running.file.take().map(|(_, samples)| samples).unwrap_or_default();
                     let heard = samples.len().saturating_sub(unheard);
                     return Step::TakeBack(samples.get(heard..).unwrap_or_default().to_vec());
                 }
-                (false, true, _) => running.release(self.player.hold, state, now),
+                (false, true, _) => running.release(self.player.hold, &mut state.pacing, now),
                 _ => {}
             },
             None if state.paused => {}
@@ -435,9 +363,8 @@ impl Feeder {
                         fade.apply(&mut samples);
                     }
                     let count = samples.len() as u64;
-                    match self.spawn(Some(samples)) {
-                        Ok(running) => self.running = Some(running),
-                        Err(error) => return Step::NotStarted(error),
+                    if let Err(error) = self.start(Some(samples)) {
+                        return Step::NotStarted(error);
                     }
                     state.pacing.feed(self.shared.now(), count);
                 }
@@ -447,28 +374,14 @@ impl Feeder {
     }
 
     /// Starts the player: for the stream, or for a file of `samples`.
-    fn spawn(&mut self, samples: Option<Vec<i16>>) -> io::Result<Running> {
-        let file = samples.map(|samples| wav_file(samples, self.rate)).transpose()?;
-        let path = file.as_ref().map(|(file, _)| file.path().display().to_string()).unwrap_or_default();
-        let filled =
-            |argument: &&str| argument.replace("{rate}", &self.rate.to_string()).replace("{file}", &path);
-        let invocation = Invocation {
-            program: find_program(self.player.name).ok_or(io::ErrorKind::NotFound)?,
-            arguments: self.player.arguments.iter().map(filled).collect(),
-            ..Invocation::default()
-        };
+    fn start(&mut self, samples: Option<Vec<i16>>) -> io::Result<()> {
         self.serial += 1;
         let (shared, serial) = (Arc::clone(&self.shared), self.serial);
-        let mut pipes = Pipes { wants_input: file.is_none(), ..Pipes::default() };
-        let process = Process::spawn_with(invocation, &mut pipes, move || {
+        self.running = Some(Running::start(self.player, self.rate, samples, move || {
             shared.lock().ended = serial;
             shared.changed.notify_all();
-        })?;
-        if let Some(input) = &pipes.input {
-            never_block(input)?;
-        }
-        let fed = file.is_some().then(Instant::now);
-        Ok(Running { process, input: pipes.input, held: false, fed, unread: (0, Instant::now()), file })
+        })?);
+        Ok(())
     }
 
     /// What there is to do about a player that does not play.
@@ -556,30 +469,199 @@ impl Feeder {
     }
 }
 
-fn wav_file(samples: Vec<i16>, rate: u32) -> io::Result<(tempfile::NamedTempFile, Vec<i16>)> {
-    let sound = Sound { rate, samples };
-    let mut file = tempfile::Builder::new().prefix("langdu-").suffix(".wav").tempfile()?;
-    file.write_all(&wav::to_bytes(&sound).map_err(io::Error::other)?)?;
-    Ok((file, sound.samples))
-}
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::{Path, PathBuf};
+    use std::sync::mpsc::{Receiver, channel};
 
-#[cfg(unix)]
-fn never_block(input: &ChildStdin) -> io::Result<()> {
-    Ok(rustix::io::ioctl_fionbio(input, true)?)
-}
+    use super::super::pacing::Lag;
+    use super::super::wav;
+    use super::*;
 
-/// Elsewhere a player that does not read makes its feeder wait, and nobody else.
-#[cfg(not(unix))]
-fn never_block(_: &ChildStdin) -> io::Result<()> {
-    Ok(())
-}
+    const DEADLINE: Duration = Duration::from_secs(30);
+    const MS: Duration = Duration::from_millis(1);
+    const RATE: u32 = 8000;
+    /// A player that keeps what it is given.
+    const KEEP: &str = "exec cat >\"$0.heard\"";
+    const KEEP_FILE: &str = "cat \"$1\" >>\"$0.heard\"; sleep 0.2";
 
-#[cfg(target_os = "linux")]
-fn unread(input: &ChildStdin) -> Option<u64> {
-    rustix::io::ioctl_fionread(input).ok()
-}
+    struct Rig(tempfile::TempDir);
 
-#[cfg(not(target_os = "linux"))]
-fn unread(_: &ChildStdin) -> Option<u64> {
-    None
+    impl Rig {
+        fn new() -> Self {
+            Self(tempfile::tempdir().unwrap())
+        }
+
+        /// A player that is a shell script.
+        fn player(&self, name: &str, script: &str, input: Input) -> &'static SystemPlayer {
+            let path = self.0.path().join(name);
+            std::fs::write(&path, format!("#!/bin/sh\necho $$ >>\"$0.pid\"\n{script}\n")).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+            let lag = Lag { start: MS, ahead: 150 * MS };
+            // Tables of players live as long as the program.
+            Box::leak(Box::new(SystemPlayer {
+                name: Box::leak(path.display().to_string().into_boxed_str()),
+                arguments: &["{file}"],
+                input,
+                hold: Hold::Signal(MS),
+                end: End::Terminate,
+                lag,
+                patience: 300 * MS,
+            }))
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.0.path().join(name)
+        }
+
+        /// What a player was given, once it is at least so much.
+        fn heard(&self, name: &str, samples: usize) -> Vec<i16> {
+            until("samples arrive", || {
+                let bytes = std::fs::read(self.path(&format!("{name}.heard"))).unwrap_or_default();
+                let heard: Vec<i16> =
+                    bytes.chunks_exact(2).map(|b| i16::from_le_bytes([b[0], b[1]])).collect();
+                (heard.len() >= samples).then_some(heard)
+            })
+        }
+    }
+
+    fn until<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(value) = found() {
+                return value;
+            }
+            assert!(start.elapsed() < DEADLINE, "in vain: {what}");
+            // What another process does can only be looked at again.
+            thread::park_timeout(2 * MS);
+        }
+    }
+
+    fn start(candidates: &[&'static SystemPlayer]) -> (Feed, Receiver<()>) {
+        let (sender, failed) = channel();
+        let feed = Feed::start(candidates, RATE, move || sender.send(()).unwrap());
+        (feed, failed)
+    }
+
+    fn samples(count: i16) -> Vec<i16> {
+        (1..=count).collect()
+    }
+
+    #[test]
+    fn everything_is_fed_in_order_and_counted_as_it_is_heard() {
+        let rig = Rig::new();
+        let (feed, _) = start(&[rig.player("keep", KEEP, Input::Stream)]);
+        let started = Instant::now();
+        samples(4000).chunks(700).for_each(|piece| feed.write(piece));
+        assert_eq!(feed.written(), 4000);
+        until("all is heard", || (feed.heard() == 4000).then_some(()));
+        assert!(started.elapsed() >= 500 * MS, "half a second takes half a second");
+        let heard = rig.heard("keep", 4000);
+        assert_eq!(heard[..4000], samples(4000));
+        assert!(heard[4000..].iter().all(|sample| *sample == 0), "and silence behind it");
+    }
+
+    #[test]
+    fn while_paused_nothing_is_fed_and_afterwards_nothing_is_missing() {
+        let rig = Rig::new();
+        let (feed, _) = start(&[rig.player("keep", KEEP, Input::Stream)]);
+        feed.write(&samples(8000));
+        until("it plays", || (feed.heard() > 400).then_some(()));
+        feed.pause(true);
+        let stopped = until("it stands", || {
+            let before = feed.heard();
+            thread::park_timeout(100 * MS);
+            (feed.heard() == before).then_some(before)
+        });
+        assert!(stopped < 6000);
+        feed.pause(false);
+        until("all is heard", || (feed.heard() == 8000).then_some(()));
+        assert_eq!(rig.heard("keep", 8000)[..8000], samples(8000));
+    }
+
+    #[test]
+    fn the_next_player_takes_over_what_one_could_not_play() {
+        let rig = Rig::new();
+        let missing = rig.player("missing", "", Input::Stream);
+        std::fs::remove_file(rig.path("missing")).unwrap();
+        let dead = rig.player("dead", "echo 'no server' >&2; exit 1", Input::Stream);
+        let late = rig.player("late", "head -c 400 >/dev/null; exit 0", Input::Stream);
+        let (feed, _) = start(&[missing, dead, late, rig.player("keep", KEEP, Input::Stream)]);
+        feed.write(&samples(4000));
+        assert_eq!(rig.heard("keep", 4000)[..4000], samples(4000));
+        assert_eq!(feed.player(), rig.path("keep").display().to_string());
+        assert_eq!(feed.failure(), None);
+    }
+
+    #[test]
+    fn a_player_that_dies_is_a_failure_with_its_last_words() {
+        let rig = Rig::new();
+        let dead = rig.player("dead", "printf 'no \\033[31mserver\\n' >&2; exit 3", Input::Stream);
+        let (feed, failed) = start(&[dead, rig.player("deaf", "exec <&-; exit 4", Input::Stream)]);
+        feed.write(&samples(100));
+        failed.recv_timeout(DEADLINE).unwrap();
+        let Some(OutputError::Ended { player, code, stderr_tail, .. }) = feed.failure() else {
+            panic!("{:?}", feed.failure())
+        };
+        assert_eq!((player.as_str(), code, stderr_tail.as_str()), (dead.name, Some(3), "no server"));
+        feed.write(&samples(100));
+        assert_eq!(feed.written(), 100, "what comes too late is not taken");
+    }
+
+    #[test]
+    fn a_player_that_does_not_read_has_stalled() {
+        let rig = Rig::new();
+        let (feed, failed) = start(&[rig.player("deaf", "echo waiting >&2; exec sleep 600", Input::Stream)]);
+        feed.write(&samples(4000));
+        failed.recv_timeout(DEADLINE).unwrap();
+        let failure = feed.failure().unwrap();
+        assert!(
+            matches!(&failure, OutputError::Stalled { stderr_tail, .. } if stderr_tail == "waiting"),
+            "{failure}"
+        );
+    }
+
+    #[test]
+    fn stopping_leaves_no_process_even_a_stopped_one() {
+        let rig = Rig::new();
+        for paused in [false, true] {
+            let name = format!("keep-{paused}");
+            let (mut feed, _) = start(&[rig.player(&name, KEEP, Input::Stream)]);
+            feed.write(&samples(8000));
+            until("it plays", || (feed.heard() > 100).then_some(()));
+            feed.pause(paused);
+            feed.stop();
+            feed.write(&samples(10));
+            assert!(feed.heard() < 8000);
+            let pid = std::fs::read_to_string(rig.path(&format!("{name}.pid"))).unwrap();
+            assert!(!Path::new(&format!("/proc/{}", pid.trim())).exists());
+        }
+    }
+
+    #[test]
+    fn a_player_of_files_gets_a_file_for_each_stretch() {
+        let rig = Rig::new();
+        let (feed, failed) = start(&[rig.player("keep", KEEP_FILE, Input::File)]);
+        feed.write(&samples(800));
+        feed.write(&[0; 80]);
+        feed.write(&samples(400));
+        until("all is heard", || (feed.heard() == 1280).then_some(()));
+        let heard = rig.heard("keep", 1280 + wav::HEADER);
+        assert_eq!(heard.len(), 1280 + wav::HEADER, "two files with a header each");
+        assert_eq!(heard[22..822], samples(800));
+        assert_eq!(heard[902 + 22..], samples(400));
+        assert!(failed.try_recv().is_err());
+    }
+
+    #[test]
+    fn a_fade_is_heard_at_once() {
+        let rig = Rig::new();
+        let (feed, _) = start(&[rig.player("keep", KEEP, Input::Stream)]);
+        feed.write(&vec![1000; 8000]);
+        until("it plays", || (feed.heard() > 100).then_some(()));
+        feed.fade_out(100 * MS);
+        let heard = rig.heard("keep", 7000);
+        assert_eq!((heard[0], heard[6999]), (1000, 0));
+    }
 }

@@ -11,6 +11,7 @@ mod feed;
 pub mod output;
 pub mod pacing;
 pub mod resample;
+mod running;
 pub mod silence;
 pub mod sink;
 pub mod wav;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::feed::Feed;
 use super::pacing::Lag;
 use super::sink::Sink;
-use crate::voice::engine::find_program;
+use crate::voice::discover::find_program;
 
 /// Why nothing more is heard.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,6 +70,8 @@ pub struct SystemPlayer {
     pub(super) hold: Hold,
     pub(super) end: End,
     pub(super) lag: Lag,
+    /// When it has taken nothing for so long it does not play any more.
+    pub(super) patience: Duration,
 }
 
 /// How a player is given its sound.
@@ -108,6 +110,9 @@ const fn ms(milliseconds: u64) -> Duration {
 /// No player that is fed as it plays is given more than this that it has not played.
 const AHEAD: Duration = ms(150);
 
+/// A sound server may need two seconds to wake up.
+const PATIENCE: Duration = ms(5000);
+
 /// The players in the order in which they are tried. The times were measured with a recorded PulseAudio null sink.
 pub const PLAYERS: [SystemPlayer; 7] = [
     // Without a latency of its own it keeps two seconds, and plays nothing before it has them.
@@ -117,7 +122,8 @@ pub const PLAYERS: [SystemPlayer; 7] = [
         input: Input::Stream,
         hold: Hold::Signal(ms(50)),
         end: End::Terminate,
-        lag: Lag { start: ms(8), held: ms(100), ahead: AHEAD },
+        lag: Lag { start: ms(8), ahead: AHEAD },
+        patience: PATIENCE,
     },
     SystemPlayer {
         name: "aplay",
@@ -137,7 +143,8 @@ pub const PLAYERS: [SystemPlayer; 7] = [
         input: Input::Stream,
         hold: Hold::Signal(ms(97)),
         end: End::Terminate,
-        lag: Lag { start: ms(16), held: ms(150), ahead: AHEAD },
+        lag: Lag { start: ms(16), ahead: AHEAD },
+        patience: PATIENCE,
     },
     // From standard input it plays nothing and says nothing (0.3.65).
     SystemPlayer {
@@ -146,7 +153,8 @@ pub const PLAYERS: [SystemPlayer; 7] = [
         input: Input::File,
         hold: Hold::Restart,
         end: End::Terminate,
-        lag: Lag { start: ms(60), held: ms(60), ahead: ms(0) },
+        lag: Lag { start: ms(60), ahead: ms(0) },
+        patience: PATIENCE,
     },
     // It takes whatever it gets, so what it was given and not what it took tells the position.
     SystemPlayer {
@@ -172,7 +180,8 @@ pub const PLAYERS: [SystemPlayer; 7] = [
         input: Input::Stream,
         hold: Hold::Signal(ms(34)),
         end: End::Terminate,
-        lag: Lag { start: ms(300), held: ms(1000), ahead: ms(600) },
+        lag: Lag { start: ms(300), ahead: ms(600) },
+        patience: PATIENCE,
     },
     SystemPlayer {
         name: "mpv",
@@ -191,7 +200,8 @@ pub const PLAYERS: [SystemPlayer; 7] = [
         input: Input::Stream,
         hold: Hold::Signal(ms(94)),
         end: End::Terminate,
-        lag: Lag { start: ms(250), held: ms(1000), ahead: ms(600) },
+        lag: Lag { start: ms(250), ahead: ms(600) },
+        patience: PATIENCE,
     },
     // The player of sox. At TERM it plays on for more than a second.
     SystemPlayer {
@@ -202,7 +212,8 @@ pub const PLAYERS: [SystemPlayer; 7] = [
         input: Input::Stream,
         hold: Hold::Starve,
         end: End::Kill,
-        lag: Lag { start: ms(20), held: ms(300), ahead: AHEAD },
+        lag: Lag { start: ms(20), ahead: AHEAD },
+        patience: PATIENCE,
     },
     // Comes with macOS.
     SystemPlayer {
@@ -211,7 +222,8 @@ pub const PLAYERS: [SystemPlayer; 7] = [
         input: Input::File,
         hold: Hold::Restart,
         end: End::Terminate,
-        lag: Lag { start: ms(100), held: ms(100), ahead: ms(0) },
+        lag: Lag { start: ms(100), ahead: ms(0) },
+        patience: PATIENCE,
     },
 ];
 
