@@ -2,9 +2,11 @@
 //! being spoken, so that a screen can follow it.
 //!
 //! [`mod@unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`],
-//! [`template`], [`discover`] and [`engine`] know which command speaks, [`process`] owns its process group, [`player`] plays the units one after
-//! another, [`listening`] and [`clock`] turn its events into what is shown. Nothing here knows a screen.
+//! [`template`], [`discover`] and [`engine`] know which command speaks, [`process`] owns its process group, [`player`]
+//! plays the units one after another, [`audio`] is sound as data and the way to the loudspeaker, [`listening`] and
+//! [`clock`] turn the player's events into what is shown. Nothing here knows a screen.
 
+pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod discover;

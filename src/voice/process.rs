@@ -217,6 +217,12 @@ impl Process {
         self.shared.end(self.stop.as_deref(), &self.environment)
     }
 
+    /// Ends the group without a word: for a command that answers TERM by finishing what it was at.
+    pub(super) fn kill_at_once(self) -> Exit {
+        self.shared.signal(Signal::Kill);
+        self.kill()
+    }
+
     /// Reaps a command that has ended, as `on_exit` told. What it left behind in its group is ended.
     pub fn reap(self) -> Exit {
         self.shared.wait_until(PIPES_LIMIT, |progress| progress.drained);
