@@ -221,7 +221,9 @@ impl Engine {
         Self { name: name.to_owned(), command: Some(command), fallback: Vec::new() }
     }
 
-    pub(super) fn with_fallback(mut self, fallback: Vec<Engine>) -> Self {
+    /// The same engine with others to take over from it when it fails.
+    #[must_use]
+    pub fn with_fallback(mut self, fallback: Vec<Engine>) -> Self {
         self.fallback = fallback;
         self
     }

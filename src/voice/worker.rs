@@ -30,6 +30,8 @@ use crate::article::Article;
 const TOO_FAST_IN_A_ROW: usize = 2;
 /// How many sentences skipped in a row are enough.
 const SKIPPED_IN_A_ROW: usize = 3;
+/// How much that was heard is told before the channel is looked at again.
+const SOUNDS_AT_A_TIME: usize = 4;
 
 pub(super) struct Worker<N> {
     article: Arc<Article>,
@@ -463,7 +465,11 @@ impl<N: Fn(Event)> Worker<N> {
                 }
             }
         }
-        while self.mode == Mode::Playing {
+        // A command must not wait behind a loudspeaker that has always heard everything.
+        for _ in 0..SOUNDS_AT_A_TIME {
+            if self.mode != Mode::Playing {
+                break;
+            }
             if self.stage.wants_next()
                 && let Next::Go(next) = self.what_follows(self.position, now)
                 && let Made::Sound(_) = self.ahead.look(next)
