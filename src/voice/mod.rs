@@ -3,8 +3,8 @@
 //!
 //! [`mod@unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`],
 //! [`template`], [`discover`] and [`engine`] know which command speaks, [`process`] owns its process group, [`player`]
-//! plays the units one after another, [`audio`] is sound as data and the way to the loudspeaker, [`listening`] and
-//! [`clock`] turn the player's events into what is shown. Nothing here knows a screen.
+//! plays the units one after another, [`synthesis`] makes sound of a unit, [`audio`] is sound as data and the way to the
+//! loudspeaker, [`listening`] and [`clock`] turn the player's events into what is shown. Nothing here knows a screen.
 
 pub mod audio;
 pub mod clock;
@@ -18,6 +18,7 @@ pub mod normalise;
 pub mod player;
 mod preset;
 pub mod process;
+pub mod synthesis;
 pub mod template;
 pub mod unit;
 mod utterance;
