@@ -342,8 +342,8 @@ fn parts(text: &str, most: usize) -> Vec<&str> {
         let window = rest.get(..limit).unwrap_or(rest);
         let half = window.char_indices().nth(most / 2).map_or(0, |(half, _)| half);
         let behind = |(index, mark): (usize, char)| index + mark.len_utf8();
-        let marks = window.char_indices().filter(|(_, c)| "，。、；：！？,;:!?".contains(*c)).map(behind);
-        let cut = marks.filter(|cut| *cut > half).next_back().unwrap_or(limit);
+        let mut marks = window.char_indices().filter(|(_, c)| "，。、；：！？,;:!?".contains(*c)).map(behind);
+        let cut = marks.rfind(|cut| *cut > half).unwrap_or(limit);
         let (part, behind) = rest.split_at(cut);
         parts.push(part);
         rest = behind;
