@@ -357,6 +357,8 @@ impl Engine {
             output: config.mode == SpeakMode::Synthesize && config.output == OutputBy::Stdout,
             file,
             stop: config.stop.clone(),
+            // What needs a command to be silenced is a client.
+            starts_daemon: config.stop.is_some(),
         }))
     }
 

@@ -45,6 +45,9 @@ pub struct Invocation {
     pub file: Option<tempfile::NamedTempFile>,
     /// A command that silences it, run when it is ended before its time.
     pub stop: Option<Vec<String>>,
+    /// Whether what it leaves behind when it ends in order may stay: a daemon that others use as well, and whose
+    /// parts run in the group of whoever started it.
+    pub starts_daemon: bool,
 }
 
 /// What a command reads on standard input.
@@ -90,6 +93,7 @@ struct Shared {
     changed: Condvar,
     /// For [`kill_all`], which ends what the owner can no longer end.
     stop: Option<Vec<String>>,
+    starts_daemon: bool,
 }
 
 /// A command and the leader of its group. Without a guard the command leads it.
@@ -159,7 +163,7 @@ impl Process {
         let mut led = Led::spawn(&mut command, invocation.stop.as_deref())?;
         let (mut stdin, stdout, stderr) =
             (led.child.stdin.take(), led.child.stdout.take(), led.child.stderr.take());
-        let shared = Arc::new(Shared::new(led, invocation.stop.clone()));
+        let shared = Arc::new(Shared::new(led, invocation.stop.clone(), invocation.starts_daemon));
         register.running.push(Arc::clone(&shared));
         drop(register);
 
@@ -241,6 +245,7 @@ pub fn output(program: &Path, arguments: &[&str], limit: Duration) -> Option<Str
         program: program.to_owned(),
         arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
         output: true,
+        starts_daemon: true,
         ..Invocation::default()
     };
     let mut process = Process::spawn(invocation, || {}).ok()?;
@@ -295,8 +300,14 @@ pub fn printable(bytes: &[u8]) -> String {
 }
 
 impl Shared {
-    fn new(led: Led, stop: Option<Vec<String>>) -> Self {
-        Self { child: Mutex::new(Some(led)), progress: Mutex::default(), changed: Condvar::new(), stop }
+    fn new(led: Led, stop: Option<Vec<String>>, starts_daemon: bool) -> Self {
+        Self {
+            child: Mutex::new(Some(led)),
+            progress: Mutex::default(),
+            changed: Condvar::new(),
+            stop,
+            starts_daemon,
+        }
     }
 
     fn change(&self, change: impl FnOnce(&mut Progress)) {
@@ -334,7 +345,10 @@ impl Shared {
 
     fn signal(&self, signal: Signal) {
         if let Some(led) = lock(&self.child).as_mut() {
-            led.send(signal);
+            match signal {
+                Signal::Terminate if self.starts_daemon => led.terminate_leader(),
+                _ => led.send(signal),
+            }
         }
     }
 
@@ -343,7 +357,9 @@ impl Shared {
         let stopping = stop.and_then(|argv| spawn_stop(argv, environment).ok());
         self.signal(Signal::Terminate);
         self.signal(Signal::Continue);
-        if !self.wait_until(GRACE, |progress| progress.ended) {
+        // A command that silences a daemon ends its client in order, which takes longer.
+        let grace = if stopping.is_some() { STOP_LIMIT } else { GRACE };
+        if !self.wait_until(grace, |progress| progress.ended) {
             self.signal(Signal::Kill);
         }
         let exit = self.reap();
@@ -356,11 +372,15 @@ impl Shared {
 
     /// Ends what is left of the group while its number is still held by the leader, then lets the leader go.
     fn reap(&self) -> Exit {
+        let ended = lock(&self.progress).ended;
         let status = {
             let mut child = lock(&self.child);
             let status = child.as_mut().and_then(|led| {
-                // What it left behind, and the guard.
-                led.send(Signal::Kill);
+                if !(ended && self.starts_daemon) {
+                    led.send(Signal::Kill);
+                }
+                // It may have left the group.
+                let _ = led.child.kill();
                 led.child.wait().ok()
             });
             *child = None;
@@ -391,7 +411,7 @@ fn spawn_stop(argv: &[String], environment: &BTreeMap<String, String>) -> io::Re
     let mut command = Command::new(program);
     command.args(arguments).envs(environment);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    Ok(Shared::new(Led::spawn(&mut command, None)?, None))
+    Ok(Shared::new(Led::spawn(&mut command, None)?, None, true))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -441,6 +461,19 @@ impl Led {
         if let (Signal::Stop, Some(guard)) = (signal, &self.guard) {
             guard.wake();
         }
+    }
+
+    /// Asks the command, and nobody else of its group, to end.
+    #[cfg(unix)]
+    fn terminate_leader(&mut self) {
+        use rustix::process::{Pid, Signal as Unix, kill_process};
+        // It fails only when the command has ended.
+        let _ = kill_process(Pid::from_child(&self.child), Unix::TERM);
+    }
+
+    #[cfg(not(unix))]
+    fn terminate_leader(&mut self) {
+        self.send(Signal::Terminate);
     }
 
     /// Without groups and job control only the end of the command itself can be had.

@@ -333,6 +333,21 @@ fn the_command_that_silences_a_daemon_is_run() {
     assert!(PathBuf::from(mark).exists());
 }
 
+/// spd-say starts its daemon, whose parts stay in the group of the client that did.
+#[test]
+fn a_daemon_that_an_engine_has_started_is_left_alone_when_the_engine_ends_in_order() {
+    let mut rig = Rig::new("grandchild");
+    rig.config.stop = Some(vec!["true".to_owned()]);
+    let (player, mut events) = rig.start(&article(1));
+    player.play_from(0);
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+    let group = rig.last_group();
+    drop(player);
+    assert_eq!(group_states(group).len(), 1);
+    rustix::process::kill_process_group(Pid::from_raw(group.cast_signed()).unwrap(), Signal::KILL).unwrap();
+    is_gone(group);
+}
+
 #[test]
 fn a_missing_program_is_named_at_once() {
     let mut rig = Rig::new("");
