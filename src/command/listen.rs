@@ -146,7 +146,7 @@ fn read_aloud(
     let _signals = Signals::watch(seen.clone())?;
     let name =
         if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { clean_line(engine.name()) };
-    let settings = Settings { rate: tts.rate, ..Settings::default() };
+    let settings = Settings::from(tts);
     let player = Player::start(article, engine, settings, move |event| {
         drop(seen.send(Seen::Voice(event)));
     });
@@ -245,6 +245,13 @@ impl Progress {
                 let failure = describe_failure(failure, self.lang);
                 self.close(err)?;
                 writeln!(err, "{}", fill(Msg::VoiceSkipped, self.lang, &[&(unit + 1), &failure]))
+            }
+            EventKind::TakenOver { failure, engine, silent } => {
+                let failure = describe_failure(failure, self.lang);
+                self.name =
+                    if *silent { Msg::VoiceSilent.text(self.lang).to_owned() } else { clean_line(engine) };
+                self.close(err)?;
+                writeln!(err, "{}", fill(Msg::VoiceTakenOver, self.lang, &[&failure, &self.name]))
             }
             _ => Ok(()),
         }

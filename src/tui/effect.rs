@@ -146,7 +146,7 @@ impl Workshop {
             };
             let name = VoiceName { engine: engine.name().to_string(), silent: engine.is_silent() };
             let events = messages.clone();
-            let settings = voice::Settings { rate, ..voice::Settings::default() };
+            let settings = voice::Settings { rate, ..voice::Settings::from(&tts) };
             let player = Player::start(article, engine, settings, move |event| {
                 let _ = events.send(Message::Voice(event));
             });

@@ -2,10 +2,11 @@
 //! the state's update; the voice itself lives behind effects.
 
 use super::action::Action;
-use super::app::{App, Effect, Message};
+use super::app::{App, Effect, Message, VoiceName};
 use super::strings::{Msg, fill};
 use super::voice_words::describe_failure;
 use crate::article::Anchor;
+use crate::text::sanitize::clean_line;
 use crate::voice::{Clock, Event, EventKind, State, Unit, clamp_rate, previous_target};
 use std::sync::Arc;
 use std::time::Instant;
@@ -76,9 +77,18 @@ impl App {
                 Vec::new()
             }
             EventKind::Ended => self.say(Msg::ListenedToEnd),
-            EventKind::Finished { .. } | EventKind::Paused | EventKind::Resumed | EventKind::Stopped => {
+            EventKind::Slept => self.say(Msg::Slept),
+            EventKind::TakenOver { failure, engine, silent } => {
+                let reason = describe_failure(failure, lang);
+                self.notice = Some(fill(Msg::VoiceTakenOver, lang, &[&reason, &clean_line(engine)]));
+                self.voice = Some(VoiceName { engine: clean_line(engine), silent: *silent });
                 Vec::new()
             }
+            EventKind::Measured { .. }
+            | EventKind::Finished { .. }
+            | EventKind::Paused
+            | EventKind::Resumed
+            | EventKind::Stopped => Vec::new(),
         }
     }
 

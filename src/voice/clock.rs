@@ -123,7 +123,10 @@ impl Clock {
                     current.since.get_or_insert(now);
                 }
             }
-            EventKind::Stopped | EventKind::Failed(_) => self.current = None,
+            EventKind::Measured { .. } => {}
+            EventKind::Stopped | EventKind::Slept | EventKind::TakenOver { .. } | EventKind::Failed(_) => {
+                self.current = None;
+            }
             EventKind::Ended => (self.position, self.current) = (self.units(), None),
         }
     }

@@ -11,6 +11,7 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
+use super::audio::Pauses;
 use super::normalise::Level;
 use super::template::{Item, Placeholder, UnknownPlaceholder};
 
@@ -34,13 +35,38 @@ pub struct TtsConfig {
     pub voice: String,
     /// The rate, 0.5 to 3.0; one scale for all engines, 1.0 is a newsreader.
     pub rate: f32,
+    /// Milliseconds of silence, where langdu plays the sound itself.
+    pub pause: Pauses,
+    /// How many sentences are made into sound before they are heard, 0 to 8.
+    #[serde(deserialize_with = "at_most_eight")]
+    pub lookahead: u8,
+    /// The program that plays sound, `auto` for the first that can.
+    pub player: String,
+    /// Whether a sentence begins again after a pause of more than half a minute.
+    pub rewind_on_resume: bool,
     /// Engines of the user's own, by name. One that has the name of a built-in engine replaces it.
     pub engines: BTreeMap<String, EngineConfig>,
 }
 
 impl Default for TtsConfig {
     fn default() -> Self {
-        Self { engine: "auto".to_owned(), voice: String::new(), rate: 1.0, engines: BTreeMap::new() }
+        Self {
+            engine: "auto".to_owned(),
+            voice: String::new(),
+            rate: 1.0,
+            pause: Pauses::default(),
+            lookahead: 2,
+            player: "auto".to_owned(),
+            rewind_on_resume: true,
+            engines: BTreeMap::new(),
+        }
+    }
+}
+
+fn at_most_eight<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    match u8::deserialize(deserializer)? {
+        number @ 0..=8 => Ok(number),
+        _ => Err(de::Error::custom("0 to 8")),
     }
 }
 

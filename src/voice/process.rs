@@ -57,7 +57,7 @@ pub enum Input {
     #[default]
     Null,
     /// This, and then the end.
-    Text(String),
+    Bytes(Vec<u8>),
     /// What is written to [`Process::take_stdin`].
     Pipe,
 }
@@ -151,7 +151,7 @@ impl Process {
         command.args(&invocation.arguments).envs(&invocation.environment);
         command.stdin(match invocation.input {
             Input::Null => Stdio::null(),
-            Input::Text(_) | Input::Pipe => Stdio::piped(),
+            Input::Bytes(_) | Input::Pipe => Stdio::piped(),
         });
         command.stdout(if invocation.output { Stdio::piped() } else { Stdio::null() });
         command.stderr(Stdio::piped());
@@ -167,11 +167,11 @@ impl Process {
         register.running.push(Arc::clone(&shared));
         drop(register);
 
-        if let Input::Text(input) = invocation.input
+        if let Input::Bytes(input) = invocation.input
             && let Some(mut stdin) = stdin.take()
         {
             // A command may close its input early or never read it: neither is an error of its own.
-            thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+            thread::spawn(move || drop(stdin.write_all(&input)));
         }
         if let Some(stderr) = stderr {
             let shared = Arc::clone(&shared);
@@ -403,6 +403,13 @@ impl Shared {
             shared.signal(Signal::Kill);
         }
         shared.reap();
+    }
+}
+
+/// Runs a command that is short, and ends it after a second.
+pub(super) fn run_briefly(argv: &[String]) {
+    if let Ok(command) = spawn_stop(argv, &BTreeMap::new()) {
+        command.finish(STOP_LIMIT);
     }
 }
 
