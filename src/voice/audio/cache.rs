@@ -17,7 +17,7 @@ use super::{Sound, wav};
 pub const LIMIT: u64 = 64 << 20;
 
 /// Sounds in a folder of their own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cache {
     folder: PathBuf,
     limit: u64,
