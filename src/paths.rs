@@ -41,6 +41,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The directory of sentences that were made into sound.
+    pub fn sounds(&self) -> PathBuf {
+        self.cache.join("sounds")
+    }
+
     /// The directory of the reading positions.
     pub fn positions(&self) -> PathBuf {
         self.state.join("positions")

@@ -4,6 +4,7 @@
 //! output stays empty but for `--dry-run`, which writes what would be spoken and needs no engine.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use crate::article::Article;
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
+use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::discover::{self, discover};
 use crate::voice::normalise::normalise;
 use crate::voice::{
@@ -23,7 +25,7 @@ const DONE: u8 = 0;
 /// The voice failed, or there is nothing to read.
 const FAILED: u8 = 1;
 /// The command line or the configuration asks for what is not there.
-const USAGE: u8 = 2;
+pub(super) const USAGE: u8 = 2;
 /// Ctrl-C.
 const INTERRUPTED: u8 = 130;
 /// How often the clock on a terminal is drawn anew.
@@ -42,6 +44,8 @@ pub struct ListenOptions {
     pub from: Option<usize>,
     /// Write what would be spoken instead of speaking it.
     pub dry_run: bool,
+    /// Where sounds are kept that were made once.
+    pub sounds: Option<PathBuf>,
 }
 
 /// Reads `article` aloud and gives the exit code. Messages and progress go to `err`, in `lang`.
@@ -77,7 +81,9 @@ pub fn run(
     match discover(&tts, Purpose::Listening) {
         Ok(engine) => {
             let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
-            read_aloud(article, engine, clock, &tts, first, lang, err)
+            let cache = options.sounds.as_deref().map(|folder| Cache::new(folder, LIMIT));
+            let settings = Settings { cache, ..Settings::from(&tts) };
+            read_aloud(article, engine, clock, settings, first, lang, err)
         }
         Err(error) => {
             writeln!(err, "{}", describe_engine_error(&error, lang))?;
@@ -86,7 +92,7 @@ pub fn run(
     }
 }
 
-fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
+pub(super) fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
     TtsConfig {
         engine: options.engine.clone().unwrap_or_else(|| tts.engine.clone()),
         voice: options.voice.clone().unwrap_or_else(|| tts.voice.clone()),
@@ -96,10 +102,10 @@ fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
 }
 
 /// A message and the numbers in it.
-type Complaint = (u8, (Msg, Vec<usize>));
+pub(super) type Complaint = (u8, (Msg, Vec<usize>));
 
 /// The index of the first unit of paragraph `from`, or of the first behind it, for a paragraph may have none.
-fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize, Complaint> {
+pub(super) fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize, Complaint> {
     if units.is_empty() {
         return Err((FAILED, (Msg::VoiceNothing, Vec::new())));
     }
@@ -137,7 +143,7 @@ fn read_aloud(
     article: Arc<Article>,
     engine: Engine,
     clock: Clock,
-    tts: &TtsConfig,
+    settings: Settings,
     first: usize,
     lang: Lang,
     err: &mut dyn Write,
@@ -146,7 +152,6 @@ fn read_aloud(
     let _signals = Signals::watch(seen.clone())?;
     let name =
         if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { clean_line(engine.name()) };
-    let settings = Settings::from(tts);
     let player = Player::start(article, engine, settings, move |event| {
         drop(seen.send(Seen::Voice(event)));
     });

@@ -193,6 +193,16 @@ table! {
     VoiceNoParagraph => "没有第 {} 段：全文共 {} 段", "there is no paragraph {}: the article has {}";
     VoiceNothing => "没有可以朗读的文字", "there is nothing to read aloud";
 
+    // ── recording ──
+    RecordProgress => "录音（{}） {} {}/{} 句", "recording ({}) {} {}/{} sentences";
+    RecordDone => "录好了 {}：{} 句，{}，用了 {} 秒", "recorded {}: {} sentences, {}, in {} seconds";
+    RecordSentence => "第 {} 句录不成：{}；再来一次会从这里接着录", "sentence {} cannot be recorded: {}; the same command goes on from there";
+    RecordImplausible => "声音有 {} 秒，不可能是这一句", "{} seconds of sound cannot be that sentence";
+    RecordSilent => "无声引擎录不了音", "the silent engine cannot be recorded";
+    RecordNoEncoder => "不知道怎样写 {}：名字以 .wav 结尾，或在设置的 [tts.encode] 里给 {} 写一条命令", "cannot tell how to write {}: end its name in .wav, or give {} a command under [tts.encode] in the settings";
+    RecordEncoder => "设置 [tts.encode] 里 {} 的命令要有 {in} 和 {out}", "the command for {} under [tts.encode] in the settings needs {in} and {out}";
+    RecordNotEncoded => "写不成 {}：{}", "cannot make {}: {}";
+
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";
     NoSource => "没有说读哪一篇；看 langdu --help", "no article named; see langdu --help";

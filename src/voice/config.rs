@@ -44,6 +44,9 @@ pub struct TtsConfig {
     pub player: String,
     /// Whether a sentence begins again after a pause of more than half a minute.
     pub rewind_on_resume: bool,
+    /// Commands that make other forms of a recording, by the extension of the file: `{in}` stands for the WAV file
+    /// that is there, `{out}` for the file that is wanted. No shell sees them.
+    pub encode: BTreeMap<String, Vec<String>>,
     /// Engines of the user's own, by name. One that has the name of a built-in engine replaces it.
     pub engines: BTreeMap<String, EngineConfig>,
 }
@@ -58,6 +61,7 @@ impl Default for TtsConfig {
             lookahead: 2,
             player: "auto".to_owned(),
             rewind_on_resume: true,
+            encode: BTreeMap::new(),
             engines: BTreeMap::new(),
         }
     }

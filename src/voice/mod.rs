@@ -3,8 +3,8 @@
 //!
 //! [`mod@unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`],
 //! [`template`], [`discover`] and [`engine`] know which command speaks, [`process`] owns its process group, [`player`]
-//! plays the units one after another, [`audio`] is sound as data and the way to the loudspeaker, [`listening`] and
-//! [`clock`] turn the player's events into what is shown. Nothing here knows a screen.
+//! plays the units one after another, [`synth`] makes sound of a unit, [`record`] writes an article into a file, [`audio`] is sound as data and the way to the
+//! loudspeaker, [`listening`] and [`clock`] turn the player's events into what is shown. Nothing here knows a screen.
 
 mod ahead;
 pub mod audio;
@@ -19,6 +19,7 @@ pub mod normalise;
 pub mod player;
 mod preset;
 pub mod process;
+pub mod record;
 mod stage;
 pub mod synth;
 pub mod template;

@@ -10,6 +10,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::audio::cache::Cache;
 use super::audio::{Output, OutputError, Pauses, Sink, Sound, output};
 use super::config::TtsConfig;
 use super::engine::Engine;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub rewind_on_resume: bool,
     /// The program that plays sound, or `auto`.
     pub player: String,
+    /// Where sounds are kept that were made once.
+    pub cache: Option<Cache>,
 }
 
 impl Default for Settings {
@@ -50,6 +53,7 @@ impl From<&TtsConfig> for Settings {
             lookahead: tts.lookahead,
             rewind_on_resume: tts.rewind_on_resume,
             player: tts.player.clone(),
+            cache: None,
         }
     }
 }

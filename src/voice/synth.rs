@@ -10,15 +10,22 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::audio::cache::{Cache, Key};
 use super::audio::{Sound, silence, wav};
 use super::engine::{Engine, Speech};
 use super::event::Failure;
+use super::normalise::is_han;
 use super::process::{Exit, Input, Invocation, Process};
 
 /// How much sound of one sentence is taken: at 48 000 samples a second eleven minutes.
 const MOST_BYTES: u64 = 64 << 20;
 /// How long a command that has closed its output may take to end.
 const END_LIMIT: Duration = Duration::from_millis(500);
+
+/// The least that a character is heard, in seconds.
+const LEAST: f64 = 0.03;
+/// The most that a character is heard, in seconds.
+const MOST: f64 = 2.0;
 
 /// What is to be said, and how.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +40,29 @@ pub struct Request {
     pub title: String,
     /// How long the engine may take for each part.
     pub limit: Duration,
+    /// Where sounds are kept.
+    pub cache: Option<Cache>,
+}
+
+impl Request {
+    /// What the sound is kept under: the engine's command without files, which has voice and rate in it, and the
+    /// very text it is given.
+    fn key(&self, engine: &Engine) -> Key {
+        let speech = Speech { rate: self.rate, lang: &self.lang, title: &self.title };
+        let identity = engine.identity(&speech);
+        let parts = self.parts.iter().map(String::as_str);
+        Key::new(&std::iter::once(identity.as_str()).chain(parts).collect::<Vec<_>>())
+    }
+}
+
+/// Whether `sound` can be `text` at all: engines without a Mandarin voice leave out what they cannot read, and there
+/// are those that go on for ever.
+pub(super) fn is_that(sound: &Sound, text: &str) -> bool {
+    let spoken = || text.chars().filter(|character| character.is_alphanumeric());
+    // Four letters of a Latin word take the time of one Han character; spelt out, each takes the time of one.
+    let least: f64 = spoken().map(|c| if is_han(c) { LEAST } else { LEAST / 4.0 }).sum();
+    let most = MOST * f64::from(u32::try_from(spoken().count().max(1)).unwrap_or(u32::MAX));
+    (least..=most).contains(&sound.duration().as_secs_f64())
 }
 
 /// A synthesis on its way. Dropped, it is called off; its thread ends soon after.
@@ -117,8 +147,22 @@ struct Work {
 
 impl Work {
     fn run(&mut self) -> Result<Sound, Stop> {
+        let key = self.request.key(&self.engine);
+        let cache = self.request.cache.take();
+        if let Some(sound) = cache.as_ref().and_then(|cache| cache.get(key)) {
+            return Ok(sound);
+        }
+        let sound = self.synthesize()?;
+        if let Some(cache) = cache.filter(|_| is_that(&sound, &self.request.parts.concat())) {
+            // That it could not be kept is no reason not to hear it.
+            let _ = cache.put(key, &sound);
+        }
+        Ok(sound)
+    }
+
+    fn synthesize(&mut self) -> Result<Sound, Stop> {
         let mut whole = Sound::default();
-        for part in std::mem::take(&mut self.request.parts) {
+        for part in self.request.parts.clone() {
             let mut sound = self.part(&part)?;
             silence::trim(&mut sound);
             if whole.samples.is_empty() {
@@ -239,5 +283,126 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
         // It ended well without writing anything: no sound, which is told apart from everything else later.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(bytes),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::audio::WavError;
+    use super::super::config::{EngineConfig, SpeakMode};
+    use super::super::template::Item;
+    use super::*;
+
+    /// An engine that is a shell script, which finds a second of sound in `$SOUND`.
+    struct Rig {
+        folder: tempfile::TempDir,
+        config: EngineConfig,
+    }
+
+    impl Rig {
+        fn new(script: &str) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sound.wav");
+            let samples = [vec![0; 2000], vec![5000; 8000], vec![0; 3000]].concat();
+            std::fs::write(&path, wav::to_bytes(&Sound { rate: 8000, samples }).unwrap()).unwrap();
+            let config = EngineConfig {
+                mode: SpeakMode::Synthesize,
+                cmd: ["sh", "-c", script].map(|text| Item::one(text).unwrap()).to_vec(),
+                env: BTreeMap::from([
+                    ("SOUND".to_owned(), path.display().to_string()),
+                    ("LOG".to_owned(), folder.path().join("log").display().to_string()),
+                ]),
+                ..EngineConfig::default()
+            };
+            Self { folder, config }
+        }
+
+        fn synthesize(&self, parts: &[&str], cache: Option<&Cache>) -> Result<Sound, Failure> {
+            let engine = Engine::new("test", &self.config, "").unwrap();
+            let request = Request {
+                parts: parts.iter().map(|&part| part.to_owned()).collect(),
+                rate: 1.0,
+                limit: Duration::from_secs(60),
+                cache: cache.cloned(),
+                ..Request::default()
+            };
+            synthesize(&engine, request)
+        }
+
+        fn log(&self) -> Vec<String> {
+            let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            log.lines().map(str::to_owned).collect()
+        }
+    }
+
+    #[test]
+    fn sound_is_trimmed_and_its_parts_are_joined() {
+        let rig = Rig::new("cat >>\"$LOG\"; cat \"$SOUND\"");
+        let sound = rig.synthesize(&["清晨六点，", "他出门了。"], None).unwrap();
+        assert_eq!((sound.rate, sound.samples.len()), (8000, 2 * (40 + 8000 + 80)));
+        assert_eq!(rig.log(), ["清晨六点，", "他出门了。"]);
+    }
+
+    #[test]
+    fn raw_samples_and_what_is_decoded_are_sound_too() {
+        let mut raw = Rig::new("tail -c +45 \"$SOUND\"");
+        raw.config.format = "s16le:8000:1".to_owned();
+        assert_eq!(raw.synthesize(&["好"], None).unwrap().samples.len(), 8120);
+        let mut decoded = Rig::new("tr '\\000-\\377' '\\001-\\377\\000' <\"$SOUND\"");
+        decoded.config.format = "strange".to_owned();
+        decoded.config.decode = ["tr", "\\001-\\377\\000", "\\000-\\377"].map(str::to_owned).to_vec();
+        assert_eq!(decoded.synthesize(&["好"], None).unwrap().samples.len(), 8120);
+    }
+
+    #[test]
+    fn what_is_no_sound_is_named_and_a_flood_blocks_nobody() {
+        let error = |script: &str| Rig::new(script).synthesize(&["清晨六点"], None).unwrap_err();
+        let html = WavError::NotSound { found: "HTML" };
+        let garbage = error("echo '<html>'; echo busy >&2");
+        assert!(
+            matches!(&garbage, Failure::NoSound { reason, stderr_tail, .. } if *reason == html && stderr_tail == "busy"),
+            "{garbage:?}"
+        );
+        assert!(matches!(error("true"), Failure::NoSound { reason: WavError::Empty, .. }));
+        let flood = error("yes 2>/dev/null | head -c 3000000; yes 2>/dev/null | head -c 300000 >&2");
+        assert!(matches!(flood, Failure::NoSound { .. }), "{flood:?}");
+        assert!(matches!(error("cat \"$SOUND\"; exit 3"), Failure::Exit { code: Some(3), .. }));
+    }
+
+    #[test]
+    fn a_sound_is_made_once_and_what_is_doubtful_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path(), 1 << 20);
+        let rig = Rig::new("echo x >>\"$LOG\"; cat \"$SOUND\"");
+        let first = rig.synthesize(&["一句话。"], Some(&cache)).unwrap();
+        assert_eq!(rig.synthesize(&["一句话。"], Some(&cache)).unwrap(), first);
+        assert_eq!(rig.log().len(), 1);
+        rig.synthesize(&["一句", "话。"], Some(&cache)).unwrap();
+        assert_eq!(rig.log().len(), 3);
+        let failing = Rig::new("echo x >>\"$LOG\"; cat \"$SOUND\"; exit 1");
+        // A second of sound is too little for two hundred characters.
+        let long = "好".repeat(200);
+        for times in 1..=2 {
+            failing.synthesize(&["一句话。"], Some(&cache)).unwrap_err();
+            rig.synthesize(&[&long], Some(&cache)).unwrap();
+            assert_eq!((failing.log().len(), rig.log().len()), (times, 3 + times));
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_its_time() {
+        let sound = |seconds: usize| Sound { rate: 8000, samples: vec![5; 8000 * seconds] };
+        for (seconds, text, is) in [
+            (5, "好", false),
+            (5, "好好好", true),
+            (1, "好", true),
+            (2, &"好".repeat(100), false),
+            (1, "", true),
+        ] {
+            assert_eq!(is_that(&sound(seconds), text), is, "{seconds} s of {text}");
+        }
     }
 }

@@ -418,6 +418,7 @@ impl<N: Fn(Event)> Worker<N> {
             lang: self.settings.lang.clone(),
             title: self.title(),
             limit: self.time_limit(seconds),
+            cache: self.settings.cache.clone(),
         }
     }
 

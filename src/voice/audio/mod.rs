@@ -1,12 +1,13 @@
 //! Sound as data, and the way to the loudspeaker.
 //!
 //! Bytes of an engine come in, samples go out: [`wav`] reads and writes them, [`resample`] changes their rate,
-//! [`silence`] cuts an engine's own silence away and puts langdu's pauses in its place,
+//! [`silence`] cuts an engine's own silence away and puts langdu's pauses in its place, [`cache`] keeps them on disk,
 //! A [`sink`] takes samples and tells what of them has been heard; [`output`] is the one that is a command of the
 //! system, and [`pacing`] the clock it is fed by. Nothing here knows an article or a screen.
 
 use std::time::Duration;
 
+pub mod cache;
 mod feed;
 pub mod output;
 pub mod pacing;

@@ -183,6 +183,11 @@ impl<W: Write + Seek> Writer<W> {
         Ok(())
     }
 
+    /// Samples a second.
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+
     /// How many samples have been written.
     pub fn written(&self) -> u64 {
         self.written
