@@ -17,7 +17,7 @@ use super::clock::estimate;
 use super::config::{PauseBy, SpeakMode, clamp_rate};
 use super::engine::{Engine, Speech};
 use super::event::{Event, EventKind, Failure};
-use super::normalise::{is_han, normalise};
+use super::normalise::{is_han, spell};
 use super::player::{After, Limits, Message, OpenSink, Settings, Sleep};
 use super::process::{Process, run_briefly};
 use super::stage::{Heard, Stage, is_plausible};
@@ -652,7 +652,7 @@ impl<N: Fn(Event)> Worker<N> {
     fn words(&self, unit: usize) -> (String, f64) {
         let shown = self.units.get(unit).map(|unit| unit.text(&self.article)).unwrap_or_default();
         let seconds = estimate(shown) / f64::from(self.settings.rate);
-        (normalise(shown, self.engine.level()), seconds)
+        (spell(shown, &self.engine.style(&self.settings.dictionary)), seconds)
     }
 
     fn title(&self) -> String {
