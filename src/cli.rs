@@ -192,6 +192,37 @@ pub struct Listen {
     /// Write what would be spoken: number, paragraph, characters, text for the engine
     #[arg(long)]
     pub dry_run: bool,
+
+    /// Record instead of speaking: a .wav file, or another form that the settings can encode
+    #[arg(short, long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub output: Option<PathBuf>,
+
+    /// Subtitles beside the recording: srt or lrc
+    #[arg(long, value_name = "FORMAT", requires = "output", hide_possible_values = true)]
+    pub subtitles: Option<Subtitles>,
+
+    /// Replace files that are already there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// The forms of subtitles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Subtitles {
+    /// `SubRip`: begin and end of each sentence.
+    Srt,
+    /// LRC, as for songs: the begin of each sentence.
+    Lrc,
+}
+
+impl Subtitles {
+    /// The end of the names of such files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Srt => "srt",
+            Self::Lrc => "lrc",
+        }
+    }
 }
 
 /// `langdu info`.
@@ -301,6 +332,8 @@ mod tests {
             &["export"],
             &["listen", "a", "--from", "0"],
             &["listen", "a", "--rate", "fast"],
+            &["listen", "a", "--subtitles", "srt"],
+            &["listen", "a", "-o", "a.wav", "--dry-run"],
             &["info"],
             &["config", "--path", "--default"],
             &["--ambiguous", "3", "a"],

@@ -41,6 +41,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The directory of sentences that were made into sound.
+    pub fn sounds(&self) -> PathBuf {
+        self.cache.join("sounds")
+    }
+
     /// The file with the user's pronunciations when no other is named.
     pub fn dictionary_file(&self) -> PathBuf {
         self.config.join("dictionary.toml")

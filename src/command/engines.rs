@@ -142,7 +142,7 @@ fn speak(engine: &Engine, tts: &TtsConfig, lang: Lang) -> Result<f64, String> {
     }
     let article: Arc<Article> = Arc::new(builder.finish());
     let (sender, events) = channel();
-    let settings = Settings { rate: tts.rate, ..Settings::default() };
+    let settings = Settings::from(tts);
     let player = Player::start(article, engine.clone().alone(), settings, move |event| {
         drop(sender.send(event));
     });

@@ -14,6 +14,7 @@ use crate::shelf::pace::{self, VoiceAt};
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
+use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::discover::{self, discover};
 use crate::voice::normalise::spell;
 use crate::voice::{
@@ -25,7 +26,7 @@ const DONE: u8 = 0;
 /// The voice failed, or there is nothing to read.
 const FAILED: u8 = 1;
 /// The command line or the configuration asks for what is not there.
-const USAGE: u8 = 2;
+pub(super) const USAGE: u8 = 2;
 /// Ctrl-C.
 const INTERRUPTED: u8 = 130;
 /// How often the clock on a terminal is drawn anew.
@@ -46,6 +47,8 @@ pub struct ListenOptions {
     pub dry_run: bool,
     /// The file with the paces of voices; `None`: nothing is known and nothing kept.
     pub paces: Option<PathBuf>,
+    /// Where sounds are kept that were made once.
+    pub sounds: Option<PathBuf>,
 }
 
 /// Reads `article` aloud and gives the exit code. Messages and progress go to `err`, in `lang`.
@@ -90,7 +93,9 @@ pub fn run(
             if let Some(pace) = paces.and_then(|paces| pace::load(paces, &voice)) {
                 clock.calibrate(pace);
             }
-            let (code, pace) = read_aloud(article, engine, clock, &tts, first, lang, err)?;
+            let cache = options.sounds.as_deref().map(|folder| Cache::new(folder, LIMIT));
+            let settings = Settings { cache, ..Settings::from(&tts) };
+            let (code, pace) = read_aloud(article, engine, clock, settings, first, lang, err)?;
             if let (Some(paces), Some(pace)) = (paces, pace) {
                 // What was heard of a voice is worth no notice where it cannot be kept.
                 let _ = pace::save(paces, &voice, pace);
@@ -104,7 +109,7 @@ pub fn run(
     }
 }
 
-fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
+pub(super) fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
     TtsConfig {
         engine: options.engine.clone().unwrap_or_else(|| tts.engine.clone()),
         voice: options.voice.clone().unwrap_or_else(|| tts.voice.clone()),
@@ -114,10 +119,10 @@ fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
 }
 
 /// A message and the numbers in it.
-type Complaint = (u8, (Msg, Vec<usize>));
+pub(super) type Complaint = (u8, (Msg, Vec<usize>));
 
 /// The index of the first unit of paragraph `from`, or of the first behind it, for a paragraph may have none.
-fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize, Complaint> {
+pub(super) fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize, Complaint> {
     if units.is_empty() {
         return Err((FAILED, (Msg::VoiceNothing, Vec::new())));
     }
@@ -156,7 +161,7 @@ fn read_aloud(
     article: Arc<Article>,
     engine: Engine,
     clock: Clock,
-    tts: &TtsConfig,
+    settings: Settings,
     first: usize,
     lang: Lang,
     err: &mut dyn Write,
@@ -165,7 +170,6 @@ fn read_aloud(
     let _signals = Signals::watch(seen.clone())?;
     let name =
         if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { clean_line(engine.name()) };
-    let settings = Settings { rate: tts.rate, dictionary: Arc::clone(&tts.words), ..Settings::default() };
     let player = Player::start(article, engine, settings, move |event| {
         drop(seen.send(Seen::Voice(event)));
     });
@@ -264,6 +268,13 @@ impl Progress {
                 let failure = describe_failure(failure, self.lang);
                 self.close(err)?;
                 writeln!(err, "{}", fill(Msg::VoiceSkipped, self.lang, &[&(unit + 1), &failure]))
+            }
+            EventKind::TakenOver { failure, engine, silent } => {
+                let failure = describe_failure(failure, self.lang);
+                self.name =
+                    if *silent { Msg::VoiceSilent.text(self.lang).to_owned() } else { clean_line(engine) };
+                self.close(err)?;
+                writeln!(err, "{}", fill(Msg::VoiceTakenOver, self.lang, &[&failure, &self.name]))
             }
             _ => Ok(()),
         }

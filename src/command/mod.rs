@@ -29,6 +29,7 @@ mod failure;
 mod info;
 pub mod listen;
 mod open;
+mod record;
 
 pub use failure::{Failure, Status, describe_io_error, finish, plain};
 
@@ -82,15 +83,19 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         return Err(Failure::Usage(fill(Msg::RateOutOfRange, context.lang, &[&rate, &SLOWEST, &FASTEST])));
     }
     let article = context.read_and_say(&options.source, streams.err)?;
-    let options = listen::ListenOptions {
+    let voice = listen::ListenOptions {
         engine: options.engine.clone(),
         voice: options.voice.clone(),
         rate: options.rate,
         from: options.from.and_then(|from| usize::try_from(from).ok()),
         dry_run: options.dry_run,
         paces: Paths::find().map(|paths| paths.paces_file()),
+        sounds: Paths::find().map(|paths| paths.sounds()),
     };
-    listen::run(Arc::new(article), &context.config.tts, &options, context.lang, streams.out, streams.err)
+    if let Some(path) = &options.output {
+        return record::run(&article, options, &voice, path, context, streams);
+    }
+    listen::run(Arc::new(article), &context.config.tts, &voice, context.lang, streams.out, streams.err)
         .map_err(|error| Failure::from_chain(&error, context.lang))
         .and_then(failure::from_code)
 }

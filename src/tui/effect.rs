@@ -170,7 +170,7 @@ impl Workshop {
             let voice = VoiceAt { engine: name.engine.clone(), voice: engine.voice().to_owned(), rate };
             let known = paces.filter(|_| !silent).and_then(|paces| pace::load(&paces, &voice));
             let events = messages.clone();
-            let settings = voice::Settings { rate, dictionary: tts.words, ..voice::Settings::default() };
+            let settings = voice::Settings { rate, ..voice::Settings::from(&tts) };
             let player = Player::start(article, engine, settings, move |event| {
                 let _ = events.send(Message::Voice(event));
             });

@@ -2,10 +2,11 @@
 //! the state's update; the voice itself lives behind effects.
 
 use super::action::Action;
-use super::app::{App, Effect, Message};
+use super::app::{App, Effect, Message, VoiceName};
 use super::strings::{Msg, fill};
 use super::voice_words::describe_failure;
 use crate::article::Anchor;
+use crate::text::sanitize::clean_line;
 use crate::voice::{Clock, Event, EventKind, State, Unit, clamp_rate, clause_at, previous_target};
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ impl App {
     fn clause_at(&self, now: Instant) -> Option<Range<usize>> {
         let clauses = self.spoken()?.clauses(&self.article);
         // Of a short sentence there is one clause, which needs no mark of its own.
-        let share = self.clock.as_ref().filter(|_| clauses.len() > 1)?.share_of_unit(now);
+        let share = self.clock.as_ref().filter(|_| clauses.len() > 1)?.share_of_unit(now).0;
         clause_at(&clauses, share).map(|clause| clause.range.clone())
     }
 
@@ -99,7 +100,16 @@ impl App {
                 let pace = self.clock.as_ref().and_then(Clock::pace);
                 pace.map(|pace| Effect::KeepPace(pace, self.rate)).into_iter().collect()
             }
-            EventKind::Paused | EventKind::Resumed | EventKind::Stopped => Vec::new(),
+            EventKind::Slept => self.say(Msg::Slept),
+            EventKind::TakenOver { failure, engine, silent } => {
+                let reason = describe_failure(failure, lang);
+                self.notice = Some(fill(Msg::VoiceTakenOver, lang, &[&reason, &clean_line(engine)]));
+                self.voice = Some(VoiceName { engine: clean_line(engine), silent: *silent });
+                Vec::new()
+            }
+            EventKind::Measured { .. } | EventKind::Paused | EventKind::Resumed | EventKind::Stopped => {
+                Vec::new()
+            }
         }
     }
 

@@ -61,6 +61,7 @@ table! {
     SilentVoice => "没有声音：只按语速移动高亮", "no sound: only the highlight moves, at the pace of a voice";
     SentenceSkipped => "跳过一句：{}", "a sentence was left out: {}";
     ListenedToEnd => "全文朗读完毕", "read to the end";
+    Slept => "时间到，已停止朗读", "time is over: stopped reading";
     NothingToSpeak => "没有可以朗读的文字", "there is nothing to read aloud";
     NotListening => "还没有开始朗读：按 p", "not reading aloud yet: press p";
     PromptPage => "页码（或 50%）：", "Page (or 50%): ";
@@ -147,7 +148,20 @@ table! {
     VoiceFormat => "朗读引擎 {}：不认识的声音格式 {}（wav、s16le:22050:1、mp3 等）", "engine {}: {} is no form of sound (wav, s16le:22050:1, mp3, …)";
     VoiceProbe => "朗读引擎 {}：它的检测命令 {} 失败了", "engine {}: its probe {} failed";
     VoiceNoDecoder => "朗读引擎 {} 输出 {}，没有找到能解码的程序（找过：{}）", "engine {} writes {}; nothing that decodes it was found (looked for: {})";
-    VoiceNoPlayer => "朗读引擎 {} 只生成声音，没有找到能播放的程序", "engine {} writes sound; nothing that plays it was found";
+    VoiceNoPlayer => "朗读引擎 {} 只生成声音：{}", "engine {} writes sound: {}";
+    VoiceGarbage => "朗读程序 {} 没有给出声音：{}", "the voice program {} gave no sound: {}";
+    VoiceTakenOver => "{}；改用 {}", "{}; {} takes over";
+    SoundEmpty => "什么也没有写", "it wrote nothing";
+    SoundIsOther => "写的是 {}", "it wrote {}";
+    SoundHeader => "WAV 文件头坏了", "the WAV header is broken";
+    SoundEncoding => "WAV 的编码（格式 {}，{} 位）不认识", "WAV samples of format {} with {} bits are not read";
+    SoundSilent => "只有静音", "only silence";
+    SoundTooLong => "超过 4 GB", "longer than 4 GB";
+    OutputNoneFound => "没有找到能播放声音的程序（找过：{}）", "no program that plays sound was found (looked for: {})";
+    OutputUnknown => "没有名为 {} 的播放程序；可用的有：{}", "there is no player called {}; there are: {}";
+    OutputSpawn => "无法启动播放程序 {}：{}", "the player {} could not be started: {}";
+    OutputEnded => "播放程序 {} 退出了：是否没有声音设备？", "the player {} ended: is there no sound device?";
+    OutputStalled => "播放程序 {} 不再接收声音", "the player {} takes no more sound";
     VoiceNoSound => "朗读引擎 {} 自己播放，不能把声音交出来", "engine {} plays its sound itself and cannot write it";
     VoiceRateMap => "朗读引擎 {}：rate_map 里的 {} 不是语速", "engine {}: {} in its rate map is not a rate";
     TtsVariable => "环境变量 {}：{}", "the environment variable {}: {}";
@@ -178,6 +192,16 @@ table! {
     VoiceProgress => "{}  第 {}/{} 句  {}", "{}  sentence {}/{}  {}";
     VoiceNoParagraph => "没有第 {} 段：全文共 {} 段", "there is no paragraph {}: the article has {}";
     VoiceNothing => "没有可以朗读的文字", "there is nothing to read aloud";
+
+    // ── recording ──
+    RecordProgress => "录音（{}） {} {}/{} 句", "recording ({}) {} {}/{} sentences";
+    RecordDone => "录好了 {}：{} 句，{}，用了 {} 秒", "recorded {}: {} sentences, {}, in {} seconds";
+    RecordSentence => "第 {} 句录不成：{}；再来一次会从这里接着录", "sentence {} cannot be recorded: {}; the same command goes on from there";
+    RecordImplausible => "声音有 {} 秒，不可能是这一句", "{} seconds of sound cannot be that sentence";
+    RecordSilent => "无声引擎录不了音", "the silent engine cannot be recorded";
+    RecordNoEncoder => "不知道怎样写 {}：名字以 .wav 结尾，或在设置的 [tts.encode] 里给 {} 写一条命令", "cannot tell how to write {}: end its name in .wav, or give {} a command under [tts.encode] in the settings";
+    RecordEncoder => "设置 [tts.encode] 里 {} 的命令要有 {in} 和 {out}", "the command for {} under [tts.encode] in the settings needs {in} and {out}";
+    RecordNotEncoded => "写不成 {}：{}", "cannot make {}: {}";
 
     // ── what is said, and how long it takes ──
     DictionaryUnreadable => "读不了读音词典 {}：{}", "cannot read the dictionary {}: {}";

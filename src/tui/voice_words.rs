@@ -8,6 +8,7 @@ use std::fmt::Display;
 
 use super::strings::{Lang, Msg, fill};
 use crate::text::sanitize::clean_line;
+use crate::voice::audio::{OutputError, WavError};
 use crate::voice::config::{CommandLineError, PauseBy};
 use crate::voice::engine::VoiceReason;
 use crate::voice::template::UnknownPlaceholder;
@@ -32,6 +33,44 @@ pub fn describe_failure(failure: &Failure, lang: Lang) -> String {
         }
         Failure::Hang { program } => fill(Msg::VoiceHang, lang, &[program]),
         Failure::Spawn { program, reason } => fill(Msg::VoiceSpawn, lang, &[program, reason]),
+        Failure::NoSound { program, reason, stderr_tail } => with_tail(
+            fill(Msg::VoiceGarbage, lang, &[program, &describe_wav_error(reason, lang)]),
+            stderr_tail,
+            lang,
+        ),
+        Failure::Output(error) => describe_output_error(error, lang),
+    };
+    clean_line(&sentence)
+}
+
+/// Why what an engine wrote is no sound.
+fn describe_wav_error(error: &WavError, lang: Lang) -> String {
+    match error {
+        WavError::Empty => Msg::SoundEmpty.text(lang).to_owned(),
+        WavError::NotSound { found } => fill(Msg::SoundIsOther, lang, &[found]),
+        WavError::Header => Msg::SoundHeader.text(lang).to_owned(),
+        WavError::Encoding { tag, bits } => fill(Msg::SoundEncoding, lang, &[tag, bits]),
+        WavError::NoSamples | WavError::Silent => Msg::SoundSilent.text(lang).to_owned(),
+        WavError::TooLong => Msg::SoundTooLong.text(lang).to_owned(),
+    }
+}
+
+/// Why nothing is heard of what an engine wrote.
+pub fn describe_output_error(error: &OutputError, lang: Lang) -> String {
+    let sentence = match error {
+        OutputError::NoneFound { looked_for } => {
+            fill(Msg::OutputNoneFound, lang, &[&looked_for.join(separator(lang))])
+        }
+        OutputError::Unknown { name, known } => {
+            fill(Msg::OutputUnknown, lang, &[name, &known.join(separator(lang))])
+        }
+        OutputError::Spawn { player, reason } => fill(Msg::OutputSpawn, lang, &[player, reason]),
+        OutputError::Ended { player, stderr_tail, .. } => {
+            with_tail(fill(Msg::OutputEnded, lang, &[player]), stderr_tail, lang)
+        }
+        OutputError::Stalled { player, stderr_tail } => {
+            with_tail(fill(Msg::OutputStalled, lang, &[player]), stderr_tail, lang)
+        }
     };
     clean_line(&sentence)
 }
@@ -60,7 +99,9 @@ pub fn describe_engine_error(error: &EngineError, lang: Lang) -> String {
         EngineError::NoDecoder { engine, format, looked_for } => {
             fill(Msg::VoiceNoDecoder, lang, &[engine, format, &looked_for.join(separator(lang))])
         }
-        EngineError::NoPlayer { engine } => fill(Msg::VoiceNoPlayer, lang, &[engine]),
+        EngineError::NoPlayer { engine, reason } => {
+            fill(Msg::VoiceNoPlayer, lang, &[engine, &describe_output_error(reason, lang)])
+        }
         EngineError::NoSound { engine } => fill(Msg::VoiceNoSound, lang, &[engine]),
     };
     clean_line(&sentence)

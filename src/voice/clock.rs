@@ -54,6 +54,8 @@ pub struct Clock {
     rate: f64,
     spoken: f64,
     predicted: f64,
+    /// Sentences heard of the voice the clock was made for; `None` once another has taken over.
+    learnt: Option<usize>,
     current: Option<Current>,
     /// The unit that stands before everything not yet played.
     position: usize,
@@ -89,6 +91,7 @@ impl Clock {
             rate: f64::from(clamp_rate(rate)),
             spoken: PRIOR,
             predicted: PRIOR,
+            learnt: Some(0),
             current: None,
             position: 0,
             generation: 0,
@@ -104,7 +107,7 @@ impl Clock {
 
     /// Seconds that a second of estimate takes with this voice, once enough of it has been heard to say so.
     pub fn pace(&self) -> Option<f64> {
-        (self.heard.len() >= LEAST_HEARD).then_some(self.spoken / self.predicted)
+        self.learnt.is_some_and(|learnt| learnt >= LEAST_HEARD).then_some(self.spoken / self.predicted)
     }
 
     /// Another rate, for what is not yet spoken.
@@ -140,7 +143,13 @@ impl Clock {
                     current.since.get_or_insert(now);
                 }
             }
-            EventKind::Stopped | EventKind::Failed(_) => self.current = None,
+            EventKind::Measured { unit, seconds } => {
+                if *unit < self.units() && seconds.is_finite() && *seconds >= 0.0 {
+                    self.heard.insert(*unit, *seconds);
+                }
+            }
+            EventKind::TakenOver { .. } => (self.current, self.learnt) = (None, None),
+            EventKind::Stopped | EventKind::Slept | EventKind::Failed(_) => self.current = None,
             EventKind::Ended => (self.position, self.current) = (self.units(), None),
         }
     }
@@ -173,12 +182,12 @@ impl Clock {
         self.current.map_or(Duration::ZERO, |current| Duration::from_secs_f64(current.spent(now)))
     }
 
-    /// The share of the current sentence, from 0 on, that should have been spoken; above 1 where it takes longer than
-    /// was thought. For [`super::clause_at`].
-    pub fn share_of_unit(&self, now: Instant) -> f64 {
-        let expected = self.estimate(self.position) * self.factor();
+    /// How much of the current sentence has been spoken, 0 to 1, and how long that sentence is thought to take.
+    /// The share is for [`super::clause_at`].
+    pub fn share_of_unit(&self, now: Instant) -> (f64, Duration) {
+        let seconds = self.seconds(self.position).max(0.001);
         let spent = self.current.map_or(0.0, |current| current.spent(now));
-        if expected > 0.0 { spent / expected } else { 0.0 }
+        ((spent / seconds).min(1.0), Duration::from_secs_f64(seconds))
     }
 
     /// `03:12 / ~15:48`.
@@ -223,6 +232,7 @@ impl Clock {
             return;
         }
         self.heard.insert(unit, seconds);
+        self.learnt = self.learnt.map(|learnt| learnt + 1);
         self.spoken = self.spoken * MEMORY + seconds;
         self.predicted = self.predicted * MEMORY + estimate / self.rate;
     }
@@ -240,6 +250,7 @@ pub fn clock_text(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::event::Failure;
     use super::*;
     use proptest::prelude::*;
 
@@ -280,6 +291,9 @@ mod tests {
         // Twice the estimate was heard; what was known before gives way slowly.
         let pace = clock.pace().unwrap();
         assert!((1.8..2.0).contains(&pace), "{pace}");
+        let failure = Failure::Hang { program: "a".into() };
+        clock.apply(&event(EventKind::TakenOver { failure, engine: "b".into(), silent: false }), start);
+        assert_eq!(clock.pace(), None, "what another engine does is not this one's pace");
     }
 
     #[test]
@@ -287,12 +301,12 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_millis(seconds);
         let mut clock = Clock::new([SENTENCE], 2.0);
-        assert!(clock.share_of_unit(start) < f64::EPSILON);
+        assert!(clock.share_of_unit(start).0 < f64::EPSILON);
         clock.apply(&event(EventKind::Speaking { unit: 0 }), start);
         let whole = estimate(SENTENCE) / 2.0;
-        assert!((clock.share_of_unit(at(700)) - 0.7 / whole).abs() < 1e-9);
+        assert!((clock.share_of_unit(at(700)).0 - 0.7 / whole).abs() < 1e-9);
         clock.apply(&event(EventKind::Paused), at(700));
-        assert!((clock.share_of_unit(at(9000)) - 0.7 / whole).abs() < 1e-9);
+        assert!((clock.share_of_unit(at(9000)).0 - 0.7 / whole).abs() < 1e-9);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
+use super::audio::Pauses;
 use super::normalise::Level;
 use super::normalise::dictionary::Dictionary;
 use super::template::{Item, Placeholder, UnknownPlaceholder};
@@ -36,6 +37,18 @@ pub struct TtsConfig {
     pub voice: String,
     /// The rate, 0.5 to 3.0; one scale for all engines, 1.0 is a newsreader.
     pub rate: f32,
+    /// Milliseconds of silence, where langdu plays the sound itself.
+    pub pause: Pauses,
+    /// How many sentences are made into sound before they are heard, 0 to 8.
+    #[serde(deserialize_with = "at_most_eight")]
+    pub lookahead: u8,
+    /// The program that plays sound, `auto` for the first that can.
+    pub player: String,
+    /// Whether a sentence begins again after a pause of more than half a minute.
+    pub rewind_on_resume: bool,
+    /// Commands that make other forms of a recording, by the extension of the file: `{in}` stands for the WAV file
+    /// that is there, `{out}` for the file that is wanted. No shell sees them.
+    pub encode: BTreeMap<String, Vec<String>>,
     /// The file with the user's pronunciations; empty for `dictionary.toml` beside the settings.
     pub dictionary: String,
     /// What stands in that file. Whoever reads the settings reads it too.
@@ -51,10 +64,22 @@ impl Default for TtsConfig {
             engine: "auto".to_owned(),
             voice: String::new(),
             rate: 1.0,
+            pause: Pauses::default(),
+            lookahead: 2,
+            player: "auto".to_owned(),
+            rewind_on_resume: true,
+            encode: BTreeMap::new(),
             dictionary: String::new(),
             words: Arc::default(),
             engines: BTreeMap::new(),
         }
+    }
+}
+
+fn at_most_eight<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    match u8::deserialize(deserializer)? {
+        number @ 0..=8 => Ok(number),
+        _ => Err(de::Error::custom("0 to 8")),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::audio::output::candidates;
 use super::config::{EngineConfig, OutputBy, SpeakMode, TextBy, TtsConfig};
 use super::engine::{Command, Engine, EngineError, SILENT, VoiceReason, rates, uses};
 use super::normalise::Style;
@@ -193,14 +194,17 @@ fn named(config: &TtsConfig, name: &str, purpose: Purpose) -> Result<Engine, Eng
     for form in forms(config, name) {
         let engine = name.to_owned();
         let usable = find(name, &form, &config.voice).and_then(|found| match (form.mode, purpose) {
-            (SpeakMode::Synthesize, Purpose::Listening) if !can_play(config) => {
-                Err(EngineError::NoPlayer { engine })
-            }
+            (SpeakMode::Synthesize, Purpose::Listening) => match candidates(&config.player) {
+                Ok(_) => Ok(found),
+                Err(reason) => Err(EngineError::NoPlayer { engine, reason }),
+            },
             (SpeakMode::Speak, Purpose::Recording) => Err(EngineError::NoSound { engine }),
             _ => Ok(found),
         });
         match usable {
             Ok(engine) => return Ok(engine),
+            // A player that cannot be is a mistake, not something to do without.
+            Err(error) if error.is_of_the_table() => return Err(error),
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
@@ -235,11 +239,6 @@ fn forms(config: &TtsConfig, name: &str) -> Vec<EngineConfig> {
     }
 }
 
-/// Whether there is a program that plays what an engine writes.
-fn can_play(_: &TtsConfig) -> bool {
-    false
-}
-
 /// What turns the engine's sound into a WAV file; empty where that is what it writes, or raw samples.
 fn decoder(name: &str, config: &EngineConfig) -> Result<Vec<String>, EngineError> {
     let form = config.format.as_str();
@@ -260,7 +259,7 @@ fn decoder(name: &str, config: &EngineConfig) -> Result<Vec<String>, EngineError
     }
     if form.contains(':') {
         let (engine, format) = of(name);
-        let right = form.split(':').skip(1).all(|number| number.parse::<u32>().is_ok());
+        let right = form.parse::<super::audio::Format>().is_ok();
         return if right { Ok(Vec::new()) } else { Err(EngineError::Format { engine, format }) };
     }
     let found =

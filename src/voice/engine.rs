@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::audio::OutputError;
 use super::config::{EngineConfig, OutputBy, PauseBy, SpeakMode, TextBy, Timeout, clamp_rate};
 use super::normalise::dictionary::Dictionary;
 use super::normalise::{Level, Style};
@@ -109,11 +110,13 @@ pub enum EngineError {
         /// The programs that were looked for.
         looked_for: Vec<String>,
     },
-    /// The engine writes sound and no program that plays it was found.
-    #[error("engine {engine} writes sound; nothing that plays it was found")]
+    /// The engine writes sound and there is nothing to play it.
+    #[error("engine {engine} writes sound, but {reason}")]
     NoPlayer {
         /// The engine.
         engine: String,
+        /// What is missing.
+        reason: OutputError,
     },
     /// The engine plays its sound itself and cannot write it.
     #[error("engine {engine} cannot write its sound")]
@@ -140,8 +143,8 @@ impl EngineError {
             | Self::NoMandarin { .. }
             | Self::Probe { .. }
             | Self::NoDecoder { .. }
-            | Self::NoPlayer { .. }
             | Self::NoSound { .. } => false,
+            Self::NoPlayer { reason, .. } => matches!(reason, OutputError::Unknown { .. }),
             Self::Unknown { .. }
             | Self::EmptyCommand { .. }
             | Self::NoVoice { .. }
@@ -220,7 +223,9 @@ impl Engine {
         Self { name: name.to_owned(), command: Some(command), fallback: Vec::new() }
     }
 
-    pub(super) fn with_fallback(mut self, fallback: Vec<Engine>) -> Self {
+    /// The same engine with others to take over from it when it fails.
+    #[must_use]
+    pub fn with_fallback(mut self, fallback: Vec<Engine>) -> Self {
         self.fallback = fallback;
         self
     }
@@ -359,7 +364,7 @@ impl Engine {
             environment: config.env.clone(),
             // An engine that reads line by line wants the end of the line.
             input: match config.text {
-                TextBy::Stdin => Input::Text(format!("{text}\n")),
+                TextBy::Stdin => Input::Bytes(format!("{text}\n").into_bytes()),
                 TextBy::Arg | TextBy::File => Input::Null,
             },
             output: config.mode == SpeakMode::Synthesize && config.output == OutputBy::Stdout,

@@ -16,6 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::guard::Guard;
+use super::printable::printable_lines;
 
 /// How much of what a command says on standard error is kept, in bytes: the end of it.
 const TAIL: usize = 4096;
@@ -57,7 +58,7 @@ pub enum Input {
     #[default]
     Null,
     /// This, and then the end.
-    Text(String),
+    Bytes(Vec<u8>),
     /// What is written to [`Process::take_stdin`].
     Pipe,
 }
@@ -151,7 +152,7 @@ impl Process {
         command.args(&invocation.arguments).envs(&invocation.environment);
         command.stdin(match invocation.input {
             Input::Null => Stdio::null(),
-            Input::Text(_) | Input::Pipe => Stdio::piped(),
+            Input::Bytes(_) | Input::Pipe => Stdio::piped(),
         });
         command.stdout(if invocation.output { Stdio::piped() } else { Stdio::null() });
         command.stderr(Stdio::piped());
@@ -167,11 +168,11 @@ impl Process {
         register.running.push(Arc::clone(&shared));
         drop(register);
 
-        if let Input::Text(input) = invocation.input
+        if let Input::Bytes(input) = invocation.input
             && let Some(mut stdin) = stdin.take()
         {
             // A command may close its input early or never read it: neither is an error of its own.
-            thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+            thread::spawn(move || drop(stdin.write_all(&input)));
         }
         if let Some(stderr) = stderr {
             let shared = Arc::clone(&shared);
@@ -217,6 +218,12 @@ impl Process {
         self.shared.end(self.stop.as_deref(), &self.environment)
     }
 
+    /// Ends the group without a word: for a command that answers TERM by finishing what it was at.
+    pub(super) fn kill_at_once(self) -> Exit {
+        self.shared.signal(Signal::Kill);
+        self.kill()
+    }
+
     /// Reaps a command that has ended, as `on_exit` told. What it left behind in its group is ended.
     pub fn reap(self) -> Exit {
         self.shared.wait_until(PIPES_LIMIT, |progress| progress.drained);
@@ -254,43 +261,6 @@ pub fn output(program: &Path, arguments: &[&str], limit: Duration) -> Option<Str
     let heard = heard.recv_timeout(left()).ok()?.ok()?;
     let exit = process.has_ended(left()).then(|| process.reap())?;
     (exit.code == Some(0)).then(|| String::from_utf8_lossy(&heard).into_owned())
-}
-
-/// The lines of `bytes` that say anything, each as [`printable`] has it.
-fn printable_lines(bytes: &[u8]) -> String {
-    let lines = bytes.split(|byte| *byte == b'\n').map(printable).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// `bytes` as one line that may be shown: what is not text, controls a terminal or turns its direction is left out.
-pub fn printable(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let mut line = String::with_capacity(text.len());
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            // The sequence behind an escape is noise without it: parameters up to a letter.
-            '\u{1b}' => {
-                if characters.clone().next() == Some('[') {
-                    characters.by_ref().skip(1).find(|c| matches!(c, '\u{40}'..='\u{7e}'));
-                }
-            }
-            '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{61c}'
-            | '\u{fffd}' => {}
-            _ if character.is_control() || character.is_whitespace() => {
-                if !line.is_empty() && !line.ends_with(' ') {
-                    line.push(' ');
-                }
-            }
-            _ => line.push(character),
-        }
-    }
-    line.truncate(line.trim_end().len());
-    line
 }
 
 impl Shared {
@@ -397,6 +367,13 @@ impl Shared {
             shared.signal(Signal::Kill);
         }
         shared.reap();
+    }
+}
+
+/// Runs a command that is short, and ends it after a second.
+pub(super) fn run_briefly(argv: &[String]) {
+    if let Ok(command) = spawn_stop(argv, &BTreeMap::new()) {
+        command.finish(STOP_LIMIT);
     }
 }
 
@@ -513,16 +490,6 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_command_says_is_made_harmless() {
-        assert_eq!(
-            printable(b"\x1b[31mALSA\x1b[0m lib\r\n\tfailed\x07 \xff\xe2\x80\xae!\n"),
-            "ALSA lib failed !"
-        );
-        assert_eq!(printable("错误：没有设备".as_bytes()), "错误：没有设备");
-        assert_eq!(printable(b"\x1b["), "");
-    }
 
     #[cfg(unix)]
     #[test]

@@ -17,6 +17,8 @@ mod options;
 mod paper;
 #[cfg(unix)]
 mod pty;
+#[cfg(unix)]
+mod record;
 mod screen;
 mod speech;
 mod terminal_model;
