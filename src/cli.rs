@@ -76,6 +76,8 @@ pub enum Command {
     Listen(Listen),
     /// Show what is known about an article
     Info(Info),
+    /// Show which text-to-speech engines are here
+    Engines(Engines),
     /// Show the settings in force
     Config(ConfigCommand),
 }
@@ -207,6 +209,37 @@ pub struct Listen {
     /// Write what would be spoken: number, paragraph, characters, text for the engine
     #[arg(long)]
     pub dry_run: bool,
+
+    /// Record instead of speaking: a .wav file, or another form that the settings can encode
+    #[arg(short, long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub output: Option<PathBuf>,
+
+    /// Subtitles beside the recording: srt or lrc
+    #[arg(long, value_name = "FORMAT", requires = "output", hide_possible_values = true)]
+    pub subtitles: Option<Subtitles>,
+
+    /// Replace files that are already there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// The forms of subtitles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Subtitles {
+    /// `SubRip`: begin and end of each sentence.
+    Srt,
+    /// LRC, as for songs: the begin of each sentence.
+    Lrc,
+}
+
+impl Subtitles {
+    /// The end of the names of such files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Srt => "srt",
+            Self::Lrc => "lrc",
+        }
+    }
 }
 
 /// `langdu info`.
@@ -214,6 +247,18 @@ pub struct Listen {
 pub struct Info {
     /// Article: a file, or - for standard input
     pub source: OsString,
+
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `langdu engines`.
+#[derive(Debug, Args)]
+pub struct Engines {
+    /// Let each that is here speak two sentences, and tell which do not
+    #[arg(long)]
+    pub test: bool,
 
     /// Write JSON
     #[arg(long)]
@@ -304,6 +349,8 @@ mod tests {
             &["export"],
             &["listen", "a", "--from", "0"],
             &["listen", "a", "--rate", "fast"],
+            &["listen", "a", "--subtitles", "srt"],
+            &["listen", "a", "-o", "a.wav", "--dry-run"],
             &["info"],
             &["config", "--path", "--default"],
             &["--ambiguous", "3", "a"],

@@ -238,13 +238,13 @@ fn write_files(
     Ok(())
 }
 
-fn refuse_existing(paths: &[PathBuf], force: bool, lang: Lang) -> Result<(), Failure> {
+pub(super) fn refuse_existing(paths: &[PathBuf], force: bool, lang: Lang) -> Result<(), Failure> {
     match paths.iter().find(|path| !force && fs::symlink_metadata(path).is_ok()) {
         Some(path) => Err(Failure::Failed(fill(Msg::FileExists, lang, &[&path.display()]))),
         None => Ok(()),
     }
 }
 
-fn cannot_write(path: &Path, error: &io::Error, lang: Lang) -> Failure {
+pub(super) fn cannot_write(path: &Path, error: &io::Error, lang: Lang) -> Failure {
     Failure::io(error, |cause| fill(Msg::CannotWrite, lang, &[&path.display(), &cause]), lang)
 }

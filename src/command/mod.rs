@@ -3,11 +3,11 @@
 //! In comes a [`Cli`], out go the result on one stream and everything said on the other, and a [`Status`] or a
 //! [`Failure`]. The order of precedence is kept here: option, environment, settings file, default.
 
-use std::env;
 use std::ffi::OsStr;
-use std::fs;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::{env, fs};
 
 use crate::article::Article;
 use crate::cli::{self, Cli, Command, Globals};
@@ -19,15 +19,19 @@ use crate::text::grid;
 use crate::text::pinyin::{PhraseError, Phrases};
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::voice::config::{FASTEST, SLOWEST};
+use crate::tui::voice_words::describe_command_line_error;
+use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
+use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
 mod config;
 pub mod describe;
+mod engines;
 mod export;
 mod failure;
 mod info;
 pub mod listen;
 mod open;
+mod record;
 
 pub use failure::{Failure, Status, describe_io_error, finish, plain};
 
@@ -69,6 +73,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Export(options)), _) => export::run(options, &context, streams),
         (Some(Command::Listen(options)), _) => listen(options, &context, streams),
         (Some(Command::Info(options)), _) => info::run(options, &context, streams),
+        (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
         (None, None) => Err(Failure::Usage(fill(Msg::NoSource, context.lang, &[]))),
@@ -82,14 +87,19 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         return Err(Failure::Usage(fill(Msg::RateOutOfRange, context.lang, &[&rate, &SLOWEST, &FASTEST])));
     }
     let article = context.read_and_say(&options.source, streams.err)?;
-    let options = listen::ListenOptions {
+    let voice = listen::ListenOptions {
         engine: options.engine.clone(),
         voice: options.voice.clone(),
         rate: options.rate,
         from: options.from.and_then(|from| usize::try_from(from).ok()),
         dry_run: options.dry_run,
+        paces: Paths::find().map(|paths| paths.paces_file()),
+        sounds: Paths::find().map(|paths| paths.sounds()),
     };
-    listen::run(Arc::new(article), &context.config.tts, &options, context.lang, streams.out, streams.err)
+    if let Some(path) = &options.output {
+        return record::run(&article, options, &voice, path, context, streams);
+    }
+    listen::run(Arc::new(article), &context.config.tts, &voice, context.lang, streams.out, streams.err)
         .map_err(|error| Failure::from_chain(&error, context.lang))
         .and_then(failure::from_code)
 }
@@ -110,6 +120,13 @@ impl Context {
         config.reader.color = globals.color.unwrap_or(config.reader.color);
         config.reader.lang = globals.lang.unwrap_or(config.reader.lang);
         let lang = language(config.reader.lang);
+        if let Ok(line) = env::var(COMMAND_LINE) {
+            config.tts = config.tts.with_command_line(&line).map_err(|error| {
+                let reason = describe_command_line_error(&error, lang);
+                Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
+            })?;
+        }
+        config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
         let phrases = read_phrases(paths.as_ref(), lang)?;
         Ok(Self { config, lang, encoding: globals.encoding.clone(), phrases })
     }
@@ -209,6 +226,28 @@ fn read_phrases(paths: Option<&Paths>, lang: Lang) -> Result<Phrases, Failure> {
             lang,
         )),
     }
+}
+
+/// The user's pronunciations, from the file that is named or from the usual one, which need not be there.
+fn read_dictionary(named: &str, lang: Lang) -> Result<Dictionary, Failure> {
+    let usual = || Paths::find().map(|paths| paths.dictionary_file());
+    let Some(path) = Some(PathBuf::from(named)).filter(|_| !named.is_empty()).or_else(usual) else {
+        return Ok(Dictionary::default());
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if named.is_empty() && error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Dictionary::default());
+        }
+        Err(error) => {
+            let reason = describe_io_error(&error, lang);
+            return Err(Failure::Usage(fill(Msg::DictionaryUnreadable, lang, &[&path.display(), &reason])));
+        }
+    };
+    Dictionary::parse(&text).map_err(|error| {
+        let DictionaryError { line, entry, reason } = &error;
+        Failure::Usage(fill(Msg::DictionaryInvalid, lang, &[&path.display(), line, entry, reason]))
+    })
 }
 
 /// The settings file named by option or environment. An empty variable is as good as none.

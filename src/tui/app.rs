@@ -4,9 +4,11 @@
 //! the caller carries out; its outcome comes back as a [`Message`]. Views take `&App` and find everything laid out.
 
 use super::action::Action;
+use super::follow::Listener;
 use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
+use super::listen::VoiceName;
 use super::loading::{Loaded, Wish};
 use super::search::{Hit, Query};
 use super::spread::Spread;
@@ -16,7 +18,7 @@ use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::name::Names;
 use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
-use crate::voice::{Clock, Event, Listening, Unit};
+use crate::voice::{After, Clock, Event, Listening, Sleep, Unit};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
 use std::path::PathBuf;
@@ -67,10 +69,16 @@ pub enum Message {
     Units(Arc<[Unit]>, Clock),
     /// An engine is there.
     VoiceOpened(VoiceName),
+    /// Where the voice was when the article was last listened to.
+    LastHeard(Anchor),
     /// No engine can be had, and why.
     VoiceMissing(String),
+    /// How fast that voice was heard to speak before: seconds for a second of estimate.
+    Pace(f64),
     /// The voice says something.
     Voice(Event),
+    /// Time has passed in which nothing else happened.
+    Tick,
     /// The article is written, to this file or not, and why.
     Exported(Result<PathBuf, String>),
     /// All of an article of which the first part was shown is there, or cannot be read, and why.
@@ -100,6 +108,8 @@ pub enum Effect {
     Whole(Arc<Article>),
     /// Keep the reading position.
     SavePosition(Anchor),
+    /// Keep where the voice is; `None` when it has read everything.
+    SaveListening(Option<Anchor>),
     /// Count the pages; older counts are of no use any more.
     Count {
         /// The number of the count.
@@ -134,6 +144,12 @@ pub enum Effect {
     StopVoice,
     /// Speak at another rate.
     SetRate(f32),
+    /// Keep the pace that was heard of the voice, at this rate.
+    KeepPace(f64, f32),
+    /// What follows each sentence.
+    SetAfter(After),
+    /// When to fall silent.
+    SetSleep(Option<Sleep>),
     /// Write the article as text to this file, which must not be there yet.
     Export(PathBuf),
 }
@@ -160,15 +176,6 @@ pub enum Prompt {
     Export,
 }
 
-/// An engine as the foot names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VoiceName {
-    /// The name of the engine.
-    pub engine: String,
-    /// It makes no sound.
-    pub silent: bool,
-}
-
 /// The state of the reading screen.
 #[derive(Debug)]
 pub struct App {
@@ -192,8 +199,12 @@ pub struct App {
     pub(super) listening: Listening,
     pub(super) clock: Option<Clock>,
     pub(super) units: Option<Arc<[Unit]>>,
+    /// The clause of a long sentence that is being spoken, in the text of its block; moves with the clock.
+    pub(super) clause: Option<std::ops::Range<usize>>,
     pub(super) voice: Option<VoiceName>,
     pub(super) rate: f32,
+    /// How the reader listens.
+    pub(super) listener: Listener,
     /// Play was asked for before the units were known.
     pub(super) play_when_ready: bool,
     /// The last thing said was that no voice is there and that the next try is silent.
@@ -234,9 +245,11 @@ impl App {
             notice: None,
             listening: Listening::default(),
             clock: None,
+            clause: None,
             units: None,
             voice: None,
             rate,
+            listener: Listener::default(),
             play_when_ready: false,
             offer_silence: false,
             loading: false,
@@ -290,9 +303,13 @@ impl App {
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Units(..) | Message::VoiceOpened(_) | Message::VoiceMissing(_) | Message::Voice(_) => {
-                self.hear(message, now)
-            }
+            Message::Tick => self.tick(now),
+            Message::Units(..)
+            | Message::LastHeard(_)
+            | Message::VoiceOpened(_)
+            | Message::VoiceMissing(_)
+            | Message::Pace(_)
+            | Message::Voice(_) => self.hear(message, now),
         }
     }
 
@@ -377,14 +394,19 @@ impl App {
         // A notice has been seen when a key is pressed.
         self.notice = None;
         self.wish = None;
-        match std::mem::replace(&mut self.mode, Mode::Read) {
+        let before = self.spread.top();
+        let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => match keymap::action(&self.turned(event)) {
                 Some(action) => self.act(action, now),
                 None => Vec::new(),
             },
             Mode::Help(top) => self.help_key(event, top),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input),
+        };
+        if self.spread.top() != before {
+            self.part_from_voice();
         }
+        effects
     }
 
     pub(super) fn act(&mut self, action: Action, now: Instant) -> Vec<Effect> {
@@ -425,6 +447,13 @@ impl App {
             | Action::PreviousSentence
             | Action::NextSpokenParagraph
             | Action::PreviousSpokenParagraph
+            | Action::ReadFromHere
+            | Action::RepeatSentence
+            | Action::ReturnToVoice
+            | Action::ToggleFollow
+            | Action::PauseAfterSentence
+            | Action::RepeatOn
+            | Action::SleepTimer
             | Action::Faster
             | Action::Slower => self.listen(action, now),
         }
@@ -437,11 +466,6 @@ impl App {
 
     pub(super) fn say(&mut self, msg: Msg) -> Vec<Effect> {
         self.notice = Some(msg.text(self.preferences.lang).to_string());
-        Vec::new()
-    }
-
-    fn prompt(&mut self, prompt: Prompt, text: &str) -> Vec<Effect> {
-        self.mode = Mode::Prompt(prompt, Input::new(text));
         Vec::new()
     }
 
@@ -464,32 +488,6 @@ impl App {
             Some(Action::Redraw) => vec![Effect::Redraw],
             Some(Action::Suspend) => self.suspend(),
             _ => Vec::new(),
-        }
-    }
-
-    fn prompt_key(&mut self, event: &KeyEvent, prompt: Prompt, mut input: Input) -> Vec<Effect> {
-        let interrupted = keymap::action(event) == Some(Action::Quit) && event.code == KeyCode::Char('c');
-        match event.code {
-            KeyCode::Esc => Vec::new(),
-            _ if interrupted => Vec::new(),
-            // Nothing left to delete: the line is given up, as in a pager.
-            KeyCode::Backspace if input.text().is_empty() => Vec::new(),
-            KeyCode::Enter if self.must_wait_to_enter(prompt, input.text()) => Vec::new(),
-            KeyCode::Enter => self.enter(prompt, input.text()),
-            _ => {
-                input.key(event);
-                self.mode = Mode::Prompt(prompt, input);
-                Vec::new()
-            }
-        }
-    }
-    /// Does what was typed into a line.
-    pub(super) fn enter(&mut self, prompt: Prompt, typed: &str) -> Vec<Effect> {
-        match prompt {
-            Prompt::Page => self.go_to(typed),
-            Prompt::Search => self.search(typed),
-            Prompt::Export if typed.trim().is_empty() => Vec::new(),
-            Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],
         }
     }
 }

@@ -6,6 +6,7 @@
 mod action;
 mod app;
 mod effect;
+mod follow;
 mod geometry;
 mod input;
 mod keymap;
@@ -14,6 +15,7 @@ mod loading;
 mod navigate;
 mod post;
 pub mod probe;
+mod prompt;
 mod screen;
 mod search;
 mod setting;
@@ -27,8 +29,9 @@ mod view;
 pub mod voice_words;
 
 pub use action::Action;
-pub use app::{App, Effect, Message, Mode, Preferences, Prompt, VoiceName};
+pub use app::{App, Effect, Message, Mode, Preferences, Prompt};
 pub use keymap::keys;
+pub use listen::VoiceName;
 pub use loading::Loaded;
 pub use screen::Screen;
 pub use source::{ReadOutcome, Source};
@@ -121,7 +124,7 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
         effects.clear();
     }
     // The first page waits for nobody: nearly every terminal is as `profile` takes it to be before it has said so.
-    show(&app, &mut front)?;
+    show(&mut app, &mut front)?;
     let answer = probe::answer();
     let (post, inbox) = post::open()?;
     let asks = answer.widths.is_some() && asked.is_none();
@@ -173,10 +176,12 @@ fn load(rest: ReadAll, state_dir: Option<PathBuf>, lang: Lang, messages: Post) {
     });
 }
 
-fn show(app: &App, front: &mut Front) -> io::Result<()> {
+fn show(app: &mut App, front: &mut Front) -> io::Result<()> {
     let Size { width, height } = app.size();
     let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
-    let cursor = draw(app, &mut frame, Instant::now());
+    let now = Instant::now();
+    app.follow_clock(now);
+    let cursor = draw(app, &mut frame, now);
     front.show(frame, cursor)
 }
 
@@ -214,7 +219,10 @@ impl Desk {
             }
             show(app, &mut self.front)?;
             workshop.carry_out_all(later);
-            let messages = self.inbox.wait(app.next_tick(Instant::now()));
+            let mut messages = self.inbox.wait(app.next_tick(Instant::now()));
+            if messages.is_empty() {
+                messages.push(Message::Tick);
+            }
             effects = self.take_in(messages, app);
         }
     }
@@ -301,10 +309,11 @@ impl App {
         self.size
     }
 
-    /// How long until the clock shows another second; `None` while it stands.
+    /// How long until the clock shows another second or the page is to be turned; `None` while the clock stands.
     fn next_tick(&self, now: Instant) -> Option<Duration> {
         let clock = self.clock.as_ref().filter(|_| self.listening.state == crate::voice::State::Speaking)?;
         let nanos = clock.elapsed(now).subsec_nanos();
-        Some(Duration::from_nanos(u64::from(1_000_000_000 - nanos)) + Duration::from_millis(5))
+        let second = Duration::from_nanos(u64::from(1_000_000_000 - nanos));
+        Some(self.until_turn(now).map_or(second, |turn| turn.min(second)) + Duration::from_millis(5))
     }
 }

@@ -17,7 +17,10 @@ mod options;
 mod paper;
 #[cfg(unix)]
 mod pty;
+#[cfg(unix)]
+mod record;
 mod screen;
+mod speech;
 mod terminal_model;
 mod tidy;
 #[cfg(unix)]

@@ -111,7 +111,8 @@ fn look_at(app: &App, block: usize, drawn: &Range<usize>, base: Role) -> Style {
     } else if hits.any(|hit| hit.block == block && holds(&hit.range)) {
         Role::Hit
     } else if app.spoken().is_some_and(|unit| unit.block == block && holds(&unit.range)) {
-        Role::Spoken
+        let in_clause = app.clause.as_ref().is_some_and(holds);
+        if in_clause { Role::Clause } else { Role::Spoken }
     } else {
         base
     };
