@@ -46,6 +46,16 @@ impl Paths {
         self.cache.join("sounds")
     }
 
+    /// The file with the user's pronunciations when no other is named.
+    pub fn dictionary_file(&self) -> PathBuf {
+        self.config.join("dictionary.toml")
+    }
+
+    /// The file that says how fast each voice has been heard to speak.
+    pub fn paces_file(&self) -> PathBuf {
+        self.state.join("paces.toml")
+    }
+
     /// The directory of the reading positions.
     pub fn positions(&self) -> PathBuf {
         self.state.join("positions")

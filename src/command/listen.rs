@@ -15,7 +15,7 @@ use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
 use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::discover::{self, discover};
-use crate::voice::normalise::normalise;
+use crate::voice::normalise::spell;
 use crate::voice::{
     Clock, Engine, Event, EventKind, Listening, Player, Purpose, Settings, TtsConfig, Unit, units,
 };
@@ -120,12 +120,12 @@ pub(super) fn start(article: &Article, units: &[Unit], from: Option<usize>) -> R
 
 /// One unit a line: number, paragraph, the original characters, the text an engine gets.
 fn dry_run(article: &Article, units: &[Unit], tts: &TtsConfig, out: &mut dyn Write) -> io::Result<()> {
-    let level = discover::level(tts);
+    let style = discover::style(tts);
     for unit in units {
         let shown = unit.text(article);
         // A line break or a tab inside a unit would break the line it is written on.
         let original: String = shown.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        writeln!(out, "{}\t{}\t{original}\t{}", unit.number, unit.paragraph, normalise(shown, level))?;
+        writeln!(out, "{}\t{}\t{original}\t{}", unit.number, unit.paragraph, spell(shown, &style))?;
     }
     out.flush()
 }

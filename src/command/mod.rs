@@ -3,10 +3,11 @@
 //! In comes a [`Cli`], out go the result on one stream and everything said on the other, and a [`Status`] or a
 //! [`Failure`]. The order of precedence is kept here: option, environment, settings file, default.
 
-use std::env;
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::{env, fs};
 
 use crate::article::Article;
 use crate::cli::{self, Cli, Command, Globals};
@@ -18,6 +19,7 @@ use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::describe_command_line_error;
 use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
+use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
 mod config;
 pub mod describe;
@@ -118,6 +120,7 @@ impl Context {
                 Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
             })?;
         }
+        config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
         Ok(Self { config, lang, encoding: globals.encoding.clone() })
     }
 
@@ -189,6 +192,28 @@ fn read_config(globals: &Globals, paths: Option<&Paths>) -> Result<Config, Failu
     };
     read.map_err(|error| {
         Failure::Usage(failure::describe_config_error(&error, language(globals.lang.unwrap_or_default())))
+    })
+}
+
+/// The user's pronunciations, from the file that is named or from the usual one, which need not be there.
+fn read_dictionary(named: &str, lang: Lang) -> Result<Dictionary, Failure> {
+    let usual = || Paths::find().map(|paths| paths.dictionary_file());
+    let Some(path) = Some(PathBuf::from(named)).filter(|_| !named.is_empty()).or_else(usual) else {
+        return Ok(Dictionary::default());
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if named.is_empty() && error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Dictionary::default());
+        }
+        Err(error) => {
+            let reason = describe_io_error(&error, lang);
+            return Err(Failure::Usage(fill(Msg::DictionaryUnreadable, lang, &[&path.display(), &reason])));
+        }
+    };
+    Dictionary::parse(&text).map_err(|error| {
+        let DictionaryError { line, entry, reason } = &error;
+        Failure::Usage(fill(Msg::DictionaryInvalid, lang, &[&path.display(), line, entry, reason]))
     })
 }
 

@@ -64,6 +64,7 @@ pub(super) fn run(
         lang: "zh-CN",
         pauses: tts.pause,
         cache: cache(wanted.len()),
+        dictionary: std::sync::Arc::clone(&tts.words),
     };
     let (interrupt, inbox) = Interrupt::new();
     let _signals = Signals::watch(interrupt).map_err(|error| cannot_write(path, &error, lang))?;

@@ -203,6 +203,10 @@ table! {
     RecordEncoder => "设置 [tts.encode] 里 {} 的命令要有 {in} 和 {out}", "the command for {} under [tts.encode] in the settings needs {in} and {out}";
     RecordNotEncoded => "写不成 {}：{}", "cannot make {}: {}";
 
+    // ── what is said, and how long it takes ──
+    DictionaryUnreadable => "读不了读音词典 {}：{}", "cannot read the dictionary {}: {}";
+    DictionaryInvalid => "读音词典 {} 第 {} 行，{}：{}", "dictionary {}, line {}, {}: {}";
+
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";
     NoSource => "没有说读哪一篇；看 langdu --help", "no article named; see langdu --help";

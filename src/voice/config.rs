@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::ser::Serializer;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::audio::Pauses;
 use super::normalise::Level;
+use super::normalise::dictionary::Dictionary;
 use super::template::{Item, Placeholder, UnknownPlaceholder};
 
 /// The slowest rate, as a multiple of the normal one.
@@ -47,6 +49,11 @@ pub struct TtsConfig {
     /// Commands that make other forms of a recording, by the extension of the file: `{in}` stands for the WAV file
     /// that is there, `{out}` for the file that is wanted. No shell sees them.
     pub encode: BTreeMap<String, Vec<String>>,
+    /// The file with the user's pronunciations; empty for `dictionary.toml` beside the settings.
+    pub dictionary: String,
+    /// What stands in that file. Whoever reads the settings reads it too.
+    #[serde(skip)]
+    pub words: Arc<Dictionary>,
     /// Engines of the user's own, by name. One that has the name of a built-in engine replaces it.
     pub engines: BTreeMap<String, EngineConfig>,
 }
@@ -62,6 +69,8 @@ impl Default for TtsConfig {
             player: "auto".to_owned(),
             rewind_on_resume: true,
             encode: BTreeMap::new(),
+            dictionary: String::new(),
+            words: Arc::default(),
             engines: BTreeMap::new(),
         }
     }

@@ -3,12 +3,13 @@
 //! Tables are checked once, programs looked for, voices chosen. The module starts nothing but short probes.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::audio::output::candidates;
 use super::config::{EngineConfig, OutputBy, SpeakMode, TextBy, TtsConfig};
 use super::engine::{Command, Engine, EngineError, SILENT, VoiceReason, rates, uses};
-use super::normalise::Level;
+use super::normalise::Style;
 use super::preset::{self, preset};
 use super::process;
 use super::template::{Item, Placeholder};
@@ -76,9 +77,16 @@ pub fn survey(config: &TtsConfig) -> Vec<Found> {
         .collect()
 }
 
-/// How much the engine that `config` names, or would take first, wants rewritten. Needs no engine to be installed.
-pub fn level(config: &TtsConfig) -> Level {
-    forms(config, &config.engine).first().map(|form| form.normalize).unwrap_or_default()
+/// How the engine that `config` names, or would take first, wants its text. Needs no engine to be installed; of
+/// espeak-ng the voice that reads pinyin is taken to be there.
+pub fn style(config: &TtsConfig) -> Style {
+    let forms = forms(config, &config.engine);
+    let voice = config.engine != "espeak-ng" || config.voice.is_empty() || config.voice.contains("pinyin");
+    let dictionary = Arc::clone(&config.words);
+    match forms.first() {
+        Some(form) => Style { level: form.normalize, pinyin: form.pinyin && voice, dictionary },
+        None => Style { dictionary, ..Style::default() },
+    }
 }
 
 /// Whether langdu has an engine of that name by itself.

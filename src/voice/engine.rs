@@ -6,11 +6,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::audio::OutputError;
 use super::config::{EngineConfig, OutputBy, PauseBy, SpeakMode, TextBy, Timeout, clamp_rate};
-use super::normalise::Level;
+use super::normalise::dictionary::Dictionary;
+use super::normalise::{Level, Style};
 use super::process::{Input, Invocation};
 use super::template::{Item, Placeholder, fill};
 
@@ -221,7 +223,9 @@ impl Engine {
         Self { name: name.to_owned(), command: Some(command), fallback: Vec::new() }
     }
 
-    pub(super) fn with_fallback(mut self, fallback: Vec<Engine>) -> Self {
+    /// The same engine with others to take over from it when it fails.
+    #[must_use]
+    pub fn with_fallback(mut self, fallback: Vec<Engine>) -> Self {
         self.fallback = fallback;
         self
     }
@@ -267,9 +271,15 @@ impl Engine {
         self.command.as_ref().map_or(Level::Off, |command| command.config.normalize)
     }
 
-    /// Whether it reads pinyin with tone numbers amid its text.
+    /// Whether it reads pinyin with tone numbers amid its text. Of espeak-ng's voices only those named for it do.
     pub fn reads_pinyin(&self) -> bool {
-        self.command.as_ref().is_some_and(|command| command.config.pinyin)
+        let voice = self.name != "espeak-ng" || self.voice().contains("pinyin");
+        voice && self.command.as_ref().is_some_and(|command| command.config.pinyin)
+    }
+
+    /// How it wants its text, with the user's `dictionary`.
+    pub fn style(&self, dictionary: &Arc<Dictionary>) -> Style {
+        Style { level: self.level(), pinyin: self.reads_pinyin(), dictionary: Arc::clone(dictionary) }
     }
 
     /// How it is paused while it plays its sound itself.

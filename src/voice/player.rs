@@ -15,6 +15,7 @@ use super::audio::{Output, OutputError, Pauses, Sink, Sound, output};
 use super::config::TtsConfig;
 use super::engine::Engine;
 use super::event::{Event, Failure};
+use super::normalise::dictionary::Dictionary;
 use super::unit::{Unit, units};
 use super::worker::Worker;
 use crate::article::Article;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub player: String,
     /// Where sounds are kept that were made once.
     pub cache: Option<Cache>,
+    /// The user's pronunciations.
+    pub dictionary: Arc<Dictionary>,
 }
 
 impl Default for Settings {
@@ -54,6 +57,7 @@ impl From<&TtsConfig> for Settings {
             rewind_on_resume: tts.rewind_on_resume,
             player: tts.player.clone(),
             cache: None,
+            dictionary: Arc::clone(&tts.words),
         }
     }
 }

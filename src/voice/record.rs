@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Seek, Write};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ use super::clock::estimate;
 use super::discover::find_program;
 use super::engine::Engine;
 use super::event::Failure;
-use super::normalise::normalise;
+use super::normalise::dictionary::Dictionary;
+use super::normalise::spell;
 use super::process::{Invocation, Process};
 use super::synth::{Job, Request, is_that};
 use super::unit::Unit;
@@ -53,6 +55,8 @@ pub struct Script<'a> {
     pub pauses: Pauses,
     /// Where their sounds are kept.
     pub cache: Option<Cache>,
+    /// The user's pronunciations.
+    pub dictionary: Arc<Dictionary>,
 }
 
 /// When each sentence of a recording is heard.
@@ -263,7 +267,7 @@ impl Work<'_> {
 
     fn text(&self, index: usize) -> String {
         let shown = self.script.units.get(index).map_or("", |unit| unit.text(self.script.article));
-        normalise(shown, self.script.engine.level())
+        spell(shown, &self.script.engine.style(&self.script.dictionary))
     }
 }
 

@@ -17,7 +17,7 @@ use super::clock::estimate;
 use super::config::{PauseBy, SpeakMode, clamp_rate};
 use super::engine::{Engine, Speech};
 use super::event::{Event, EventKind, Failure};
-use super::normalise::{is_han, normalise};
+use super::normalise::{is_han, spell};
 use super::player::{After, Limits, Message, OpenSink, Settings, Sleep};
 use super::process::{Process, run_briefly};
 use super::stage::{Heard, Stage, is_plausible};
@@ -30,6 +30,8 @@ use crate::article::Article;
 const TOO_FAST_IN_A_ROW: usize = 2;
 /// How many sentences skipped in a row are enough.
 const SKIPPED_IN_A_ROW: usize = 3;
+/// How much that was heard is told before the channel is looked at again.
+const SOUNDS_AT_A_TIME: usize = 4;
 
 pub(super) struct Worker<N> {
     article: Arc<Article>,
@@ -464,7 +466,11 @@ impl<N: Fn(Event)> Worker<N> {
                 }
             }
         }
-        while self.mode == Mode::Playing {
+        // A command must not wait behind a loudspeaker that has always heard everything.
+        for _ in 0..SOUNDS_AT_A_TIME {
+            if self.mode != Mode::Playing {
+                break;
+            }
             if self.stage.wants_next()
                 && let Next::Go(next) = self.what_follows(self.position, now)
                 && let Made::Sound(_) = self.ahead.look(next)
@@ -646,7 +652,7 @@ impl<N: Fn(Event)> Worker<N> {
     fn words(&self, unit: usize) -> (String, f64) {
         let shown = self.units.get(unit).map(|unit| unit.text(&self.article)).unwrap_or_default();
         let seconds = estimate(shown) / f64::from(self.settings.rate);
-        (normalise(shown, self.engine.level()), seconds)
+        (spell(shown, &self.engine.style(&self.settings.dictionary)), seconds)
     }
 
     fn title(&self) -> String {

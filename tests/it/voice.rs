@@ -18,11 +18,13 @@ use std::time::{Duration, Instant};
 use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::command::listen::{ListenOptions, run};
 use langdu::tui::strings::Lang;
+use langdu::voice::audio::sink::{MemorySink, VirtualClock, VirtualSink};
+use langdu::voice::audio::{OutputError, Sink, WavError};
 use langdu::voice::config::{PauseBy, TextBy};
 use langdu::voice::template::Item;
 use langdu::voice::{
-    Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Settings, State, TtsConfig,
-    process,
+    After, Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Purpose, Settings,
+    Sleep, SpeakMode, State, TtsConfig, discover, process,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -40,6 +42,57 @@ impl Rig {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log").display().to_string();
         Self { config: fake(&log, fault), folder }
+    }
+
+    /// An engine that writes its sound.
+    fn writing(fault: &str) -> Self {
+        let mut rig = Self::new(fault);
+        rig.config.mode = SpeakMode::Synthesize;
+        rig.config.format = "s16le:8000:1".to_owned();
+        rig.config.env.insert("FAKE_WRITE".to_owned(), "1".to_owned());
+        rig
+    }
+
+    /// A player with a loudspeaker that has heard everything as soon as it is written.
+    fn impatient(
+        &self,
+        article: &Arc<Article>,
+        settings: Settings,
+        limits: Limits,
+    ) -> (Player, Events, MemorySink) {
+        let sink = MemorySink::new(8000);
+        let opened = sink.clone();
+        let (sender, receiver) = channel();
+        let player = Player::with_sink(
+            Arc::clone(article),
+            self.engine(),
+            settings,
+            limits,
+            Box::new(move |_| Ok(Box::new(opened.clone()))),
+            move |event| drop(sender.send(event)),
+        );
+        (player, Events { receiver, listening: Listening::default() }, sink)
+    }
+
+    /// A player with a loudspeaker whose time goes on only when the test says so.
+    fn turned(
+        &self,
+        article: &Arc<Article>,
+        settings: Settings,
+    ) -> (Player, Events, VirtualClock, VirtualSink) {
+        let clock = VirtualClock::default();
+        let sink = VirtualSink::new(8000, &clock);
+        let opened = sink.clone();
+        let (sender, receiver) = channel();
+        let player = Player::with_sink(
+            Arc::clone(article),
+            self.engine(),
+            settings,
+            Limits::default(),
+            Box::new(move |_| Ok(Box::new(opened.clone()))),
+            move |event| drop(sender.send(event)),
+        );
+        (player, Events { receiver, listening: Listening::default() }, clock, sink)
     }
 
     fn engine(&self) -> Engine {
@@ -562,6 +615,334 @@ fn an_article_without_words_ends_at_once() {
     player.play_from(5);
     let mut events = Events { receiver, listening: Listening::default() };
     assert_eq!(events.next(), EventKind::Ended);
+}
+
+// ── engines that write their sound ──
+
+/// The sentences of [`article`] are six characters and a stop: 350 ms at 50 ms a character.
+const SENTENCE: usize = 2800;
+
+/// Waits until the sounds of so many sentences are made.
+fn made(rig: &Rig, sentences: usize) {
+    until("the sounds are made", || {
+        let ends = rig.log().iter().filter(|line| line.starts_with("end")).count();
+        (ends >= sentences).then_some(())
+    });
+}
+
+#[test]
+fn sound_is_made_ahead_but_not_far_ahead() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, sink) = rig.turned(&article(9), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    made(&rig, 3);
+    assert_eq!(rig.spoken().len(), 3, "the present sentence and two ahead");
+    // A moment before the end of the first, the second is given to the loudspeaker.
+    clock.advance(Duration::from_millis(200));
+    until("the second is given away", || (sink.written() > SENTENCE as u64).then_some(()));
+    clock.advance(Duration::from_millis(150 + 299));
+    events.until(|kind| matches!(kind, EventKind::Finished { unit: 0, .. }));
+    clock.advance(Duration::from_millis(301));
+    let seen = events.until(|kind| matches!(kind, EventKind::Measured { .. }));
+    let second = EventKind::Measured { unit: 1, seconds: 0.35 };
+    assert_eq!(seen[..], [EventKind::Speaking { unit: 1 }, second], "nothing was prepared in between");
+    let recording = sink.recording();
+    let gap = recording.iter().skip(SENTENCE).take_while(|sample| **sample == 0).count();
+    // These end their paragraphs; what is cut from silence at the ends of a sound is nothing here.
+    assert!((4800..4800 + 48).contains(&gap), "600 ms are 4800 samples: {gap}");
+}
+
+#[test]
+fn a_pause_is_at_once_and_nothing_is_lost() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, sink) = rig.turned(&article(1), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    clock.advance(Duration::from_millis(100));
+    player.pause();
+    events.until(|kind| *kind == EventKind::Paused);
+    clock.advance(Duration::from_secs(5));
+    player.resume();
+    events.until(|kind| *kind == EventKind::Resumed);
+    until("it goes on", || {
+        clock.advance(Duration::from_millis(1));
+        (sink.heard() == SENTENCE as u64).then_some(())
+    });
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+    let recording = sink.recording();
+    let silent = recording.iter().skip(800).take_while(|sample| **sample == 0).count();
+    assert!(silent >= 40_000, "{silent}");
+    assert_eq!(recording.iter().filter(|sample| **sample != 0).count(), SENTENCE - 2);
+    assert_eq!(rig.spoken().len(), 1);
+}
+
+#[test]
+fn a_stop_silences_the_sound_and_leaves_nothing() {
+    let rig = Rig::writing("hang");
+    let (player, mut events, _) = rig.impatient(&article(3), Settings::default(), Limits::default());
+    player.play_from(0);
+    let group = rig.last_group();
+    player.stop();
+    events.until(|kind| *kind == EventKind::Stopped);
+    is_gone(group);
+    drop(player);
+    let rig = Rig::writing("");
+    let (player, mut events, _, sink) = rig.turned(&article(3), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    player.stop();
+    events.until(|kind| *kind == EventKind::Stopped);
+    assert!(sink.is_stopped());
+}
+
+#[test]
+fn another_rate_is_for_the_next_sentence_and_what_was_made_is_dropped() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, _) =
+        rig.turned(&article(3), Settings { lookahead: 1, ..Settings::default() });
+    player.play_from(0);
+    events.until_speaking(0);
+    made(&rig, 2);
+    player.set_rate(2.0);
+    made(&rig, 3);
+    until("the second is spoken", || {
+        clock.advance(Duration::from_millis(20));
+        let speaking = events.receiver.try_iter().any(|event| event.kind == EventKind::Speaking { unit: 1 });
+        speaking.then_some(())
+    });
+    let starts: Vec<String> = rig.log().into_iter().filter(|line| line.starts_with("start")).collect();
+    let rate = |line: &String| line.split_whitespace().nth(3).unwrap().split('|').next().unwrap().to_owned();
+    assert_eq!(starts.iter().take(3).map(rate).collect::<Vec<_>>(), ["1.00", "1.00", "2.00"]);
+    assert!(starts[2].ends_with("这是第二句话。"), "{starts:?}");
+}
+
+#[test]
+fn what_is_no_sound_is_said_to_be_none() {
+    for (fault, wanted) in [
+        ("html", "HTML"),
+        ("silence", "静音"),
+        ("empty", "什么也没有写"),
+        ("half", "退出码 5（它说：the model has run away"),
+        ("short", "没有出声"),
+        ("exit", "退出码 3"),
+    ] {
+        let mut rig = Rig::writing(fault);
+        if fault == "html" {
+            // As bare samples it would be a short noise.
+            rig.config.format.clear();
+        }
+        let (player, mut events, sink) = rig.impatient(&article(9), Settings::default(), Limits::default());
+        player.play_from(2);
+        let seen = events.until(is_end);
+        let Some(EventKind::Failed(failure)) = seen.last() else { panic!("{fault}: {seen:?}") };
+        let said = langdu::tui::voice_words::describe_failure(failure, Lang::Zh);
+        assert!(said.replace(['(', '（'], "（").contains(wanted), "{fault}: {said}");
+        assert!(sink.samples().len() < SENTENCE, "{fault}");
+        let skipped = seen.iter().filter(|kind| matches!(kind, EventKind::Skipped { .. })).count();
+        assert_eq!(skipped, if fault == "short" { 0 } else { 2 }, "{fault}");
+        drop(player);
+    }
+}
+
+#[test]
+fn an_engine_that_stalls_in_the_middle_is_ended() {
+    let mut rig = Rig::writing("stall");
+    rig.config.timeout = langdu::voice::config::Timeout::Seconds(0.3);
+    let (player, mut events, _) = rig.impatient(&article(1), Settings::default(), Limits::default());
+    player.play_from(0);
+    let group = rig.last_group();
+    assert!(matches!(events.until(is_end).last(), Some(EventKind::Failed(Failure::Hang { .. }))));
+    is_gone(group);
+    drop(player);
+}
+
+#[test]
+fn an_engine_that_is_slow_to_start_is_waited_for() {
+    for rig in [Rig::new("slow"), Rig::writing("slow")] {
+        let (player, mut events, _) = rig.impatient(&article(2), Settings::default(), Limits::default());
+        player.play_from(0);
+        assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+    }
+}
+
+#[test]
+fn a_player_that_fails_is_named_and_the_position_kept() {
+    let rig = Rig::writing("");
+    let failure = OutputError::NoneFound { looked_for: vec!["pacat".to_owned()] };
+    let (sender, receiver) = channel();
+    let fails = failure.clone();
+    let player = Player::with_sink(
+        article(3),
+        rig.engine(),
+        Settings::default(),
+        Limits::default(),
+        Box::new(move |_| Err(fails.clone())),
+        move |event| drop(sender.send(event)),
+    );
+    player.play_from(1);
+    let mut events = Events { receiver, listening: Listening::default() };
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Failed(Failure::Output(failure))));
+    assert_eq!((events.listening.state, events.listening.unit), (State::Failed, Some(1)));
+}
+
+#[test]
+fn another_engine_takes_over_where_the_first_failed() {
+    let broken = Rig::writing("html");
+    let whole = Rig::new("");
+    let tts = TtsConfig {
+        engine: "broken".to_owned(),
+        engines: BTreeMap::from([
+            (
+                "broken".to_owned(),
+                EngineConfig {
+                    format: "wav".to_owned(),
+                    fallback: vec!["whole".to_owned()],
+                    ..broken.config.clone()
+                },
+            ),
+            ("whole".to_owned(), whole.config.clone()),
+        ]),
+        ..TtsConfig::default()
+    };
+    // Recording needs no program that plays, which may not be here.
+    let mut engine = discover(&tts, Purpose::Recording).unwrap();
+    assert!(engine.fallback().is_empty(), "what cannot write its sound does not take over a recording");
+    engine = engine.with_fallback(vec![whole.engine()]);
+    let (sender, receiver) = channel();
+    let sink = MemorySink::new(8000);
+    let player = Player::with_sink(
+        article(5),
+        engine,
+        Settings::default(),
+        Limits::default(),
+        Box::new(move |_| Ok(Box::new(sink.clone()))),
+        move |event| drop(sender.send(event)),
+    );
+    player.play_from(1);
+    let mut events = Events { receiver, listening: Listening::default() };
+    let seen = events.until(is_end);
+    assert_eq!(seen.last(), Some(&EventKind::Ended));
+    let taken = seen.iter().find_map(|kind| match kind {
+        EventKind::TakenOver { failure: Failure::NoSound { reason, .. }, engine, silent } => {
+            Some((reason.clone(), engine.as_str(), *silent))
+        }
+        _ => None,
+    });
+    assert_eq!(taken, Some((WavError::NotSound { found: "HTML" }, "fake", false)));
+    // Two were left out before the third was too many; it is the one that is taken over.
+    assert_eq!(whole.spoken(), ["这是第四句话。", "这是第五句话。"]);
+}
+
+#[test]
+fn a_long_sentence_is_given_in_parts() {
+    for mut rig in [Rig::new(""), Rig::writing("")] {
+        rig.config.max_chars = 5;
+        let mut builder = ArticleBuilder::new(Meta::default());
+        builder.push(BlockKind::Paragraph, "春天来了，花都开了。");
+        let (player, mut events, sink) =
+            rig.impatient(&Arc::new(builder.finish()), Settings::default(), Limits::default());
+        player.play_from(0);
+        let seen = events.until(is_end);
+        assert_eq!(seen.last(), Some(&EventKind::Ended));
+        assert_eq!(rig.spoken(), ["春天来了，", "花都开了。"]);
+        assert_eq!(seen.iter().filter(|kind| matches!(kind, EventKind::Finished { .. })).count(), 1);
+        assert!(rig.config.mode == SpeakMode::Speak || sink.samples().len() == 4000);
+    }
+}
+
+// ── what follows a sentence, and when the voice falls silent by itself ──
+
+#[test]
+fn a_pause_after_each_sentence_and_the_same_one_again() {
+    for rig in [Rig::new(""), Rig::writing("")] {
+        let (player, mut events, _) = rig.impatient(&article(4), Settings::default(), Limits::default());
+        player.set_after(After::Pause);
+        player.play_from(0);
+        events.until(|kind| *kind == EventKind::Paused);
+        assert_eq!((events.listening.state, events.listening.unit), (State::Paused, Some(0)));
+        player.resume();
+        events.until(|kind| *kind == EventKind::Paused);
+        assert_eq!(events.listening.unit, Some(1));
+        player.set_after(After::Repeat);
+        player.resume();
+        for _ in 0..3 {
+            events.until(|kind| matches!(kind, EventKind::Finished { unit: 2, .. }));
+        }
+        player.set_after(After::GoOn);
+        assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+        assert_eq!(events.listening.unit, Some(3));
+    }
+}
+
+#[test]
+fn the_time_to_listen_ends_with_the_sentence_where_the_sound_is_not_ours() {
+    let rig = Rig::new("");
+    let (player, mut events, _) = rig.impatient(&article(4), Settings::default(), Limits::default());
+    player.set_sleep(Some(Sleep::After(Duration::from_millis(1))));
+    player.play_from(1);
+    let seen = events.until(|kind| *kind == EventKind::Slept);
+    assert!(matches!(seen[seen.len() - 2], EventKind::Finished { unit: 1, .. }), "{seen:?}");
+    assert_eq!(events.listening.state, State::Idle);
+    // It does not fall asleep again.
+    player.play_from(3);
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+}
+
+#[test]
+fn the_time_to_listen_ends_with_a_fade_where_the_sound_is_ours() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, sink) = rig.turned(&article(2), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    player.set_sleep(Some(Sleep::After(Duration::from_millis(300))));
+    // Less is left than a fade takes, so it begins at once. It is by the clock of the test that it is heard.
+    until("it fades", || {
+        clock.advance(Duration::from_millis(1));
+        events.receiver.try_iter().any(|event| event.kind == EventKind::Slept).then_some(())
+    });
+    let recording = sink.recording();
+    let loud = i32::from(recording[recording.len() / 4].unsigned_abs());
+    assert!(loud > 0 && sink.is_stopped());
+}
+
+#[test]
+fn a_pause_does_not_wind_the_time_to_listen_up_or_down() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, _) = rig.turned(&article(2), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    player.set_sleep(Some(Sleep::After(Duration::from_millis(400))));
+    player.pause();
+    events.until(|kind| *kind == EventKind::Paused);
+    // Longer than is left: nothing happens while paused.
+    let waited = Instant::now();
+    while waited.elapsed() < Duration::from_millis(600) {
+        assert!(events.receiver.recv_timeout(Duration::from_millis(100)).is_err());
+    }
+    let resumed = Instant::now();
+    player.resume();
+    until("its time is over", || {
+        clock.advance(Duration::from_micros(10));
+        events.receiver.try_iter().any(|event| event.kind == EventKind::Slept).then_some(())
+    });
+    assert!(resumed.elapsed() >= Duration::from_millis(200), "{:?}", resumed.elapsed());
+}
+
+#[test]
+fn it_falls_asleep_at_the_end_of_the_paragraph_or_of_the_article() {
+    let rig = Rig::writing("");
+    let mut builder = ArticleBuilder::new(Meta::default());
+    builder.push(BlockKind::Paragraph, "这是第一句话。这是第二句话。");
+    builder.push(BlockKind::Paragraph, "这是第三句话。这是第四句话。");
+    let article = Arc::new(builder.finish());
+    for (sleep, last) in [(Sleep::Paragraph, 1), (Sleep::Article, 3)] {
+        let (player, mut events, _) = rig.impatient(&article, Settings::default(), Limits::default());
+        player.set_sleep(Some(sleep));
+        player.play_from(0);
+        let seen = events.until(|kind| *kind == EventKind::Slept);
+        assert!(matches!(seen[seen.len() - 2], EventKind::Finished { unit, .. } if unit == last), "{seen:?}");
+    }
 }
 
 // ── listening without the screen ──
