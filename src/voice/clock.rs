@@ -123,7 +123,11 @@ impl Clock {
                     current.since.get_or_insert(now);
                 }
             }
-            EventKind::Measured { .. } => {}
+            EventKind::Measured { unit, seconds } => {
+                if *unit < self.units() && seconds.is_finite() && *seconds >= 0.0 {
+                    self.heard.insert(*unit, *seconds);
+                }
+            }
             EventKind::Stopped | EventKind::Slept | EventKind::TakenOver { .. } | EventKind::Failed(_) => {
                 self.current = None;
             }
@@ -157,6 +161,13 @@ impl Clock {
     /// How long the current sentence has been spoken, for [`super::previous_target`].
     pub fn elapsed_in_unit(&self, now: Instant) -> Duration {
         self.current.map_or(Duration::ZERO, |current| Duration::from_secs_f64(current.spent(now)))
+    }
+
+    /// How much of the current sentence has been spoken, 0 to 1, and how long that sentence is thought to take.
+    pub fn share_of_unit(&self, now: Instant) -> (f64, Duration) {
+        let seconds = self.seconds(self.position).max(0.001);
+        let spent = self.current.map_or(0.0, |current| current.spent(now));
+        ((spent / seconds).min(1.0), Duration::from_secs_f64(seconds))
     }
 
     /// `03:12 / ~15:48`.

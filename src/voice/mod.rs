@@ -18,6 +18,7 @@ pub mod listening;
 pub mod normalise;
 pub mod player;
 mod preset;
+mod printable;
 pub mod process;
 pub mod record;
 mod stage;

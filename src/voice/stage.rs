@@ -3,7 +3,7 @@
 //!
 //! It decides nothing: the player says what comes next, and asks where the sound is.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::audio::{OutputError, Sink, Sound, duration, resample, samples_in, silence};
 use super::player::OpenSink;
@@ -19,16 +19,13 @@ pub(super) struct Stage {
     sink: Option<Box<dyn Sink>>,
     playing: Option<Playing>,
     next: Option<Playing>,
-    last: Option<usize>,
-    /// When the last sentence ended, while nothing is played.
-    silent_since: Option<Instant>,
 }
 
 /// A sentence in the loudspeaker.
 #[derive(Clone, Copy, Debug)]
 struct Playing {
     unit: usize,
-    /// Where its sound begins and ends, in samples since the loudspeaker was opened.
+    /// Where its sound begins and the silence behind it ends, in samples since the loudspeaker was opened.
     start: u64,
     end: u64,
     told: bool,
@@ -37,41 +34,31 @@ struct Playing {
 /// What was heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Heard {
-    /// A sentence begins; it takes so many seconds.
+    /// A sentence begins; it takes so many seconds with the silence behind it.
     Begin(usize, f64),
-    /// It was heard to its end.
+    /// It was heard, and the silence behind it.
     End(usize, f64),
 }
 
 impl Stage {
     pub(super) fn new(open: OpenSink) -> Self {
-        Self { open, sink: None, playing: None, next: None, last: None, silent_since: None }
+        Self { open, sink: None, playing: None, next: None }
     }
 
-    /// Gives `sound` to the loudspeaker as what `unit` sounds like, `gap` behind what it has been given before.
-    pub(super) fn play(
-        &mut self,
-        unit: usize,
-        sound: &Sound,
-        gap: Duration,
-        now: Instant,
-    ) -> Result<(), OutputError> {
+    /// Gives `sound` to the loudspeaker as what `unit` sounds like, with `gap` behind it.
+    pub(super) fn play(&mut self, unit: usize, sound: &Sound, gap: Duration) -> Result<(), OutputError> {
         let sink = match &mut self.sink {
             Some(sink) => sink,
             None => self.sink.insert((self.open)(sound.rate)?),
         };
         let rate = sink.rate();
-        // A sentence that comes late has been waited for already.
-        let waited =
-            self.silent_since.take().map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
-        sink.write(&silence::pause(gap.saturating_sub(waited), rate));
         let start = sink.written();
         if rate == sound.rate {
             sink.write(&sound.samples);
         } else {
             sink.write(&resample::resample(sound.clone(), rate).samples);
         }
-        self.last = Some(unit);
+        sink.write(&silence::pause(gap, rate));
         let playing = Playing { unit, start, end: sink.written(), told: false };
         match self.playing {
             Some(_) => self.next = Some(playing),
@@ -81,7 +68,7 @@ impl Stage {
     }
 
     /// The next thing that was heard, if there is one.
-    pub(super) fn hear(&mut self, now: Instant) -> Option<Heard> {
+    pub(super) fn hear(&mut self) -> Option<Heard> {
         let sink = self.sink.as_ref()?;
         let playing = self.playing.as_mut()?;
         let position = sink.heard();
@@ -95,18 +82,12 @@ impl Stage {
             return None;
         }
         self.playing = self.next.take();
-        self.silent_since = self.playing.is_none().then_some(now);
         Some(Heard::End(unit, seconds))
     }
 
     /// The sentence that is played, or about to be.
     pub(super) fn unit(&self) -> Option<usize> {
         self.playing.map(|playing| playing.unit)
-    }
-
-    /// The sentence that the loudspeaker was given last.
-    pub(super) fn last(&self) -> Option<usize> {
-        self.last.filter(|_| self.sink.is_some())
     }
 
     /// Whether something is being played, or waits behind a pause.
@@ -158,7 +139,7 @@ impl Stage {
         if let Some(mut sink) = self.sink.take() {
             sink.stop();
         }
-        (self.playing, self.next, self.silent_since) = (None, None, None);
+        (self.playing, self.next) = (None, None);
     }
 
     /// Why nothing more will be heard.
@@ -181,13 +162,16 @@ mod tests {
 
     const RATE: u32 = 1000;
 
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
     fn sound(samples: usize) -> Sound {
         Sound { rate: RATE, samples: vec![9000; samples] }
     }
 
     fn heard(stage: &mut Stage) -> Vec<Heard> {
-        let now = Instant::now();
-        std::iter::from_fn(|| stage.hear(now)).collect()
+        std::iter::from_fn(|| stage.hear()).collect()
     }
 
     fn stage(sink: impl Sink + Clone + 'static) -> Stage {
@@ -198,43 +182,37 @@ mod tests {
     fn the_gap_between_sentences_is_the_one_asked_for() {
         let sink = MemorySink::new(RATE);
         let mut stage = stage(sink.clone());
-        let now = Instant::now();
-        let gap = Duration::from_millis(300);
-        stage.play(0, &sound(500), Duration::ZERO, now).unwrap();
-        stage.play(1, &sound(400), gap, now).unwrap();
+        stage.play(0, &sound(500), ms(300)).unwrap();
+        stage.play(1, &sound(400), ms(0)).unwrap();
         assert_eq!(
             heard(&mut stage),
-            [Heard::Begin(0, 0.5), Heard::End(0, 0.5), Heard::Begin(1, 0.4), Heard::End(1, 0.4)]
+            [Heard::Begin(0, 0.8), Heard::End(0, 0.8), Heard::Begin(1, 0.4), Heard::End(1, 0.4)]
         );
-        // This one comes a second late, in which it has been silent.
-        stage.play(2, &sound(100), gap, now + Duration::from_secs(1)).unwrap();
-        let silent: Vec<_> = sink.samples().chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect();
-        assert_eq!(silent, [(9000, 500), (0, 300), (9000, 500)]);
+        let runs: Vec<_> = sink.samples().chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect();
+        assert_eq!(runs, [(9000, 500), (0, 300), (9000, 400)]);
     }
 
     #[test]
     fn it_tells_when_a_sentence_is_heard_and_asks_for_the_next_in_time() {
         let clock = VirtualClock::default();
         let mut stage = stage(VirtualSink::new(RATE, &clock));
-        let now = Instant::now();
-        let ms = Duration::from_millis;
-        stage.play(4, &sound(500), Duration::ZERO, now).unwrap();
+        stage.play(4, &sound(450), ms(50)).unwrap();
         assert_eq!(heard(&mut stage), [Heard::Begin(4, 0.5)]);
         assert!(stage.is_busy() && !stage.wants_next());
         clock.advance(ms(299));
         assert!(!stage.wants_next());
         clock.advance(ms(1));
         assert!(stage.wants_next());
-        stage.play(5, &sound(100), ms(50), now).unwrap();
+        stage.play(5, &sound(100), ms(0)).unwrap();
         assert!(!stage.wants_next());
-        clock.advance(ms(210));
-        assert_eq!(heard(&mut stage), [Heard::End(4, 0.5)]);
+        clock.advance(ms(199));
+        assert_eq!(heard(&mut stage), []);
         stage.pause();
         clock.advance(ms(5000));
         assert_eq!(heard(&mut stage), []);
         stage.resume();
-        clock.advance(ms(40));
-        assert_eq!(heard(&mut stage), [Heard::Begin(5, 0.1)]);
+        clock.advance(ms(1));
+        assert_eq!(heard(&mut stage), [Heard::End(4, 0.5), Heard::Begin(5, 0.1)]);
         stage.stop();
         assert!(!stage.is_busy() && stage.patience().is_none());
     }

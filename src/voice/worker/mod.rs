@@ -2,36 +2,36 @@
 //!
 //! It waits on one channel for commands, for the end of a process, for sound that was made, and for the moment at which
 //! something is due. An engine that speaks is one process a unit ([`Utterance`]); one that writes sound is asked ahead
-//! ([`Ahead`]) and heard through the [`Stage`]. It knows no screen.
+//! ([`Ahead`]) and heard through the [`Stage`]. It knows no screen. The parts: [`speak`], [`perform`], and [`time`].
 
 use std::collections::VecDeque;
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::ahead::{Ahead, Made};
-use super::audio::Stop;
 use super::clock::estimate;
 use super::config::{PauseBy, SpeakMode, clamp_rate};
-use super::engine::{Engine, Speech};
+use super::engine::Engine;
 use super::event::{Event, EventKind, Failure};
 use super::normalise::{is_han, spell};
 use super::player::{After, Limits, Message, OpenSink, Settings, Sleep};
-use super::process::{Process, run_briefly};
-use super::stage::{Heard, Stage, is_plausible};
-use super::synth::{Job, Request};
+use super::process::run_briefly;
+use super::stage::Stage;
 use super::unit::Unit;
-use super::utterance::{Utterance, Voice, parts};
+use super::utterance::Utterance;
 use crate::article::Article;
+use time::Timer;
+
+mod perform;
+mod speak;
+mod time;
 
 /// How many sentences too fast in a row are enough.
 const TOO_FAST_IN_A_ROW: usize = 2;
 /// How many sentences skipped in a row are enough.
 const SKIPPED_IN_A_ROW: usize = 3;
-/// How much that was heard is told before the channel is looked at again.
-const SOUNDS_AT_A_TIME: usize = 4;
 
 pub(super) struct Worker<N> {
     article: Arc<Article>,
@@ -75,14 +75,6 @@ struct Run {
     skipped: usize,
     /// The sentence whose sound is shorter than anybody can speak.
     doubtful: Option<usize>,
-}
-
-/// What is left to be listened to; it stands while nothing is heard.
-#[derive(Debug, Default)]
-struct Timer {
-    left: Duration,
-    since: Option<Instant>,
-    fading: bool,
 }
 
 /// What follows a sentence.
@@ -273,274 +265,6 @@ impl<N: Fn(Event)> Worker<N> {
         }
     }
 
-    // ── engines that speak ──
-
-    fn speak(&mut self, unit: usize) {
-        self.emit(EventKind::Preparing { unit });
-        let (text, seconds) = self.words(unit);
-        let mut rest = parts(&text, self.engine.most_characters());
-        let first = rest.pop_front().unwrap_or_default();
-        match self.voice(&first) {
-            Ok(sound) => {
-                let limit = match sound {
-                    Voice::Silence => Duration::from_secs_f64(seconds),
-                    Voice::Command { .. } => self.time_limit(seconds),
-                };
-                let since = Some(Instant::now());
-                self.current = Some(Utterance { sound, text, rest, spoken: Duration::ZERO, since, limit });
-                self.emit(EventKind::Speaking { unit });
-            }
-            Err(error) => self.fail(Failure::of_spawn(&self.engine.program(), &error)),
-        }
-    }
-
-    fn voice(&mut self, text: &str) -> io::Result<Voice> {
-        let title = self.title();
-        let speech = Speech { rate: self.settings.rate, lang: &self.settings.lang, title: &title };
-        let Some(invocation) = self.engine.invocation(text, &speech, None)? else {
-            return Ok(Voice::Silence);
-        };
-        self.serial += 1;
-        let (outbox, serial) = (self.outbox.clone(), self.serial);
-        let process = Process::spawn(invocation, move || {
-            // Nobody waits for it any more when the worker has quit.
-            let _ = outbox.send(Message::Exited(serial));
-        })?;
-        Ok(Voice::Command { process, serial })
-    }
-
-    fn exited(&mut self, serial: u64) {
-        let is_current = |current: &mut Utterance| matches!(current.sound, Voice::Command { serial: s, .. } if s == serial);
-        let Some(mut current) = self.current.take_if(is_current) else { return };
-        let elapsed = current.elapsed(Instant::now());
-        let Voice::Command { process, .. } = current.sound else { return };
-        let exit = process.reap();
-        let program = self.engine.program();
-        match exit.code {
-            Some(0) if !current.rest.is_empty() => {
-                let next = current.rest.pop_front().unwrap_or_default();
-                match self.voice(&next) {
-                    Ok(sound) => self.current = Some(Utterance { sound, ..current }),
-                    Err(error) => self.fail(Failure::of_spawn(&program, &error)),
-                }
-            }
-            Some(0) if self.is_too_fast(&current.text, elapsed) => {
-                let failure = Failure::TooFast { program, stderr_tail: exit.stderr_tail };
-                if self.doubt(failure) {
-                    self.emit(EventKind::Finished { unit: self.position, seconds: elapsed.as_secs_f64() });
-                    self.go_on(self.position + 1);
-                }
-            }
-            Some(0) => self.finished(self.position, elapsed.as_secs_f64()),
-            _ => self.stumble(Failure::of_exit(&program, exit)),
-        }
-    }
-
-    fn is_too_fast(&self, text: &str, elapsed: Duration) -> bool {
-        let characters = weight(text);
-        let least = if characters >= 4.0 { self.limits.least.as_secs_f64() } else { 0.0 };
-        elapsed.as_secs_f64() < least.max(characters * self.limits.least_a_character)
-    }
-
-    // ── engines that write sound ──
-
-    /// Gives the sound of `unit` to the loudspeaker, if it is made.
-    fn perform(&mut self, unit: usize) {
-        match self.ahead.look(unit) {
-            Made::Not | Made::Soon => {}
-            Made::Failed(failure) => {
-                self.ahead.forget(unit);
-                self.stumble(failure);
-            }
-            Made::Sound(sound) => {
-                let characters = weight(&self.words(unit).0);
-                let Limits { least_a_character, least, .. } = self.limits;
-                if !is_plausible(&sound, characters, least_a_character, least) {
-                    self.run.doubtful = Some(unit);
-                    self.ahead.forget(unit);
-                    let program = self.engine.program();
-                    if !self.doubt(Failure::TooFast { program, stderr_tail: String::new() }) {
-                        return;
-                    }
-                }
-                let gap = self.gap();
-                if let Err(failure) = self.stage.play(unit, &sound, gap, Instant::now()) {
-                    self.fail(Failure::Output(failure));
-                }
-            }
-        }
-    }
-
-    /// The silence behind what the loudspeaker was given last.
-    fn gap(&self) -> Duration {
-        let Some((unit, last)) = self.stage.last().and_then(|unit| Some((unit, self.units.get(unit)?)))
-        else {
-            return Duration::ZERO;
-        };
-        let ends_paragraph = self.units.get(unit + 1).is_none_or(|next| next.block != last.block);
-        let stop = Stop::after(last.text(&self.article), ends_paragraph);
-        self.settings.pauses.at(stop, self.settings.rate)
-    }
-
-    /// Has the sentences made that will be wanted.
-    fn fetch(&mut self) {
-        if self.engine.mode() != SpeakMode::Synthesize || self.mode == Mode::Idle {
-            return;
-        }
-        let first = self.position;
-        // What is in the loudspeaker already is kept for a repetition, but not made again.
-        let is_done = self.stage.is_busy() && self.ahead.look(first) == Made::Not;
-        let last =
-            first.saturating_add(self.settings.lookahead.into()).min(self.units.len().saturating_sub(1));
-        let wanted = (first..=last).filter(|unit| *unit != first || !is_done);
-        let wanted: Vec<usize> = wanted.collect();
-        let requests: Vec<(usize, Request)> = wanted
-            .iter()
-            .filter(|unit| self.ahead.look(**unit) == Made::Not)
-            .map(|unit| (*unit, self.request(*unit)))
-            .collect();
-        let (engine, outbox) = (&self.engine, &self.outbox);
-        self.ahead.want(wanted.iter().copied(), |unit, serial| {
-            let request = requests.iter().find(|(of, _)| *of == unit).map(|(_, request)| request.clone());
-            let outbox = outbox.clone();
-            Job::start(engine.clone(), request.unwrap_or_default(), move |made| {
-                // Nobody waits for it any more when the worker has quit.
-                let _ = outbox.send(Message::Made(serial, made));
-            })
-        });
-    }
-
-    fn request(&self, unit: usize) -> Request {
-        let (text, seconds) = self.words(unit);
-        Request {
-            parts: parts(&text, self.engine.most_characters()).into(),
-            rate: self.settings.rate,
-            lang: self.settings.lang.clone(),
-            title: self.title(),
-            limit: self.time_limit(seconds),
-            cache: self.settings.cache.clone(),
-        }
-    }
-
-    // ── time ──
-
-    /// How long until something is due: the end of a unit, of a sound, of patience, or of the time to listen.
-    fn patience(&self, now: Instant) -> Option<Duration> {
-        let unit = self.current.as_ref().and_then(|current| {
-            Some(
-                (current.since? + current.limit.saturating_sub(current.spoken))
-                    .saturating_duration_since(now),
-            )
-        });
-        let playing = self.mode == Mode::Playing;
-        let sound = self.stage.patience().filter(|_| playing);
-        let timer = (self.fades() && playing).then(|| {
-            let left = self.timer.left_at(now);
-            if self.timer.fading { left } else { left.saturating_sub(self.limits.fade) }
-        });
-        [unit, sound, timer].into_iter().flatten().min()
-    }
-
-    /// Does what is due.
-    fn look(&mut self, now: Instant) {
-        if self.mode != Mode::Playing {
-            return;
-        }
-        if self.fades() {
-            let left = self.timer.left_at(now);
-            if left.is_zero() {
-                return self.fall_asleep(self.position);
-            }
-            if left <= self.limits.fade && !self.timer.fading {
-                self.timer.fading = true;
-                self.stage.fade_out(left);
-            }
-        }
-        let is_over = |current: &mut Utterance| current.elapsed(now) >= current.limit;
-        if let Some(current) = self.current.take_if(is_over) {
-            match current.sound {
-                Voice::Silence => self.finished(self.position, current.elapsed(now).as_secs_f64()),
-                Voice::Command { process, .. } => {
-                    process.kill();
-                    self.stumble(Failure::Hang { program: self.engine.program() });
-                }
-            }
-        }
-        // A command must not wait behind a loudspeaker that has always heard everything.
-        for _ in 0..SOUNDS_AT_A_TIME {
-            if self.mode != Mode::Playing {
-                break;
-            }
-            if self.stage.wants_next()
-                && let Next::Go(next) = self.what_follows(self.position, now)
-                && let Made::Sound(_) = self.ahead.look(next)
-            {
-                self.perform(next);
-            }
-            match self.stage.hear(now) {
-                Some(Heard::Begin(unit, seconds)) => {
-                    self.position = unit;
-                    self.emit(EventKind::Speaking { unit });
-                    self.emit(EventKind::Measured { unit, seconds });
-                    self.fetch();
-                }
-                Some(Heard::End(unit, seconds)) => self.finished(unit, seconds),
-                None => break,
-            }
-        }
-    }
-
-    fn time_limit(&self, seconds: f64) -> Duration {
-        let first = if self.run.has_spoken { Duration::ZERO } else { self.limits.first };
-        let patient = || Duration::from_secs_f64(seconds * 3.0) + self.limits.hang + first;
-        self.engine.timeout().unwrap_or_else(patient)
-    }
-
-    fn set_mode(&mut self, mode: Mode) {
-        self.mode = mode;
-        let now = Instant::now();
-        match mode {
-            Mode::Playing => drop(self.timer.since.get_or_insert(now)),
-            Mode::Idle | Mode::Paused { .. } => {
-                self.timer.left = self.timer.left_at(now);
-                self.timer.since = None;
-            }
-        }
-    }
-
-    fn set_sleep(&mut self, sleep: Option<Sleep>) {
-        let was_fading = std::mem::take(&mut self.timer.fading);
-        self.sleep = sleep;
-        if let Some(Sleep::After(left)) = sleep {
-            self.timer.left = left;
-            self.timer.since = (self.mode == Mode::Playing).then(Instant::now);
-        }
-        // A fade cannot be taken back: the sentence begins again.
-        if was_fading && self.stage.is_busy() {
-            self.stage.stop();
-            if self.mode == Mode::Playing {
-                self.begin(self.position);
-            }
-        }
-    }
-
-    /// Whether the time to listen is limited and its end can be heard coming.
-    fn fades(&self) -> bool {
-        matches!(self.sleep, Some(Sleep::After(_))) && self.stage.is_busy()
-    }
-
-    fn fall_asleep(&mut self, position: usize) {
-        self.silence();
-        self.ahead.forget_all_but(None);
-        self.set_mode(Mode::Idle);
-        self.sleep = None;
-        self.timer = Timer::default();
-        self.position = position.min(self.units.len().saturating_sub(1));
-        self.emit(EventKind::Slept);
-    }
-
-    // ── what follows ──
-
     fn what_follows(&self, unit: usize, now: Instant) -> Next {
         let next = unit + 1;
         let block = |unit: usize| self.units.get(unit).map(|unit| unit.block);
@@ -663,13 +387,6 @@ impl<N: Fn(Event)> Worker<N> {
         if self.generation == self.newest.load(Ordering::Acquire) {
             (self.notify)(Event { generation: self.generation, kind });
         }
-    }
-}
-
-impl Timer {
-    fn left_at(&self, now: Instant) -> Duration {
-        let run = self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
-        self.left.saturating_sub(run)
     }
 }
 
