@@ -56,7 +56,7 @@ impl From<&TtsConfig> for Settings {
             lookahead: tts.lookahead,
             rewind_on_resume: tts.rewind_on_resume,
             player: tts.player.clone(),
-            cache: None,
+            cache: tts.sounds.clone(),
             dictionary: Arc::clone(&tts.words),
         }
     }
