@@ -4,6 +4,7 @@
 //! the caller carries out; its outcome comes back as a [`Message`]. Views take `&App` and find everything laid out.
 
 use super::action::Action;
+use super::follow::Follow;
 use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
@@ -15,7 +16,7 @@ use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::name::Names;
 use crate::text::width::WidthProfile;
-use crate::voice::{Clock, Event, Listening, Unit};
+use crate::voice::{After, Clock, Event, Listening, Sleep, Unit};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
 use std::path::PathBuf;
@@ -64,10 +65,14 @@ pub enum Message {
     Units(Arc<[Unit]>, Clock),
     /// An engine is there.
     VoiceOpened(VoiceName),
+    /// Where the voice was when the article was last listened to.
+    LastHeard(Anchor),
     /// No engine can be had, and why.
     VoiceMissing(String),
     /// The voice says something.
     Voice(Event),
+    /// Time has passed in which nothing else happened.
+    Tick,
     /// The article is written, to this file or not, and why.
     Exported(Result<PathBuf, String>),
     /// All of an article of which the first part was shown is there, or cannot be read, and why.
@@ -93,6 +98,8 @@ pub enum Effect {
     Whole(Arc<Article>),
     /// Keep the reading position.
     SavePosition(Anchor),
+    /// Keep where the voice is; `None` when it has read everything.
+    SaveListening(Option<Anchor>),
     /// Count the pages; older counts are of no use any more.
     Count {
         /// The number of the count.
@@ -123,6 +130,10 @@ pub enum Effect {
     StopVoice,
     /// Speak at another rate.
     SetRate(f32),
+    /// What follows each sentence.
+    SetAfter(After),
+    /// When to fall silent.
+    SetSleep(Option<Sleep>),
     /// Write the article as text to this file, which must not be there yet.
     Export(PathBuf),
 }
@@ -183,6 +194,16 @@ pub struct App {
     pub(super) units: Option<Arc<[Unit]>>,
     pub(super) voice: Option<VoiceName>,
     pub(super) rate: f32,
+    /// Whether the page goes with the voice.
+    pub(super) follow: Follow,
+    /// Where the voice was last.
+    pub(super) last_heard: Option<Anchor>,
+    /// The cursor that reading aloud has begun at: it has been obeyed.
+    pub(super) played_cursor: Option<usize>,
+    /// What follows a sentence.
+    pub(super) after: After,
+    /// When the voice will fall silent.
+    pub(super) sleep: Option<Sleep>,
     /// Play was asked for before the units were known.
     pub(super) play_when_ready: bool,
     /// The last thing said was that no voice is there and that the next try is silent.
@@ -224,6 +245,11 @@ impl App {
             units: None,
             voice: None,
             rate,
+            follow: Follow::default(),
+            last_heard: None,
+            played_cursor: None,
+            after: After::default(),
+            sleep: None,
             play_when_ready: false,
             offer_silence: false,
             loading: false,
@@ -274,9 +300,12 @@ impl App {
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Units(..) | Message::VoiceOpened(_) | Message::VoiceMissing(_) | Message::Voice(_) => {
-                self.hear(message, now)
-            }
+            Message::Tick => self.tick(now),
+            Message::Units(..)
+            | Message::LastHeard(_)
+            | Message::VoiceOpened(_)
+            | Message::VoiceMissing(_)
+            | Message::Voice(_) => self.hear(message, now),
         }
     }
 
@@ -377,14 +406,19 @@ impl App {
         // A notice has been seen when a key is pressed.
         self.notice = None;
         self.wish = None;
-        match std::mem::replace(&mut self.mode, Mode::Read) {
+        let before = self.spread.top();
+        let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => match keymap::action(event) {
                 Some(action) => self.act(action, now),
                 None => Vec::new(),
             },
             Mode::Help(top) => self.help_key(event, top),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input),
+        };
+        if self.spread.top() != before {
+            self.part_from_voice();
         }
+        effects
     }
 
     pub(super) fn act(&mut self, action: Action, now: Instant) -> Vec<Effect> {
@@ -422,6 +456,13 @@ impl App {
             | Action::PreviousSentence
             | Action::NextSpokenParagraph
             | Action::PreviousSpokenParagraph
+            | Action::ReadFromHere
+            | Action::RepeatSentence
+            | Action::ReturnToVoice
+            | Action::ToggleFollow
+            | Action::PauseAfterSentence
+            | Action::RepeatOn
+            | Action::SleepTimer
             | Action::Faster
             | Action::Slower => self.listen(action, now),
         }

@@ -9,7 +9,7 @@ use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
 use crate::shelf::state;
 use crate::shelf::write::write_atomically;
-use crate::voice::{self, Clock, Engine, Player, Purpose, TtsConfig, discover, units};
+use crate::voice::{self, After, Clock, Engine, Player, Purpose, Sleep, TtsConfig, discover, units};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -33,7 +33,18 @@ pub(super) struct Workshop {
     wish: Arc<AtomicU64>,
     /// Where reading positions are kept; `None`: nowhere.
     state_dir: Option<PathBuf>,
-    saver: Option<(Sender<Anchor>, JoinHandle<()>)>,
+    saver: Option<(Sender<Place>, JoinHandle<()>)>,
+    /// What follows a sentence and when to fall silent, for a voice that is still being opened.
+    manner: Arc<Mutex<(After, Option<Sleep>)>>,
+}
+
+/// Something to be kept.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Where the reader is.
+    Eye(Anchor),
+    /// Where the voice is, unless it has read everything.
+    Voice(Option<Anchor>),
 }
 
 impl Workshop {
@@ -57,6 +68,7 @@ impl Workshop {
             wish: Arc::default(),
             state_dir,
             saver: None,
+            manner: Arc::default(),
         }
     }
 
@@ -68,8 +80,11 @@ impl Workshop {
             let (article, lang, messages) = (Arc::clone(&article), self.lang, self.messages.clone());
             (positions, thread::spawn(move || save_positions(&dir, &article, lang, &inbox, &messages)))
         });
-        let messages = self.messages.clone();
+        let (messages, state_dir) = (self.messages.clone(), self.state_dir.clone());
         thread::spawn(move || {
+            if let Some(place) = state_dir.and_then(|dir| state::load_listening(&dir, &article)) {
+                let _ = messages.send(Message::LastHeard(place));
+            }
             let units = units(&article);
             let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
             // Nobody listens any more when the reader has left.
@@ -91,7 +106,12 @@ impl Workshop {
             Effect::Whole(article) => self.take_whole(article),
             Effect::SavePosition(anchor) => {
                 if let Some((positions, _)) = &self.saver {
-                    let _ = positions.send(anchor);
+                    let _ = positions.send(Place::Eye(anchor));
+                }
+            }
+            Effect::SaveListening(place) => {
+                if let Some((positions, _)) = &self.saver {
+                    let _ = positions.send(Place::Voice(place));
                 }
             }
             Effect::Count { id, measure, height } => self.count(id, measure, height),
@@ -101,6 +121,18 @@ impl Workshop {
             Effect::Pause => self.tell(Player::pause),
             Effect::Resume => self.tell(Player::resume),
             Effect::StopVoice => self.tell(Player::stop),
+            Effect::SetAfter(after) => {
+                lock(&self.manner).0 = after;
+                if let Some(player) = lock(&self.player).as_ref() {
+                    player.set_after(after);
+                }
+            }
+            Effect::SetSleep(sleep) => {
+                lock(&self.manner).1 = sleep;
+                if let Some(player) = lock(&self.player).as_ref() {
+                    player.set_sleep(sleep);
+                }
+            }
             Effect::SetRate(rate) => {
                 if let Some(player) = lock(&self.player).as_ref() {
                     player.set_rate(rate);
@@ -150,7 +182,8 @@ impl Workshop {
         let wished = self.wish.fetch_add(1, Ordering::Relaxed) + 1;
         let (article, messages, lang, tts) =
             (Arc::clone(&self.article), self.messages.clone(), self.lang, self.tts.clone());
-        let (slot, wish) = (Arc::clone(&self.player), Arc::clone(&self.wish));
+        let (slot, wish, manner) =
+            (Arc::clone(&self.player), Arc::clone(&self.wish), Arc::clone(&self.manner));
         thread::spawn(move || {
             let engine = if silent { Ok(Engine::silent()) } else { discover(&tts, Purpose::Listening) };
             let engine = match engine {
@@ -169,6 +202,9 @@ impl Workshop {
             let mut slot = lock(&slot);
             if wish.load(Ordering::Relaxed) == wished {
                 let _ = messages.send(Message::VoiceOpened(name));
+                let (after, sleep) = *lock(&manner);
+                player.set_after(after);
+                player.set_sleep(sleep);
                 player.play_from(unit);
                 *slot = Some(player);
             }
@@ -199,21 +235,29 @@ fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Resul
 /// How long a place has to stay the newest one before it is written: a reader who leafs through pages is at none.
 const QUIET: Duration = Duration::from_millis(250);
 
-/// Keeps the newest position of those that come in; the ones that were overtaken meanwhile are not written.
+/// Keeps the newest places of those that come in; the ones that were overtaken meanwhile are not written.
 fn save_positions(
     dir: &Path,
     article: &Article,
     lang: Lang,
-    inbox: &Receiver<Anchor>,
+    inbox: &Receiver<Place>,
     messages: &Sender<Message>,
 ) {
     let mut told = false;
-    while let Ok(mut newest) = inbox.recv() {
-        // An end of the channel is the end of reading, and is not waited with.
-        while let Ok(newer) = inbox.recv_timeout(QUIET) {
-            newest = newer;
+    while let Ok(first) = inbox.recv() {
+        let (mut eye, mut voice) = (None, None);
+        let mut newest = Some(first);
+        while let Some(place) = newest {
+            match place {
+                Place::Eye(anchor) => eye = Some(anchor),
+                Place::Voice(place) => voice = Some(place),
+            }
+            // An end of the channel is the end of reading, and is not waited with.
+            newest = inbox.recv_timeout(QUIET).ok();
         }
-        if let Err(error) = state::save(dir, article, newest)
+        let saved = eye.map_or(Ok(()), |anchor| state::save(dir, article, anchor));
+        let saved = saved.and(voice.map_or(Ok(()), |place| state::save_listening(dir, article, place)));
+        if let Err(error) = saved
             && !std::mem::replace(&mut told, true)
         {
             let _ = messages.send(Message::Notice(fill(Msg::PositionNotSaved, lang, &[&error])));

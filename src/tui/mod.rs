@@ -6,6 +6,7 @@
 mod action;
 mod app;
 mod effect;
+mod follow;
 mod geometry;
 mod input;
 mod keymap;
@@ -218,7 +219,7 @@ fn read(
         workshop.carry_out_all(later);
         // What has piled up meanwhile, a held key or a resize by mouse, is drawn once.
         let mut held = false;
-        for message in wait(app, messages).into_iter().chain(messages.try_iter().take(64)) {
+        for message in std::iter::once(wait(app, messages)).chain(messages.try_iter().take(64)) {
             held |= holds_keys(&message);
             effects.extend(app.update(message, Instant::now()));
         }
@@ -266,17 +267,17 @@ impl Keys {
     }
 }
 
-/// The next message; `None` when the clock has gone on by a second.
-fn wait(app: &App, messages: &Receiver<Message>) -> Option<Message> {
+/// The next message; a tick when the clock has gone on by a second, or the voice has come to the end of the page.
+fn wait(app: &App, messages: &Receiver<Message>) -> Message {
     let outcome = match app.next_tick(Instant::now()) {
         Some(patience) => messages.recv_timeout(patience),
         None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
     };
     match outcome {
-        Ok(message) => Some(message),
-        Err(RecvTimeoutError::Timeout) => None,
+        Ok(message) => message,
+        Err(RecvTimeoutError::Timeout) => Message::Tick,
         // The keyboard is gone, and with it the reader.
-        Err(RecvTimeoutError::Disconnected) => Some(Message::Terminate),
+        Err(RecvTimeoutError::Disconnected) => Message::Terminate,
     }
 }
 
@@ -352,10 +353,11 @@ impl App {
         self.size
     }
 
-    /// How long until the clock shows another second; `None` while it stands.
+    /// How long until the clock shows another second or the page is to be turned; `None` while the clock stands.
     fn next_tick(&self, now: Instant) -> Option<Duration> {
         let clock = self.clock.as_ref().filter(|_| self.listening.state == crate::voice::State::Speaking)?;
         let nanos = clock.elapsed(now).subsec_nanos();
-        Some(Duration::from_nanos(u64::from(1_000_000_000 - nanos)) + Duration::from_millis(5))
+        let second = Duration::from_nanos(u64::from(1_000_000_000 - nanos));
+        Some(self.until_turn(now).map_or(second, |turn| turn.min(second)) + Duration::from_millis(5))
     }
 }

@@ -6,7 +6,7 @@ use langdu::layout::{Measure, Pagination};
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
-use langdu::voice::{Clock, Event, EventKind, Failure, units};
+use langdu::voice::{After, Clock, Event, EventKind, Failure, units};
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Modifier;
@@ -375,6 +375,162 @@ fn the_paragraph_with_the_cursor_is_where_listening_begins() {
     let cursor_block = 2;
     let first = units(&article()).iter().position(|unit| unit.block == cursor_block).unwrap();
     assert_eq!(reader.taken(), [Effect::OpenVoice { unit: first, silent: false, rate: 1.0 }]);
+}
+
+/// A reader who listens: the voice is open and speaks `unit`.
+fn listening(width: u16, height: u16, unit: usize) -> Reader {
+    let mut reader = Reader::open(width, height);
+    reader.press("p");
+    reader.tell(Message::VoiceOpened(VoiceName { engine: "espeak-ng".into(), silent: false }));
+    reader.voice(1, EventKind::Speaking { unit });
+    reader.taken();
+    reader
+}
+
+fn place_of(unit: usize) -> Anchor {
+    let unit = &units(&article())[unit];
+    Anchor::new(unit.block, unit.range.start)
+}
+
+#[test]
+fn leafing_does_not_move_the_voice_and_the_voice_does_not_pull_the_page_back() {
+    let mut reader = listening(40, 10, 0);
+    reader.press("  ");
+    assert!(reader.taken().iter().all(|effect| matches!(effect, Effect::SavePosition(_))));
+    let elsewhere = reader.text();
+    assert!(elsewhere.contains("3/10"), "{elsewhere}");
+    reader.voice(1, EventKind::Speaking { unit: 1 });
+    let page = |text: &str| text.lines().rev().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(page(&reader.text()), page(&elsewhere));
+    // A resize moves neither.
+    reader.resize(44, 12);
+    reader.voice(1, EventKind::Speaking { unit: 2 });
+    assert_eq!(reader.taken().iter().filter(|effect| matches!(effect, Effect::SkipTo(_))).count(), 0);
+    // One key goes back to it, and from then on the page goes along.
+    reader.press("o");
+    let spoken = |reader: &Reader| reader.marked(|cell| cell.bg == ratatui::style::Color::Cyan);
+    assert!(!spoken(&reader).is_empty());
+    let last = units(&article()).len() - 1;
+    reader.voice(1, EventKind::Speaking { unit: last });
+    assert!(!spoken(&reader).is_empty());
+}
+
+#[test]
+fn the_page_stays_where_it_is_when_the_reader_wants_it_to() {
+    let mut reader = listening(40, 10, 0);
+    reader.press("F");
+    assert!(reader.text().contains("页面不跟着朗读走"), "{}", reader.text());
+    let last = units(&article()).len() - 1;
+    let before = reader.text();
+    reader.voice(1, EventKind::Speaking { unit: last });
+    assert_eq!(before.lines().next(), reader.text().lines().next());
+    reader.press("F");
+    assert!(reader.text().contains("页面跟着朗读走"), "{}", reader.text());
+    assert!(!reader.marked(|cell| cell.bg == ratatui::style::Color::Cyan).is_empty());
+}
+
+#[test]
+fn one_key_reads_from_here_whatever_the_voice_does() {
+    let mut reader = listening(40, 10, 0);
+    reader.press("  ");
+    reader.taken();
+    reader.press("\n");
+    let first = reader.taken();
+    let [Effect::PlayFrom(unit)] = first[..] else { panic!("{first:?}") };
+    assert!(unit > 1);
+    reader.voice(2, EventKind::Speaking { unit });
+    reader.press("jj");
+    reader.taken();
+    reader.press("\n");
+    let second = reader.taken();
+    let [Effect::PlayFrom(later)] = second[..] else { panic!("{second:?}") };
+    assert!(later > unit);
+}
+
+#[test]
+fn it_goes_on_where_it_was_stopped_and_where_it_was_the_last_time() {
+    let mut reader = listening(80, 24, 0);
+    reader.voice(1, EventKind::Speaking { unit: 4 });
+    assert!(reader.taken().contains(&Effect::SaveListening(Some(place_of(4)))));
+    reader.press("s");
+    reader.voice(2, EventKind::Stopped);
+    reader.press("GG");
+    reader.taken();
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::PlayFrom(4)], "not the top of the page");
+    // Read to the end, it begins anew.
+    reader.voice(3, EventKind::Ended);
+    assert!(reader.taken().contains(&Effect::SaveListening(None)));
+    reader.press("gp");
+    assert!(reader.taken().contains(&Effect::PlayFrom(0)));
+
+    let mut reader = Reader::open(80, 24);
+    reader.tell(Message::LastHeard(place_of(5)));
+    reader.taken();
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::OpenVoice { unit: 5, silent: false, rate: 1.0 }]);
+}
+
+#[test]
+fn the_page_is_turned_while_a_sentence_is_spoken_that_crosses_its_end() {
+    let article = article();
+    let mut crossing = None;
+    // Whatever the text, at one of these heights some page ends in mid-sentence.
+    for height in 8..20 {
+        let mut reader = Reader::open(30, height);
+        reader.press("p");
+        for unit in 0..units(&article).len() {
+            reader.voice(1, EventKind::Speaking { unit });
+            reader.now += Duration::from_millis(10);
+            reader.tell(Message::Tick);
+            let shown = reader.text();
+            reader.now += Duration::from_secs(600);
+            reader.tell(Message::Tick);
+            if reader.text().lines().nth(2) != shown.lines().nth(2) {
+                crossing = Some((height, unit));
+            }
+        }
+    }
+    let (height, unit) = crossing.expect("some sentence crosses the end of a page");
+    let mut reader = Reader::open(30, height);
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit });
+    let begun = reader.text();
+    let turned = |reader: &Reader| reader.text().lines().nth(2) != begun.lines().nth(2);
+    let mut waited = 0;
+    while !turned(&reader) {
+        reader.now += Duration::from_millis(100);
+        waited += 100;
+        reader.tell(Message::Tick);
+        assert!(waited < 60_000);
+    }
+    assert!(waited > 200, "not before a part of it was spoken: {waited}");
+    assert!(!reader.marked(|cell| cell.bg == ratatui::style::Color::Cyan).is_empty(), "the rest is marked");
+}
+
+#[test]
+fn sentences_can_be_repeated_taken_one_by_one_and_timed() {
+    let mut reader = listening(100, 24, 3);
+    reader.press(".");
+    assert_eq!(reader.taken(), [Effect::SkipTo(3)]);
+    reader.press("a");
+    assert!(reader.text().contains("每句之后暂停"));
+    reader.press("R");
+    reader.press("R");
+    let after = [After::Pause, After::Repeat, After::GoOn].map(Effect::SetAfter);
+    assert_eq!(reader.taken(), after);
+    for words in ["再听 15 分钟", "再听 30 分钟", "再听 60 分钟", "读完这一段", "读完这一篇", "不定时"]
+    {
+        reader.press("t");
+        assert!(reader.text().contains(words), "{}", reader.text());
+    }
+    let set = reader.taken();
+    assert_eq!((set.len(), set.last()), (6, Some(&Effect::SetSleep(None))));
+    reader.press("ta");
+    reader.press("x");
+    assert!(reader.text().contains("定时15分  逐句"), "{}", reader.text());
+    reader.voice(1, EventKind::Slept);
+    assert!(reader.text().contains("时间到"), "{}", reader.text());
 }
 
 #[test]
