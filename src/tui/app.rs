@@ -4,7 +4,7 @@
 //! the caller carries out; its outcome comes back as a [`Message`]. Views take `&App` and find everything laid out.
 
 use super::action::Action;
-use super::follow::Follow;
+use super::follow::Listener;
 use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
@@ -194,16 +194,8 @@ pub struct App {
     pub(super) units: Option<Arc<[Unit]>>,
     pub(super) voice: Option<VoiceName>,
     pub(super) rate: f32,
-    /// Whether the page goes with the voice.
-    pub(super) follow: Follow,
-    /// Where the voice was last.
-    pub(super) last_heard: Option<Anchor>,
-    /// The cursor that reading aloud has begun at: it has been obeyed.
-    pub(super) played_cursor: Option<usize>,
-    /// What follows a sentence.
-    pub(super) after: After,
-    /// When the voice will fall silent.
-    pub(super) sleep: Option<Sleep>,
+    /// How the reader listens.
+    pub(super) listener: Listener,
     /// Play was asked for before the units were known.
     pub(super) play_when_ready: bool,
     /// The last thing said was that no voice is there and that the next try is silent.
@@ -245,11 +237,7 @@ impl App {
             units: None,
             voice: None,
             rate,
-            follow: Follow::default(),
-            last_heard: None,
-            played_cursor: None,
-            after: After::default(),
-            sleep: None,
+            listener: Listener::default(),
             play_when_ready: false,
             offer_silence: false,
             loading: false,
@@ -478,11 +466,6 @@ impl App {
         Vec::new()
     }
 
-    fn prompt(&mut self, prompt: Prompt, text: &str) -> Vec<Effect> {
-        self.mode = Mode::Prompt(prompt, Input::new(text));
-        Vec::new()
-    }
-
     fn help_key(&mut self, event: &KeyEvent, top: usize) -> Vec<Effect> {
         let page = usize::from(self.height().max(2)) - 1;
         let top = match (event.code, keymap::action(event)) {
@@ -502,32 +485,6 @@ impl App {
             Some(Action::Redraw) => vec![Effect::Redraw],
             Some(Action::Suspend) => self.suspend(),
             _ => Vec::new(),
-        }
-    }
-
-    fn prompt_key(&mut self, event: &KeyEvent, prompt: Prompt, mut input: Input) -> Vec<Effect> {
-        let interrupted = keymap::action(event) == Some(Action::Quit) && event.code == KeyCode::Char('c');
-        match event.code {
-            KeyCode::Esc => Vec::new(),
-            _ if interrupted => Vec::new(),
-            // Nothing left to delete: the line is given up, as in a pager.
-            KeyCode::Backspace if input.text().is_empty() => Vec::new(),
-            KeyCode::Enter if self.must_wait_to_enter(prompt, input.text()) => Vec::new(),
-            KeyCode::Enter => self.enter(prompt, input.text()),
-            _ => {
-                input.key(event);
-                self.mode = Mode::Prompt(prompt, input);
-                Vec::new()
-            }
-        }
-    }
-    /// Does what was typed into a line.
-    pub(super) fn enter(&mut self, prompt: Prompt, typed: &str) -> Vec<Effect> {
-        match prompt {
-            Prompt::Page => self.go_to(typed),
-            Prompt::Search => self.search(typed),
-            Prompt::Export if typed.trim().is_empty() => Vec::new(),
-            Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],
         }
     }
 }

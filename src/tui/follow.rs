@@ -5,7 +5,7 @@ use super::app::{App, Effect};
 use super::strings::Msg;
 use crate::article::Anchor;
 use crate::voice::clock::estimate;
-use crate::voice::{State, Unit};
+use crate::voice::{After, Sleep, State, Unit};
 use std::time::{Duration, Instant};
 
 /// Pages that are turned at most at a time: a sentence may be longer than a page.
@@ -23,6 +23,21 @@ pub(super) enum Follow {
     Off,
 }
 
+/// How the reader listens.
+#[derive(Debug, Default)]
+pub(super) struct Listener {
+    /// Whether the page goes with the voice.
+    pub(super) follow: Follow,
+    /// Where the voice was last.
+    pub(super) last_heard: Option<Anchor>,
+    /// The cursor that reading aloud has begun at: it has been obeyed.
+    pub(super) played_cursor: Option<usize>,
+    /// What follows a sentence.
+    pub(super) after: After,
+    /// When the voice will fall silent.
+    pub(super) sleep: Option<Sleep>,
+}
+
 impl App {
     /// Shows the page on which a sentence begins that is about to be spoken, if the page goes with the voice.
     pub(super) fn turn_to_voice(&mut self) -> Vec<Effect> {
@@ -30,7 +45,7 @@ impl App {
         let Some(start) = self.spoken().map(|unit| Anchor::new(unit.block, unit.range.start)) else {
             return Vec::new();
         };
-        if self.follow != Follow::On || self.spread.contains(start) {
+        if self.listener.follow != Follow::On || self.spread.contains(start) {
             return Vec::new();
         }
         // The voice goes on where this page ends: the next page, whatever the count says.
@@ -42,15 +57,15 @@ impl App {
 
     /// Notes whether the reader has left the voice behind, after the reader has moved; and whether they have met.
     pub(super) fn part_from_voice(&mut self) {
-        if self.follow == Follow::On && self.listening.is_active() && !self.sees_voice() {
-            self.follow = Follow::Away;
+        if self.listener.follow == Follow::On && self.listening.is_active() && !self.sees_voice() {
+            self.listener.follow = Follow::Away;
         }
         self.meet_voice();
     }
 
     fn meet_voice(&mut self) {
-        if self.follow == Follow::Away && self.sees_voice() {
-            self.follow = Follow::On;
+        if self.listener.follow == Follow::Away && self.sees_voice() {
+            self.listener.follow = Follow::On;
         }
     }
 
@@ -78,7 +93,7 @@ impl App {
     /// go through the sentence at an even pace.
     pub(super) fn until_turn(&self, now: Instant) -> Option<Duration> {
         let clock = self.clock.as_ref()?;
-        if self.follow != Follow::On || self.listening.state != State::Speaking {
+        if self.listener.follow != Follow::On || self.listening.state != State::Speaking {
             return None;
         }
         let unit = self.spoken()?;
@@ -99,17 +114,17 @@ impl App {
             return self.say(Msg::NotListening);
         };
         let start = Anchor::new(unit.block, unit.range.start);
-        self.follow = Follow::On;
+        self.listener.follow = Follow::On;
         if self.spread.contains(start) { Vec::new() } else { self.show_page_of(start) }
     }
 
     /// The page goes with the voice, or no longer does.
     pub(super) fn toggle_follow(&mut self) -> Vec<Effect> {
-        let (follow, said) = match self.follow {
+        let (follow, said) = match self.listener.follow {
             Follow::Off => (Follow::On, Msg::FollowOn),
             Follow::On | Follow::Away => (Follow::Off, Msg::FollowOff),
         };
-        self.follow = follow;
+        self.listener.follow = follow;
         let effects = self.turn_to_voice();
         self.say(said);
         effects

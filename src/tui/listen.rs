@@ -48,7 +48,7 @@ impl App {
                 Vec::new()
             }
             Message::LastHeard(place) => {
-                self.last_heard = Some(place);
+                self.listener.last_heard = Some(place);
                 Vec::new()
             }
             Message::Voice(event) => self.take_event(&event, now),
@@ -74,8 +74,9 @@ impl App {
             EventKind::Preparing { .. } => self.turn_to_voice(),
             EventKind::Speaking { .. } => {
                 let mut effects = self.turn_to_voice();
-                self.last_heard = self.spoken().map(|unit| Anchor::new(unit.block, unit.range.start));
-                effects.push(Effect::SaveListening(self.last_heard));
+                self.listener.last_heard =
+                    self.spoken().map(|unit| Anchor::new(unit.block, unit.range.start));
+                effects.push(Effect::SaveListening(self.listener.last_heard));
                 effects
             }
             EventKind::Failed(failure) => {
@@ -88,12 +89,12 @@ impl App {
                 Vec::new()
             }
             EventKind::Ended => {
-                self.last_heard = None;
+                self.listener.last_heard = None;
                 self.say(Msg::ListenedToEnd);
                 vec![Effect::SaveListening(None)]
             }
             EventKind::Slept => {
-                self.sleep = None;
+                self.listener.sleep = None;
                 self.say(Msg::Slept)
             }
             EventKind::TakenOver { failure, engine, silent } => {
@@ -169,7 +170,7 @@ impl App {
             self.play_when_ready = true;
             return Vec::new();
         }
-        let unit = match self.cursor.filter(|_| self.cursor != self.played_cursor) {
+        let unit = match self.cursor.filter(|_| self.cursor != self.listener.played_cursor) {
             Some(_) => self.unit_here(),
             None => self.resting_place().or_else(|| self.unit_here()),
         };
@@ -195,16 +196,16 @@ impl App {
         let units = self.units.as_ref()?;
         let now = self.listening.unit.filter(|_| !self.listening.ended);
         now.or_else(|| {
-            let heard = self.last_heard?;
+            let heard = self.listener.last_heard?;
             units.partition_point(|unit| Anchor::new(unit.block, unit.range.start) <= heard).checked_sub(1)
         })
     }
 
     fn start_at(&mut self, unit: Option<usize>) -> Vec<Effect> {
         let Some(unit) = unit else { return self.say(Msg::NothingToSpeak) };
-        self.played_cursor = self.cursor;
-        if self.follow == Follow::Away {
-            self.follow = Follow::On;
+        self.listener.played_cursor = self.cursor;
+        if self.listener.follow == Follow::Away {
+            self.listener.follow = Follow::On;
         }
         let silent = std::mem::take(&mut self.offer_silence);
         match &self.voice {
@@ -232,13 +233,13 @@ impl App {
 
     /// What follows a sentence from now on; asked for again, the next one does.
     fn follow_sentences_by(&mut self, after: After) -> Vec<Effect> {
-        self.after = if self.after == after { After::GoOn } else { after };
-        self.say(match self.after {
+        self.listener.after = if self.listener.after == after { After::GoOn } else { after };
+        self.say(match self.listener.after {
             After::GoOn => Msg::AfterGoOn,
             After::Pause => Msg::AfterPause,
             After::Repeat => Msg::AfterRepeat,
         });
-        vec![Effect::SetAfter(self.after)]
+        vec![Effect::SetAfter(self.listener.after)]
     }
 
     /// The next of the times after which the voice falls silent.
@@ -246,32 +247,32 @@ impl App {
         let minutes = |minutes: u64| Some(Sleep::After(Duration::from_secs(minutes * 60)));
         let times =
             [None, minutes(15), minutes(30), minutes(60), Some(Sleep::Paragraph), Some(Sleep::Article)];
-        let at = times.iter().position(|time| *time == self.sleep).unwrap_or_default();
-        self.sleep = times.get(at + 1).copied().flatten();
+        let at = times.iter().position(|time| *time == self.listener.sleep).unwrap_or_default();
+        self.listener.sleep = times.get(at + 1).copied().flatten();
         let lang = self.preferences.lang;
-        self.notice = Some(match self.sleep {
+        self.notice = Some(match self.listener.sleep {
             None => Msg::SleepOff.text(lang).to_owned(),
             Some(Sleep::After(time)) => fill(Msg::SleepMinutes, lang, &[&(time.as_secs() / 60)]),
             Some(Sleep::Paragraph) => Msg::SleepParagraph.text(lang).to_owned(),
             Some(Sleep::Article) => Msg::SleepArticle.text(lang).to_owned(),
         });
-        vec![Effect::SetSleep(self.sleep)]
+        vec![Effect::SetSleep(self.listener.sleep)]
     }
 
     /// What is out of the ordinary in how it is read, in a word or two each.
     pub(super) fn voice_tags(&self) -> Vec<String> {
         let lang = self.preferences.lang;
-        let sleep = self.sleep.map(|sleep| match sleep {
+        let sleep = self.listener.sleep.map(|sleep| match sleep {
             Sleep::After(time) => fill(Msg::TagMinutes, lang, &[&(time.as_secs() / 60)]),
             Sleep::Paragraph => Msg::TagParagraph.text(lang).to_owned(),
             Sleep::Article => Msg::TagArticle.text(lang).to_owned(),
         });
-        let after = match self.after {
+        let after = match self.listener.after {
             After::GoOn => None,
             After::Pause => Some(Msg::TagPause),
             After::Repeat => Some(Msg::TagRepeat),
         };
-        let follow = match self.follow {
+        let follow = match self.listener.follow {
             Follow::On => None,
             Follow::Away => Some(Msg::TagAway),
             Follow::Off => Some(Msg::TagOff),

@@ -14,6 +14,7 @@ mod listen;
 mod loading;
 mod navigate;
 pub mod probe;
+mod prompt;
 mod screen;
 mod search;
 mod spread;

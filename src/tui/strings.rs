@@ -202,7 +202,6 @@ table! {
     EngineVoiceTable => "声音 {}（引擎的默认）", "voice {} (the engine's default)";
     EngineVoiceProbed => "声音 {}（第一个会普通话的）", "voice {} (the first that speaks Mandarin)";
     EngineVoiceBroken => "声音 {}（这个版本的 cmn 把拼音当英语读）", "voice {} (this version's cmn reads pinyin as English)";
-    EngineChosen => "使用：{}", "in use: {}";
     EngineTested => "实测每秒 {} 字", "{} characters a second, measured";
     EngineTestFailed => "试读失败：{}", "does not speak: {}";
     EngineTestBroken => "试读没有结束", "the test did not come to an end";
