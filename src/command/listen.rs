@@ -14,7 +14,6 @@ use crate::shelf::pace::{self, VoiceAt};
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
-use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::discover::{self, discover};
 use crate::voice::normalise::spell;
 use crate::voice::{
@@ -47,8 +46,6 @@ pub struct ListenOptions {
     pub dry_run: bool,
     /// The file with the paces of voices; `None`: nothing is known and nothing kept.
     pub paces: Option<PathBuf>,
-    /// Where sounds are kept that were made once.
-    pub sounds: Option<PathBuf>,
 }
 
 /// Reads `article` aloud and gives the exit code. Messages and progress go to `err`, in `lang`.
@@ -93,9 +90,7 @@ pub fn run(
             if let Some(pace) = paces.and_then(|paces| pace::load(paces, &voice)) {
                 clock.calibrate(pace);
             }
-            let cache = options.sounds.as_deref().map(|folder| Cache::new(folder, LIMIT));
-            let settings = Settings { cache, ..Settings::from(&tts) };
-            let (code, pace) = read_aloud(article, engine, clock, settings, first, lang, err)?;
+            let (code, pace) = read_aloud(article, engine, clock, Settings::from(&tts), first, lang, err)?;
             if let (Some(paces), Some(pace)) = (paces, pace) {
                 // What was heard of a voice is worth no notice where it cannot be kept.
                 let _ = pace::save(paces, &voice, pace);

@@ -20,6 +20,7 @@ use crate::text::pinyin::{PhraseError, Phrases};
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::describe_command_line_error;
+use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
 use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
@@ -94,7 +95,6 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         from: options.from.and_then(|from| usize::try_from(from).ok()),
         dry_run: options.dry_run,
         paces: Paths::find().map(|paths| paths.paces_file()),
-        sounds: Paths::find().map(|paths| paths.sounds()),
     };
     if let Some(path) = &options.output {
         return record::run(&article, options, &voice, path, context, streams);
@@ -126,6 +126,7 @@ impl Context {
                 Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
             })?;
         }
+        config.tts.sounds = Paths::find().map(|paths| Cache::new(&paths.sounds(), LIMIT));
         config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
         let phrases = read_phrases(paths.as_ref(), lang)?;
         Ok(Self { config, lang, encoding: globals.encoding.clone(), phrases })

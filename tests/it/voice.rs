@@ -997,6 +997,63 @@ fn the_dry_run_needs_no_engine() {
     assert_eq!(out, expected);
 }
 
+// ── which engines are here ──
+
+/// What `langdu engines` says with the fake engine as the only one of the user's, and its exit code.
+fn engines(fault: &str, arguments: &[&str]) -> (i32, String, String) {
+    let rig = Rig::new(fault);
+    let tts = TtsConfig {
+        engine: "fake".to_owned(),
+        engines: BTreeMap::from([("fake".to_owned(), rig.config.clone())]),
+        ..TtsConfig::default()
+    };
+    let config = rig.folder.path().join("config.toml");
+    let text = toml::to_string(&BTreeMap::from([("tts", &tts)])).unwrap();
+    std::fs::write(&config, text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_langdu"));
+    command
+        .env_clear()
+        .env("HOME", rig.folder.path())
+        .env("PATH", "/usr/bin:/bin")
+        .env("LANG", "zh_CN.UTF-8");
+    // Whatever speaks on this machine keeps quiet: only tools of the shell are found.
+    let tools = rig.folder.path().join("tools");
+    std::fs::create_dir(&tools).unwrap();
+    for tool in ["sh", "sleep", "cat", "tr", "wc", "head", "ps", "env"] {
+        if let Some(path) = langdu::voice::discover::find_program(tool) {
+            std::os::unix::fs::symlink(path, tools.join(tool)).unwrap();
+        }
+    }
+    command.env("PATH", &tools).arg("--config").arg(&config).arg("engines").args(arguments);
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn engines_are_listed_with_what_is_wrong_with_them() {
+    let (code, out, err) = engines("", &[]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("* fake ") && out.contains("自己播放；声音由它自己定；暂停：停住进程"), "{out}");
+    assert!(out.contains("朗读引擎 espeak-ng 的程序 espeak-ng 没有安装"), "{out}");
+    let (code, out, _) = engines("", &["--json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    let row = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap();
+    assert_eq!((code, &row("fake")["chosen"], &row("fake")["mode"]), (0, &true.into(), &"speak".into()));
+    assert!(row("piper")["error"].is_string() && row("piper")["program"].is_null());
+}
+
+#[test]
+fn a_test_measures_an_engine_and_refuses_one_that_does_not_speak() {
+    let (code, out, _) = engines("", &["--test", "--json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    let speed = rows[0]["characters_per_second"].as_f64().unwrap();
+    // 50 ms a character, and a shell that sleeps in slices.
+    assert!(code == 0 && (3.0..21.0).contains(&speed), "{speed}");
+    let (code, out, err) = engines("fast", &["--test"]);
+    assert!(code == 1 && out.contains("试读失败") && err.contains("没有出声"), "{out}{err}");
+}
+
 // ── the end of the whole program: each of these runs itself again in a process of its own ──
 
 /// Runs the test `name` again with [`CHILD`] set.
