@@ -2,6 +2,7 @@
 //! message: counting pages, finding a voice, writing files.
 
 use super::app::{Effect, Message, VoiceName};
+use super::post::Post;
 use super::strings::{Lang, Msg, fill};
 use super::voice_words::describe_engine_error;
 use crate::article::{Anchor, Article};
@@ -21,7 +22,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Workshop {
     article: Arc<Article>,
-    messages: Sender<Message>,
+    messages: Post,
     lang: Lang,
     tts: TtsConfig,
     sheet: Sheet,
@@ -51,7 +52,7 @@ impl Workshop {
     /// A workshop for `article`; positions are kept below `state_dir`, if there is one.
     pub(super) fn new(
         article: Arc<Article>,
-        messages: Sender<Message>,
+        messages: Post,
         lang: Lang,
         tts: TtsConfig,
         sheet: Sheet,
@@ -236,13 +237,7 @@ fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Resul
 const QUIET: Duration = Duration::from_millis(250);
 
 /// Keeps the newest places of those that come in; the ones that were overtaken meanwhile are not written.
-fn save_positions(
-    dir: &Path,
-    article: &Article,
-    lang: Lang,
-    inbox: &Receiver<Place>,
-    messages: &Sender<Message>,
-) {
+fn save_positions(dir: &Path, article: &Article, lang: Lang, inbox: &Receiver<Place>, messages: &Post) {
     let mut told = false;
     while let Ok(first) = inbox.recv() {
         let (mut eye, mut voice) = (None, None);
