@@ -4,7 +4,6 @@
 //! output stays empty but for `--dry-run`, which writes what would be spoken and needs no engine.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -13,7 +12,6 @@ use crate::article::Article;
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
-use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::discover::{self, discover};
 use crate::voice::normalise::spell;
 use crate::voice::{
@@ -44,8 +42,6 @@ pub struct ListenOptions {
     pub from: Option<usize>,
     /// Write what would be spoken instead of speaking it.
     pub dry_run: bool,
-    /// Where sounds are kept that were made once.
-    pub sounds: Option<PathBuf>,
 }
 
 /// Reads `article` aloud and gives the exit code. Messages and progress go to `err`, in `lang`.
@@ -81,9 +77,7 @@ pub fn run(
     match discover(&tts, Purpose::Listening) {
         Ok(engine) => {
             let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
-            let cache = options.sounds.as_deref().map(|folder| Cache::new(folder, LIMIT));
-            let settings = Settings { cache, ..Settings::from(&tts) };
-            read_aloud(article, engine, clock, settings, first, lang, err)
+            read_aloud(article, engine, clock, Settings::from(&tts), first, lang, err)
         }
         Err(error) => {
             writeln!(err, "{}", describe_engine_error(&error, lang))?;

@@ -18,6 +18,7 @@ use crate::paths::Paths;
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::describe_command_line_error;
+use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
 use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
@@ -89,7 +90,6 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         rate: options.rate,
         from: options.from.and_then(|from| usize::try_from(from).ok()),
         dry_run: options.dry_run,
-        sounds: Paths::find().map(|paths| paths.sounds()),
     };
     if let Some(path) = &options.output {
         return record::run(&article, options, &voice, path, context, streams);
@@ -120,6 +120,7 @@ impl Context {
                 Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
             })?;
         }
+        config.tts.sounds = Paths::find().map(|paths| Cache::new(&paths.sounds(), LIMIT));
         config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
         Ok(Self { config, lang, encoding: globals.encoding.clone() })
     }

@@ -217,7 +217,7 @@ table! {
 
     // ── recording ──
     RecordProgress => "录音（{}） {} {}/{} 句", "recording ({}) {} {}/{} sentences";
-    RecordDone => "录好了 {}：{} 句，{}，用了 {} 秒", "recorded {}: {} sentences, {}, in {} seconds";
+    RecordDone => "录好了 {}：{} 句，{}，用了 {} 秒", "recorded {}: sentences {}, length {}, in {} seconds";
     RecordSentence => "第 {} 句录不成：{}；再来一次会从这里接着录", "sentence {} cannot be recorded: {}; the same command goes on from there";
     RecordImplausible => "声音有 {} 秒，不可能是这一句", "{} seconds of sound cannot be that sentence";
     RecordSilent => "无声引擎录不了音", "the silent engine cannot be recorded";

@@ -13,6 +13,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::audio::Pauses;
+use super::audio::cache::Cache;
 use super::normalise::Level;
 use super::normalise::dictionary::Dictionary;
 use super::template::{Item, Placeholder, UnknownPlaceholder};
@@ -54,6 +55,9 @@ pub struct TtsConfig {
     /// What stands in that file. Whoever reads the settings reads it too.
     #[serde(skip)]
     pub words: Arc<Dictionary>,
+    /// Where sounds are kept that were made once. It is no setting: whoever reads the settings knows the place.
+    #[serde(skip)]
+    pub sounds: Option<Cache>,
     /// Engines of the user's own, by name. One that has the name of a built-in engine replaces it.
     pub engines: BTreeMap<String, EngineConfig>,
 }
@@ -69,6 +73,7 @@ impl Default for TtsConfig {
             player: "auto".to_owned(),
             rewind_on_resume: true,
             encode: BTreeMap::new(),
+            sounds: None,
             dictionary: String::new(),
             words: Arc::default(),
             engines: BTreeMap::new(),

@@ -1,6 +1,6 @@
 //! A command that speaks, ready to be used: what it is given for a sentence, and how it is dealt with.
 //!
-//! An [`Engine`] is made of a table by [`super::discover`], which has seen that its program is there; its template of
+//! An [`Engine`] is made of a table by [`mod@super::discover`], which has seen that its program is there; its template of
 //! argv items is filled for each sentence. No shell sees a command. The module starts nothing.
 
 use std::collections::BTreeMap;

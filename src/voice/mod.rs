@@ -2,7 +2,7 @@
 //! being spoken, so that a screen can follow it.
 //!
 //! [`mod@unit`] cuts the article into sentences, [`normalise`] writes them as an engine can read them, [`config`],
-//! [`template`], [`discover`] and [`engine`] know which command speaks, [`process`] owns its process group, [`player`]
+//! [`template`], [`mod@discover`] and [`engine`] know which command speaks, [`process`] owns its process group, [`player`]
 //! plays the units one after another, [`synth`] makes sound of a unit, [`record`] writes an article into a file, [`audio`] is sound as data and the way to the
 //! loudspeaker, [`listening`] and [`clock`] turn the player's events into what is shown. Nothing here knows a screen.
 

@@ -1,6 +1,6 @@
 //! Plays the units of an article one after another: commands in, events out.
 //!
-//! One worker thread, in [`super::worker`], owns the engine's processes and the loudspeaker. Nobody who gives a command
+//! One worker thread, in `worker`, owns the engine's processes and the loudspeaker. Nobody who gives a command
 //! waits for it. Every command that changes what is spoken raises the generation, and late events of an older one are
 //! not sent.
 
@@ -56,7 +56,7 @@ impl From<&TtsConfig> for Settings {
             lookahead: tts.lookahead,
             rewind_on_resume: tts.rewind_on_resume,
             player: tts.player.clone(),
-            cache: None,
+            cache: tts.sounds.clone(),
             dictionary: Arc::clone(&tts.words),
         }
     }

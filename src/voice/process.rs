@@ -1,6 +1,6 @@
 //! One running command with its process group: started, paused, continued, ended, and never left behind.
 //!
-//! The group is led by a [`Guard`], which ends it should langdu die by whatever cause. It is signalled only while its
+//! The group is led by a `Guard`, which ends it should langdu die by whatever cause. It is signalled only while its
 //! leader has not been reaped, so a number that belongs to somebody else by now is never signalled: a waiter sees the
 //! command's end without reaping it, the owner reaps. Standard input and output belong to whoever asked for them, of
 //! standard error a tail is kept; none of them is the terminal. Every group is in one register, so that [`kill_all`]

@@ -6,6 +6,8 @@
     reason = "a panic is how a test fails"
 )]
 
+#[cfg(unix)]
+mod audio;
 mod cli;
 mod corpus;
 mod docs;

@@ -134,7 +134,7 @@ fn the_pauses_are_those_of_the_settings_and_the_subtitles_those_of_the_samples()
     let rig = Rig::new();
     let (code, said) = rig.listen(&["-o", "a.wav", "--subtitles", "srt"], &[]);
     assert_eq!((code, said.lines().count()), (0, 1), "{said}");
-    assert!(said.starts_with("recorded a.wav: 3 sentences, 00:07, in "), "{said}");
+    assert!(said.starts_with("recorded a.wav: sentences 3, length 00:07, in "), "{said}");
     // 6, 36 and 18 bytes; the ends of paragraphs between them, and a few milliseconds that trimming leaves.
     let heard = stretches(&rig.path("a.wav"));
     assert!(is_near(&heard[..5], &[600, 615, 3600, 615, 1800]), "{heard:?}");
