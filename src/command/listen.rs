@@ -4,11 +4,13 @@
 //! output stays empty but for `--dry-run`, which writes what would be spoken and needs no engine.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::article::Article;
+use crate::shelf::pace::{self, VoiceAt};
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
@@ -42,6 +44,8 @@ pub struct ListenOptions {
     pub from: Option<usize>,
     /// Write what would be spoken instead of speaking it.
     pub dry_run: bool,
+    /// The file with the paces of voices; `None`: nothing is known and nothing kept.
+    pub paces: Option<PathBuf>,
 }
 
 /// Reads `article` aloud and gives the exit code. Messages and progress go to `err`, in `lang`.
@@ -76,8 +80,22 @@ pub fn run(
     }
     match discover(&tts, Purpose::Listening) {
         Ok(engine) => {
-            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
-            read_aloud(article, engine, clock, Settings::from(&tts), first, lang, err)
+            let mut clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
+            let voice = VoiceAt {
+                engine: engine.name().to_owned(),
+                voice: engine.voice().to_owned(),
+                rate: tts.rate,
+            };
+            let paces = options.paces.as_deref().filter(|_| !engine.is_silent());
+            if let Some(pace) = paces.and_then(|paces| pace::load(paces, &voice)) {
+                clock.calibrate(pace);
+            }
+            let (code, pace) = read_aloud(article, engine, clock, Settings::from(&tts), first, lang, err)?;
+            if let (Some(paces), Some(pace)) = (paces, pace) {
+                // What was heard of a voice is worth no notice where it cannot be kept.
+                let _ = pace::save(paces, &voice, pace);
+            }
+            Ok(code)
         }
         Err(error) => {
             writeln!(err, "{}", describe_engine_error(&error, lang))?;
@@ -133,6 +151,7 @@ enum Seen {
     Suspend,
 }
 
+/// Gives the exit code and the pace of the voice, if enough of it was heard.
 fn read_aloud(
     article: Arc<Article>,
     engine: Engine,
@@ -141,7 +160,7 @@ fn read_aloud(
     first: usize,
     lang: Lang,
     err: &mut dyn Write,
-) -> anyhow::Result<u8> {
+) -> anyhow::Result<(u8, Option<f64>)> {
     let (seen, inbox) = channel();
     let _signals = Signals::watch(seen.clone())?;
     let name =
@@ -167,9 +186,9 @@ fn read_aloud(
             if let Some(failure) = &progress.listening.failure {
                 writeln!(err, "{}", describe_failure(failure, lang))?;
             }
-            Ok(FAILED)
+            Ok((FAILED, progress.clock.pace()))
         }
-        code => Ok(code),
+        code => Ok((code, progress.clock.pace())),
     }
 }
 

@@ -90,6 +90,7 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         rate: options.rate,
         from: options.from.and_then(|from| usize::try_from(from).ok()),
         dry_run: options.dry_run,
+        paces: Paths::find().map(|paths| paths.paces_file()),
     };
     if let Some(path) = &options.output {
         return record::run(&article, options, &voice, path, context, streams);

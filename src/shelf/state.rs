@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::make_private;
 use super::write::write_lightly;
 use crate::article::{Anchor, Article};
 
@@ -189,15 +190,6 @@ fn floor(text: &str, offset: usize) -> usize {
 fn percent(article: &Article, anchor: Anchor) -> u8 {
     let part = article.bytes_before(anchor) * 100 / article.text().len().max(1);
     u8::try_from(part.min(100)).unwrap_or(100)
-}
-
-/// Makes `dir` for this user alone (XDG Base Directory Specification, "Referencing this specification").
-fn make_private(dir: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
 }
 
 #[cfg(test)]

@@ -69,6 +69,8 @@ pub enum Message {
     LastHeard(Anchor),
     /// No engine can be had, and why.
     VoiceMissing(String),
+    /// How fast that voice was heard to speak before: seconds for a second of estimate.
+    Pace(f64),
     /// The voice says something.
     Voice(Event),
     /// Time has passed in which nothing else happened.
@@ -130,6 +132,8 @@ pub enum Effect {
     StopVoice,
     /// Speak at another rate.
     SetRate(f32),
+    /// Keep the pace that was heard of the voice, at this rate.
+    KeepPace(f64, f32),
     /// What follows each sentence.
     SetAfter(After),
     /// When to fall silent.
@@ -192,6 +196,8 @@ pub struct App {
     pub(super) listening: Listening,
     pub(super) clock: Option<Clock>,
     pub(super) units: Option<Arc<[Unit]>>,
+    /// The clause of a long sentence that is being spoken, in the text of its block; moves with the clock.
+    pub(super) clause: Option<std::ops::Range<usize>>,
     pub(super) voice: Option<VoiceName>,
     pub(super) rate: f32,
     /// How the reader listens.
@@ -234,6 +240,7 @@ impl App {
             notice: None,
             listening: Listening::default(),
             clock: None,
+            clause: None,
             units: None,
             voice: None,
             rate,
@@ -293,6 +300,7 @@ impl App {
             | Message::LastHeard(_)
             | Message::VoiceOpened(_)
             | Message::VoiceMissing(_)
+            | Message::Pace(_)
             | Message::Voice(_) => self.hear(message, now),
         }
     }

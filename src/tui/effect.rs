@@ -8,8 +8,9 @@ use super::voice_words::describe_engine_error;
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
-use crate::shelf::state;
+use crate::shelf::pace::VoiceAt;
 use crate::shelf::write::write_atomically;
+use crate::shelf::{pace, state};
 use crate::voice::{self, After, Clock, Engine, Player, Purpose, Sleep, TtsConfig, discover, units};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,6 +33,8 @@ pub(super) struct Workshop {
     /// Raised whenever the voice is told something, so that one which is still being opened for an older wish is not
     /// started.
     wish: Arc<AtomicU64>,
+    /// Engine and voice, once there is one that can be heard.
+    voice: Arc<Mutex<Option<VoiceAt>>>,
     /// Where reading positions are kept; `None`: nowhere.
     state_dir: Option<PathBuf>,
     saver: Option<(Sender<Place>, JoinHandle<()>)>,
@@ -67,6 +70,7 @@ impl Workshop {
             count: Arc::default(),
             player: Arc::default(),
             wish: Arc::default(),
+            voice: Arc::default(),
             state_dir,
             saver: None,
             manner: Arc::default(),
@@ -139,6 +143,7 @@ impl Workshop {
                     player.set_rate(rate);
                 }
             }
+            Effect::KeepPace(pace, rate) => self.keep_pace(pace, rate),
             Effect::Export(path) => self.export(path),
         }
     }
@@ -185,6 +190,7 @@ impl Workshop {
             (Arc::clone(&self.article), self.messages.clone(), self.lang, self.tts.clone());
         let (slot, wish, manner) =
             (Arc::clone(&self.player), Arc::clone(&self.wish), Arc::clone(&self.manner));
+        let (heard, paces) = (Arc::clone(&self.voice), self.paces_file());
         thread::spawn(move || {
             let engine = if silent { Ok(Engine::silent()) } else { discover(&tts, Purpose::Listening) };
             let engine = match engine {
@@ -195,6 +201,8 @@ impl Workshop {
                 }
             };
             let name = VoiceName { engine: engine.name().to_string(), silent: engine.is_silent() };
+            let voice = VoiceAt { engine: name.engine.clone(), voice: engine.voice().to_owned(), rate };
+            let known = paces.filter(|_| !silent).and_then(|paces| pace::load(&paces, &voice));
             let events = messages.clone();
             let settings = voice::Settings { rate, ..voice::Settings::from(&tts) };
             let player = Player::start(article, engine, settings, move |event| {
@@ -202,7 +210,11 @@ impl Workshop {
             });
             let mut slot = lock(&slot);
             if wish.load(Ordering::Relaxed) == wished {
+                *lock(&heard) = (!name.silent).then_some(voice);
                 let _ = messages.send(Message::VoiceOpened(name));
+                if let Some(known) = known {
+                    let _ = messages.send(Message::Pace(known));
+                }
                 let (after, sleep) = *lock(&manner);
                 player.set_after(after);
                 player.set_sleep(sleep);
@@ -210,6 +222,18 @@ impl Workshop {
                 *slot = Some(player);
             }
         });
+    }
+
+    /// Beside the positions.
+    fn paces_file(&self) -> Option<PathBuf> {
+        self.state_dir.as_ref().map(|positions| positions.with_file_name("paces.toml"))
+    }
+
+    /// What was heard of a voice is worth no notice where it cannot be kept.
+    fn keep_pace(&self, pace: f64, rate: f32) {
+        if let (Some(voice), Some(path)) = (lock(&self.voice).clone(), self.paces_file()) {
+            thread::spawn(move || drop(pace::save(&path, &VoiceAt { rate, ..voice }, pace)));
+        }
     }
 
     fn export(&self, path: PathBuf) {

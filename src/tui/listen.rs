@@ -8,7 +8,10 @@ use super::strings::{Msg, fill};
 use super::voice_words::describe_failure;
 use crate::article::Anchor;
 use crate::text::sanitize::clean_line;
-use crate::voice::{After, Clock, Event, EventKind, Sleep, State, Unit, clamp_rate, previous_target};
+use crate::voice::{
+    After, Clock, Event, EventKind, Sleep, State, Unit, clamp_rate, clause_at, previous_target,
+};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -24,6 +27,18 @@ impl App {
                 self.units.as_ref()?.get(self.listening.unit?)
             }
         }
+    }
+
+    /// Moves the mark inside a long sentence to the clause that should be heard at `now`. Called before every drawing.
+    pub fn follow_clock(&mut self, now: Instant) {
+        self.clause = self.clause_at(now);
+    }
+
+    fn clause_at(&self, now: Instant) -> Option<Range<usize>> {
+        let clauses = self.spoken()?.clauses(&self.article);
+        // Of a short sentence there is one clause, which needs no mark of its own.
+        let share = self.clock.as_ref().filter(|_| clauses.len() > 1)?.share_of_unit(now).0;
+        clause_at(&clauses, share).map(|clause| clause.range.clone())
     }
 
     pub(super) fn pause_if_speaking(&mut self) -> Option<Effect> {
@@ -45,6 +60,12 @@ impl App {
                 self.offer_silence = true;
                 let lang = self.preferences.lang;
                 self.notice = Some(format!("{reason} {}", Msg::OfferSilence.text(lang)));
+                Vec::new()
+            }
+            Message::Pace(pace) => {
+                if let Some(clock) = &mut self.clock {
+                    clock.calibrate(pace);
+                }
                 Vec::new()
             }
             Message::LastHeard(place) => {
@@ -97,17 +118,19 @@ impl App {
                 self.listener.sleep = None;
                 self.say(Msg::Slept)
             }
+            EventKind::Finished { .. } => {
+                let pace = self.clock.as_ref().and_then(Clock::pace);
+                pace.map(|pace| Effect::KeepPace(pace, self.rate)).into_iter().collect()
+            }
             EventKind::TakenOver { failure, engine, silent } => {
                 let reason = describe_failure(failure, lang);
                 self.notice = Some(fill(Msg::VoiceTakenOver, lang, &[&reason, &clean_line(engine)]));
                 self.voice = Some(VoiceName { engine: clean_line(engine), silent: *silent });
                 Vec::new()
             }
-            EventKind::Measured { .. }
-            | EventKind::Finished { .. }
-            | EventKind::Paused
-            | EventKind::Resumed
-            | EventKind::Stopped => Vec::new(),
+            EventKind::Measured { .. } | EventKind::Paused | EventKind::Resumed | EventKind::Stopped => {
+                Vec::new()
+            }
         }
     }
 

@@ -118,7 +118,7 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
         effects.clear();
     }
     // The first page waits for nobody: nearly every terminal is as `profile` takes it to be before it has said so.
-    show(&app, &mut front)?;
+    show(&mut app, &mut front)?;
     let answer = probe::answer();
     let (post, inbox) = post::open()?;
     let asks = answer.widths.is_some() && asked.is_none();
@@ -169,10 +169,12 @@ fn load(rest: ReadAll, state_dir: Option<PathBuf>, lang: Lang, messages: Post) {
     });
 }
 
-fn show(app: &App, front: &mut Front) -> io::Result<()> {
+fn show(app: &mut App, front: &mut Front) -> io::Result<()> {
     let Size { width, height } = app.size();
     let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
-    let cursor = draw(app, &mut frame, Instant::now());
+    let now = Instant::now();
+    app.follow_clock(now);
+    let cursor = draw(app, &mut frame, now);
     front.show(frame, cursor)
 }
 

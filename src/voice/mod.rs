@@ -36,4 +36,4 @@ pub use event::{Event, EventKind, Failure};
 pub use listening::{Listening, State, previous_target};
 pub use player::{After, Limits, OpenSink, Player, Settings, Sleep};
 pub use process::kill_all;
-pub use unit::{Unit, units};
+pub use unit::{Clause, Unit, clause_at, units};

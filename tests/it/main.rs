@@ -22,6 +22,7 @@ mod pty;
 #[cfg(unix)]
 mod record;
 mod screen;
+mod speech;
 mod terminal_model;
 mod tidy;
 #[cfg(unix)]

@@ -83,7 +83,8 @@ fn look_at(app: &App, place: Anchor, base: Role) -> Style {
         Role::Hit
     } else if app.spoken().is_some_and(|unit| unit.block == place.block && unit.range.contains(&place.offset))
     {
-        Role::Spoken
+        let in_clause = app.clause.as_ref().is_some_and(|clause| clause.contains(&place.offset));
+        if in_clause { Role::Clause } else { Role::Spoken }
     } else {
         base
     };

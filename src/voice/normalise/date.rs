@@ -180,7 +180,10 @@ fn is_ratio(text: &Text, place: usize, end: usize) -> bool {
         "的比分",
     ];
     let context = text.context(place, 6);
-    context.ends_with('以')
+    // Of several scores in a row each is one: 比分25:18、25-20.
+    let listed = text.before(place) == '、' && text.context(place, 24).contains("比分");
+    listed
+        || context.ends_with('以')
         || BEFORE.iter().any(|word| context.contains(word))
         || text.starts_with_any(end, &AFTER)
 }

@@ -2,7 +2,7 @@
 //! with the few questions that are asked of them.
 
 /// Units as they are written behind a number, and as they are said. Upper and lower case differ: g is not G.
-const UNITS: [(&str, &str); 85] = [
+const UNITS: [(&str, &str); 75] = [
     ("km", "公里"),
     ("m", "米"),
     ("dm", "分米"),
@@ -44,16 +44,6 @@ const UNITS: [(&str, &str); 85] = [
     ("min", "分钟"),
     ("s", "秒"),
     ("ms", "毫秒"),
-    ("km/h", "公里每小时"),
-    ("m/s", "米每秒"),
-    ("m³/s", "立方米每秒"),
-    ("m3/s", "立方米每秒"),
-    ("kg/m³", "公斤每立方米"),
-    ("kg/m3", "公斤每立方米"),
-    ("g/L", "克每升"),
-    ("mg/L", "毫克每升"),
-    ("μg/m³", "微克每立方米"),
-    ("μg/m3", "微克每立方米"),
     ("°C", "摄氏度"),
     ("°F", "华氏度"),
     ("°", "度"),
@@ -127,8 +117,21 @@ const LONG_MEASURES: [&str; 17] = [
 const NO_MEASURES: [&str; 12] =
     ["年级", "年代", "人制", "道杠", "分之", "会议", "点零", "方面军", "路纵队", "路军", "口径", "路公交"];
 
-/// The unit that begins at the head of `text` and how many characters it takes; the longest, and not within a word.
-pub(super) fn unit(text: &[char]) -> Option<(&'static str, usize)> {
+/// The unit that begins at the head of `text`, as it is said, and how many characters it takes: km/h is 公里每小时.
+pub(super) fn unit(text: &[char]) -> Option<(String, usize)> {
+    let (said, length) = simple_unit(text)?;
+    let below = match text.get(length) {
+        Some('/') => simple_unit(text.get(length + 1..).unwrap_or_default()),
+        _ => None,
+    };
+    Some(match below {
+        Some((below, more)) => (format!("{said}每{below}"), length + 1 + more),
+        None => (said.to_owned(), length),
+    })
+}
+
+/// The longest unit at the head of `text` that is not a part of a word.
+fn simple_unit(text: &[char]) -> Option<(&'static str, usize)> {
     let found = UNITS.iter().filter_map(|(written, said)| {
         let length = written.chars().count();
         let is_here = text.len() >= length && written.chars().zip(text).all(|(a, &b)| a == b);
@@ -159,7 +162,7 @@ pub(super) fn is_money(text: &[char]) -> bool {
 mod tests {
     use super::*;
 
-    fn unit_of(text: &str) -> Option<(&'static str, usize)> {
+    fn unit_of(text: &str) -> Option<(String, usize)> {
         unit(&text.chars().collect::<Vec<_>>())
     }
 
@@ -170,6 +173,8 @@ mod tests {
             ("km/h。", Some(("公里每小时", 4))),
             ("m²的", Some(("平方米", 2))),
             ("m/s", Some(("米每秒", 3))),
+            ("g/cm³。", Some(("克每立方厘米", 5))),
+            ("m/个", Some(("米", 1))),
             ("°C", Some(("摄氏度", 2))),
             ("mp3", None),
             ("G网", None),
@@ -177,7 +182,11 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in table {
-            assert_eq!(unit_of(text), expected, "{text}");
+            assert_eq!(
+                unit_of(text),
+                expected.map(|(said, length): (&str, _)| (said.to_owned(), length)),
+                "{text}"
+            );
         }
     }
 

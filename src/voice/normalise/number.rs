@@ -5,6 +5,7 @@
 //! knows (COVID-19) stays as it is. Han characters are never dropped, only figures, marks and Latin units.
 
 use super::date::{self, TO, is_range_mark};
+use super::is_han;
 use super::latin;
 use super::measure::{CURRENCIES, is_money, takes_liang, unit};
 use super::numeral::{decimal, digits, integer, phone};
@@ -89,7 +90,7 @@ pub(super) fn read_numbers(text: &str) -> String {
             c if c.is_ascii_alphabetic() => latin::word(&text, place),
             _ => None,
         };
-        if let Some(reading) = reading.or_else(|| range_mark(&text, place)) {
+        if let Some(reading) = reading.or_else(|| range_mark(&text, place)).or_else(|| each(&text, place)) {
             read.push_str(&reading.said);
             place = reading.end.max(place + 1);
         } else {
@@ -103,13 +104,32 @@ pub(super) fn read_numbers(text: &str) -> String {
 /// The mark of a range whose ends are read by themselves: 8:00—10:00, 1月—3月, 5%-10%.
 fn range_mark(text: &Text, place: usize) -> Option<Reading> {
     const ENDS: &str = "年月日号时点分秒岁%‰元万亿千百米里吨斤人名个级届C°";
-    let end = text.run_end(place, is_range_mark);
+    const DAYS: [&str; 2] = ["周", "星期"];
+    let run = text.run_end(place, is_range_mark);
+    // Of two different marks the second is a minus: -12℃~-3℃.
+    let minus = run == place + 2 && text.at(place) != '-' && text.at(place + 1) == '-';
+    let end = if minus { run - 1 } else { run };
     let before = text.before(place);
     let counted = before.is_ascii_digit()
         || (ENDS.contains(before) && text.context(place, 5).contains(|c: char| c.is_ascii_digit()));
-    let follows =
-        text.at(end).is_ascii_digit() || (CURRENCIES.iter().any(|(mark, _)| text.starts_with(end, mark)));
-    ((1..=2).contains(&(end - place)) && counted && follows).then(|| Reading { said: TO.to_owned(), end })
+    let money = CURRENCIES.iter().any(|(mark, _)| text.starts_with(end, mark));
+    let numbers = counted && (text.at(run).is_ascii_digit() || money);
+    let days =
+        DAYS.iter().any(|day| text.context(place, 3).contains(day)) && text.starts_with_any(end, &DAYS);
+    ((1..=2).contains(&(end - place)) && (numbers || days)).then(|| Reading { said: TO.to_owned(), end })
+}
+
+/// 30元/kg and 20次/天: so much for each.
+fn each(text: &Text, place: usize) -> Option<Reading> {
+    let counted = "元次个人件台吨块份只头".contains(text.before(place))
+        && text.context(place, 8).contains(|c: char| c.is_ascii_digit());
+    if text.at(place) != '/' || !counted {
+        return None;
+    }
+    match unit(text.from(place + 1)) {
+        Some((unit, length)) => Some(Reading { said: format!("每{unit}"), end: place + 1 + length }),
+        None => is_han(text.at(place + 1)).then(|| Reading { said: "每".to_owned(), end: place + 1 }),
+    }
 }
 
 /// Mobile numbers, numbers with an area code, 400 numbers, and any number that is called one.
@@ -228,7 +248,7 @@ enum Suffix {
     /// 百分之 or 千分之, before the number.
     Share(&'static str),
     /// A unit, behind the number.
-    Unit(&'static str),
+    Unit(String),
     /// Digit by digit.
     Year,
     /// Without its leading zero.
@@ -296,7 +316,7 @@ impl Suffix {
         };
         let sign = match self {
             _ if !negative => "",
-            Self::Unit("摄氏度" | "华氏度") => "零下",
+            Self::Unit(unit) if unit.ends_with("氏度") => "零下",
             _ => "负",
         };
         let share = match self {
@@ -309,7 +329,7 @@ impl Suffix {
     /// What is said behind the number and its multiplier.
     fn behind(&self) -> String {
         match self {
-            Self::Unit(unit) => (*unit).to_owned(),
+            Self::Unit(unit) => unit.clone(),
             Self::Letters(letters) => format!(" {letters}"),
             _ => String::new(),
         }
@@ -318,7 +338,7 @@ impl Suffix {
 
 /// Whether a minus stands at `place`: before a figure, and not between two things.
 fn is_minus(text: &Text, place: usize) -> bool {
-    const AFTER: &str = "为是到至温达约于近从了降升跌负增超过及和与或、，。：；（“(,:;=<>≤≥±×÷";
+    const AFTER: &str = "为是到至温达约于近从了降升跌负增超过及和与或、，。：；（“(,:;=<>≤≥±×÷~–—〜";
     let next = text.at(place + 1);
     let figure =
         next.is_ascii_digit() || CURRENCIES.iter().any(|(mark, _)| text.starts_with(place + 1, mark));

@@ -47,7 +47,7 @@ pub(super) fn name_signs(text: &str) -> String {
             (is_chinese(before) || is_chinese(after), is_chinese(before) && is_chinese(after));
         match sign {
             '+' if either => named.push('加'),
-            '=' if both => named.push_str("等于"),
+            '=' if either => named.push_str("等于"),
             '×' if both => named.push('乘'),
             '÷' if both => named.push_str("除以"),
             '≈' if numeral => named.push_str("约等于"),
