@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{Ambiguous, Color, Language};
+use crate::config::{Ambiguous, Color, Language, Ruby};
 use crate::tui::strings::Lang;
 
 mod help;
@@ -146,6 +146,14 @@ pub struct Export {
     #[arg(long, value_name = "HOW", help_heading = SETTING, hide_possible_values = true)]
     pub punctuation: Option<Punctuation>,
 
+    /// How lines run: horizontal or vertical (default: horizontal)
+    #[arg(long, value_name = "HOW", help_heading = SETTING, hide_possible_values = true)]
+    pub writing: Option<Writing>,
+
+    /// What stands above Han characters: none or pinyin (default: none)
+    #[arg(long, value_name = "WHAT", help_heading = SETTING, hide_possible_values = true)]
+    pub ruby: Option<Ruby>,
+
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,
@@ -158,6 +166,15 @@ pub enum Punctuation {
     Keep,
     /// They become full-width marks.
     Fullwidth,
+}
+
+/// How lines run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Writing {
+    /// From left to right.
+    Horizontal,
+    /// From top to bottom, columns from right to left.
+    Vertical,
 }
 
 /// The written forms of an article.

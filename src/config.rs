@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::text::breaks::Kinsoku;
-use crate::text::grid::Punctuation;
+use crate::text::grid::{Punctuation, Writing};
 use crate::voice::TtsConfig;
 
 /// The commented settings file, every key at its default.
@@ -54,6 +54,10 @@ pub struct Reader {
     pub em_grid: bool,
     /// What ASCII marks between Chinese characters are shown as.
     pub punctuation: Punctuation,
+    /// Whether lines run from left to right or from top to bottom.
+    pub writing: Writing,
+    /// What stands above the characters of a horizontal line.
+    pub ruby: Ruby,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -77,6 +81,8 @@ impl Default for Reader {
             hanging: false,
             em_grid: false,
             punctuation: Punctuation::default(),
+            writing: Writing::default(),
+            ruby: Ruby::default(),
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),
@@ -162,6 +168,17 @@ pub enum Spread {
     Auto,
     /// Never.
     Off,
+}
+
+/// What stands above the characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ruby {
+    /// Nothing.
+    #[default]
+    None,
+    /// How they are read.
+    Pinyin,
 }
 
 /// The language of the interface.

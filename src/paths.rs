@@ -41,6 +41,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The list of phrases and how they are read.
+    pub fn phrases_file(&self) -> PathBuf {
+        self.config.join("pinyin.txt")
+    }
+
     /// The directory of sentences that were made into sound.
     pub fn sounds(&self) -> PathBuf {
         self.cache.join("sounds")

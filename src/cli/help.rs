@@ -90,6 +90,8 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "hanging", "标点悬挂：版心窄两列，行末的停顿标点可以悬在外面"),
     ("export", "em_grid", "中文里的 “ ” … — · 各占两列"),
     ("export", "punctuation", "汉字之间的半角标点：keep、fullwidth（默认 keep）"),
+    ("export", "writing", "横排 horizontal 或直排 vertical（默认 horizontal）"),
+    ("export", "ruby", "汉字上面注什么：none、pinyin（默认 none）"),
     ("export", "force", "覆盖已有的文件"),
     ("listen", "", "朗读一篇文章"),
     ("listen", "source", "文章：文件，或用 - 表示标准输入"),

@@ -11,10 +11,12 @@ use std::{env, fs};
 
 use crate::article::Article;
 use crate::cli::{self, Cli, Command, Globals};
-use crate::config::{Ambiguous, Color, Config, Language};
+use crate::config::{Ambiguous, Color, Config, Language, Ruby};
 use crate::import::{self, ImportError, Source, Warning};
 use crate::layout::Measure;
 use crate::paths::Paths;
+use crate::text::grid;
+use crate::text::pinyin::{PhraseError, Phrases};
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::describe_command_line_error;
@@ -49,6 +51,8 @@ struct Context {
     config: Config,
     lang: Lang,
     encoding: Option<String>,
+    /// How phrases are read.
+    phrases: Phrases,
 }
 
 /// Does what was asked for.
@@ -110,7 +114,8 @@ pub fn locale() -> Option<String> {
 
 impl Context {
     fn resolve(globals: &Globals) -> Result<Self, Failure> {
-        let mut config = read_config(globals, Paths::find().as_ref())?;
+        let paths = Paths::find();
+        let mut config = read_config(globals, paths.as_ref())?;
         config.reader.ambiguous = globals.ambiguous.unwrap_or(config.reader.ambiguous);
         config.reader.color = globals.color.unwrap_or(config.reader.color);
         config.reader.lang = globals.lang.unwrap_or(config.reader.lang);
@@ -123,7 +128,8 @@ impl Context {
         }
         config.tts.sounds = Paths::find().map(|paths| Cache::new(&paths.sounds(), LIMIT));
         config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
-        Ok(Self { config, lang, encoding: globals.encoding.clone() })
+        let phrases = read_phrases(paths.as_ref(), lang)?;
+        Ok(Self { config, lang, encoding: globals.encoding.clone(), phrases })
     }
 
     /// The widths of characters where no terminal can be asked.
@@ -148,6 +154,11 @@ impl Context {
             hanging: reader.hanging,
             em_grid: reader.em_grid,
             punctuation: reader.punctuation,
+            writing: reader.writing,
+            ruby: match reader.ruby {
+                Ruby::None => grid::Ruby::None,
+                Ruby::Pinyin => grid::Ruby::Pinyin(self.phrases),
+            },
             ..Measure::new(0)
         }
     }
@@ -195,6 +206,27 @@ fn read_config(globals: &Globals, paths: Option<&Paths>) -> Result<Config, Failu
     read.map_err(|error| {
         Failure::Usage(failure::describe_config_error(&error, language(globals.lang.unwrap_or_default())))
     })
+}
+
+/// How phrases are read: by the reader's own list, if there is one, and by langdu's.
+fn read_phrases(paths: Option<&Paths>, lang: Lang) -> Result<Phrases, Failure> {
+    let Some(path) = paths.map(Paths::phrases_file) else { return Ok(Phrases::shipped()) };
+    match fs::read_to_string(&path) {
+        Ok(lines) => Phrases::with(&lines).map_err(|(line, error)| {
+            let reason = match error {
+                PhraseError::Phrase => Msg::PhraseNoPhrase,
+                PhraseError::Count => Msg::PhraseCount,
+                PhraseError::Syllable => Msg::PhraseSyllable,
+            };
+            Failure::Usage(fill(Msg::PhraseInvalid, lang, &[&path.display(), &line, &reason.text(lang)]))
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Phrases::shipped()),
+        Err(error) => Err(Failure::io(
+            &error,
+            |cause| fill(Msg::ConfigUnreadable, lang, &[&path.display(), &cause]),
+            lang,
+        )),
+    }
 }
 
 /// The user's pronunciations, from the file that is named or from the usual one, which need not be there.

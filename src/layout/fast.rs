@@ -3,6 +3,7 @@
 //! Chinese and plain English by counting. Whatever else comes up it leaves to the plain way in `fill`, whose lines it gives to the
 //! byte: a test compares the two.
 
+use crate::text::address::is_at_slashes;
 use crate::text::breaks::{BreakOptions, Opportunity, Role, clusters};
 
 /// Where a line ends.
@@ -50,6 +51,12 @@ pub(super) fn line_end(
         let Some(cluster) = clusters.next() else {
             return Some(LineEnd { end: text.len(), width: used, hyphen: false });
         };
+        if text.as_bytes().get(cluster.start) == Some(&b'/')
+            && is_at_slashes(text.get(..cluster.start).unwrap_or_default())
+        {
+            // An address has breaks of its own.
+            return None;
+        }
         if cluster.start > start {
             if cluster.before == Opportunity::Mandatory || cluster.start == limit {
                 return Some(LineEnd { end: cluster.start, width: used, hyphen: false });

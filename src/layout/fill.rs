@@ -14,7 +14,10 @@ use super::spacing::is_spaced;
 use super::style::{Alignment, BlockStyle, block_style};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
-use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
+use crate::text::address;
+use crate::text::breaks::{
+    Cluster, Clusters, Language, Opportunity, Role, clusters, is_line_start_prohibited,
+};
 use crate::text::grid::Grid;
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -53,7 +56,8 @@ impl<'a> BlockLines<'a> {
     pub(super) fn new(article: &'a Article, measure: &Measure, from: Anchor) -> Self {
         let text = article.block_text(from.block);
         let kind = article.block_kind(from.block);
-        let measure = kind.map_or(*measure, |kind| measure.for_kind(kind));
+        let measure = measure.for_article(article);
+        let measure = kind.map_or(measure, |kind| measure.for_kind(kind));
         Self {
             block: from.block,
             text,
@@ -74,11 +78,18 @@ impl<'a> BlockLines<'a> {
             let clusters = self.clusters.get_or_insert_with(|| clusters(text, at, &options));
             let mut cluster = clusters.next()?;
             if !self.grid.is_plain() {
+                let whole = self.grid.box_end(text, cluster.start..cluster.end);
+                while cluster.end < whole {
+                    cluster.end = clusters.next()?.end;
+                }
                 cluster.width = self.grid.glyph(text, cluster.start..cluster.end).1;
                 if cluster.before == Opportunity::Prohibited && self.grid.is_opportunity(text, cluster.start)
                 {
                     cluster.before = Opportunity::Allowed;
                 }
+            }
+            if cluster.before == Opportunity::Prohibited && address::is_opportunity(text, cluster.start) {
+                cluster.before = Opportunity::Allowed;
             }
             self.pending.push_back(cluster);
         }
@@ -121,7 +132,8 @@ impl<'a> BlockLines<'a> {
 
     /// The next line, if nothing about it needs the plain way.
     fn fast_line(&mut self) -> Option<Line> {
-        if !self.measure.is_plain() {
+        // Whatever goes on with an address has breaks that only the plain way knows.
+        if !self.measure.is_plain() || address::is_inside(self.text, self.at) {
             return None;
         }
         let room = self.room(self.at == 0);
@@ -187,7 +199,9 @@ impl<'a> BlockLines<'a> {
         else {
             return false;
         };
-        let stop = char_at(mark.start).is_some_and(|c| HANGING.contains(c)) && mark.width == 2;
+        let hanging = if self.measure.language == Language::Ja { HANGING_IN_JAPANESE } else { HANGING };
+        let stop = char_at(mark.start).is_some_and(|c| hanging.contains(c))
+            && u16::from(mark.width) == self.measure.em();
         self.measure.hanging && stop && !char_at(before.start).is_some_and(is_line_start_prohibited)
     }
 
@@ -198,13 +212,15 @@ impl<'a> BlockLines<'a> {
         }
         self.peek(count + LONGEST_ORPHAN);
         let room = self.room(false);
-        without_orphan(self.text, self.pending.make_contiguous(), count, room)
+        without_orphan(self.text, self.pending.make_contiguous(), count, room, usize::from(self.measure.em()))
     }
 }
 
-/// The stops that may hang: CLREQ's and JLREQ's 、，。．, and those that stand in the left half of their cell in
-/// simplified Chinese, too.
+/// The stops that may hang: CLREQ's 、，。．, and those that stand in the left half of their cell in simplified Chinese,
+/// too.
 const HANGING: &str = "、，。．：；！？";
+/// JLREQ's: cl-06 and cl-07.
+const HANGING_IN_JAPANESE: &str = "、，。．";
 
 impl Iterator for BlockLines<'_> {
     type Item = Line;
@@ -257,7 +273,12 @@ impl BlockLines<'_> {
                     }
                     None => {
                         let overflow = hung.unwrap_or(index);
-                        let count = emergency_break(self.text, &self.pending, overflow, room);
+                        let count = emergency_break(
+                            self.text,
+                            &self.pending,
+                            overflow,
+                            room * 2 / usize::from(self.measure.em()),
+                        );
                         self.give(End { count, hung: None, emergency: true })
                     }
                 };
@@ -322,6 +343,11 @@ mod tests {
         "\u{301}",
         "\u{FE0F}",
         "处处闻啼鸟夜来风雨声花落知多少",
+        "５０％",
+        "－５",
+        "ひらがなのぶん、カタカナー！",
+        "這個時候說話",
+        "～",
     ];
 
     proptest! {

@@ -5,6 +5,7 @@
 
 pub mod name;
 pub mod pace;
+pub mod stamp;
 pub mod state;
 pub mod write;
 

@@ -77,8 +77,14 @@ actions! {
     Faster = "faster", HelpFaster;
     /// Read slower.
     Slower = "slower", HelpSlower;
+    /// Set lines from top to bottom, or from left to right again.
+    ToggleWriting = "toggle_writing", HelpToggleWriting;
+    /// Show how characters are read, or no more.
+    ToggleRuby = "toggle_ruby", HelpToggleRuby;
     /// Write the article as print-friendly text.
     Export = "export", HelpExport;
+    /// Read the file again.
+    Reload = "reload", HelpReload;
     /// Show this list.
     Help = "help", HelpHelp;
     /// Draw the screen anew.

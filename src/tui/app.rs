@@ -8,6 +8,7 @@ use super::follow::Listener;
 use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
+use super::listen::VoiceName;
 use super::loading::{Loaded, Wish};
 use super::search::{Hit, Query};
 use super::spread::Spread;
@@ -15,6 +16,7 @@ use super::strings::{Lang, Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::name::Names;
+use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
 use crate::voice::{After, Clock, Event, Listening, Sleep, Unit};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
@@ -34,6 +36,8 @@ pub struct Preferences {
     pub spread: bool,
     /// How lines are made; its columns and widths are set to those of the screen.
     pub measure: Measure,
+    /// How phrases are read, for readings above the text.
+    pub phrases: Phrases,
     /// What the terminal believes about widths.
     pub widths: WidthProfile,
     /// Colours may be used; else only bold, dim, underlined and reversed.
@@ -79,6 +83,10 @@ pub enum Message {
     Exported(Result<PathBuf, String>),
     /// All of an article of which the first part was shown is there, or cannot be read, and why.
     Loaded(Result<Loaded, String>),
+    /// The file has been read again, or not, and why.
+    Reloaded(Result<Loaded, String>),
+    /// Another program has changed the file.
+    SourceChanged,
     /// Something to tell the reader.
     Notice(String),
     /// Leave at once: the terminal is gone or the system says so.
@@ -120,6 +128,10 @@ pub enum Effect {
         /// The rate.
         rate: f32,
     },
+    /// Look whether the file has changed.
+    LookAtSource,
+    /// Read the file again.
+    Reload,
     /// Speak from this unit on.
     PlayFrom(usize),
     /// Speak this unit instead of the present one, or wait there if paused.
@@ -164,15 +176,6 @@ pub enum Prompt {
     Export,
 }
 
-/// An engine as the foot names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VoiceName {
-    /// The name of the engine.
-    pub engine: String,
-    /// It makes no sound.
-    pub silent: bool,
-}
-
 /// The state of the reading screen.
 #[derive(Debug)]
 pub struct App {
@@ -212,6 +215,8 @@ pub struct App {
     pub(super) wish: Option<Wish>,
     /// The reader has been somewhere else than where the article was opened.
     pub(super) moved: bool,
+    /// What comes from the voice is about another article.
+    pub(super) deaf: bool,
 }
 
 impl App {
@@ -250,6 +255,7 @@ impl App {
             loading: false,
             wish: None,
             moved: false,
+            deaf: false,
         };
         let effects = app.resize(size);
         (app, effects)
@@ -267,7 +273,8 @@ impl App {
                 Vec::new()
             }
             Message::Resize(size) => self.resize(size),
-            Message::FocusGained => Vec::new(),
+            Message::FocusGained => vec![Effect::LookAtSource],
+            Message::SourceChanged => self.say(Msg::SourceChanged),
             Message::Widths(widths) => {
                 let before = (self.measure(), self.height());
                 self.preferences.widths = widths;
@@ -289,6 +296,7 @@ impl App {
                 Vec::new()
             }
             Message::Loaded(loaded) => self.take_whole(loaded, now),
+            Message::Reloaded(loaded) => self.take_again(loaded, now),
             Message::Notice(text) => {
                 self.notice = Some(text);
                 Vec::new()
@@ -303,22 +311,6 @@ impl App {
             | Message::Pace(_)
             | Message::Voice(_) => self.hear(message, now),
         }
-    }
-
-    /// What lines are made to on this screen.
-    pub fn measure(&self) -> Measure {
-        let columns = self.geometry.map_or(0, |areas| areas.text.width);
-        // Only a margin of two columns has room for a mark.
-        let margin = self
-            .geometry
-            .map_or(0, |areas| self.size.width.saturating_sub(areas.facing.unwrap_or(areas.text).right()));
-        let hanging = self.preferences.measure.hanging && margin >= 2;
-        Measure { columns, hanging, widths: self.preferences.widths, ..self.preferences.measure }
-    }
-
-    /// Rows of a page on this screen.
-    pub(super) fn height(&self) -> u16 {
-        self.geometry.map_or(0, |areas| areas.text.height)
     }
 
     /// Shows the page whose first line is the one that holds `anchor`, and keeps that character on top.
@@ -370,7 +362,7 @@ impl App {
     }
 
     /// Lays out after a change of what pages are made to, which were `before` as given.
-    fn lay_out_anew(&mut self, before: (Measure, u16)) -> Vec<Effect> {
+    pub(super) fn lay_out_anew(&mut self, before: (Measure, u16)) -> Vec<Effect> {
         self.lay_out();
         let (measure, height) = (self.measure(), self.height());
         if self.geometry.is_none() || (measure, height) == before {
@@ -404,7 +396,7 @@ impl App {
         self.wish = None;
         let before = self.spread.top();
         let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
-            Mode::Read => match keymap::action(event) {
+            Mode::Read => match keymap::action(&self.turned(event)) {
                 Some(action) => self.act(action, now),
                 None => Vec::new(),
             },
@@ -443,6 +435,9 @@ impl App {
                 self.mode = Mode::Help(0);
                 Vec::new()
             }
+            Action::ToggleWriting => self.toggle_writing(),
+            Action::ToggleRuby => self.toggle_ruby(),
+            Action::Reload => self.reload(),
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => self.suspend(),
             Action::Quit => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
@@ -475,7 +470,7 @@ impl App {
     }
 
     fn help_key(&mut self, event: &KeyEvent, top: usize) -> Vec<Effect> {
-        let page = usize::from(self.height().max(2)) - 1;
+        let page = usize::from(super::view::help::height(self.size).max(2)) - 1;
         let top = match (event.code, keymap::action(event)) {
             (KeyCode::Esc | KeyCode::Enter, _) | (_, Some(Action::Help | Action::Quit)) => return Vec::new(),
             (_, Some(Action::NextParagraph)) => top + 1,
@@ -486,7 +481,7 @@ impl App {
             (_, Some(Action::LastPage)) => usize::MAX,
             _ => top,
         };
-        let rows = super::view::help::rows(self.preferences.lang, self.size, &self.preferences.widths).len();
+        let rows = super::view::help::rows(self).len();
         let last = rows.saturating_sub(usize::from(super::view::help::height(self.size)));
         self.mode = Mode::Help(top.min(last));
         match keymap::action(event) {

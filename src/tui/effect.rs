@@ -1,8 +1,10 @@
 //! Carries out what the state's update asks for. Whatever may block runs on a thread of its own and comes back as a
 //! message: counting pages, finding a voice, writing files.
 
-use super::app::{Effect, Message, VoiceName};
+use super::app::{Effect, Message};
+use super::listen::VoiceName;
 use super::post::Post;
+use super::source::{Source, Watch};
 use super::strings::{Lang, Msg, fill};
 use super::voice_words::describe_engine_error;
 use crate::article::{Anchor, Article};
@@ -37,6 +39,7 @@ pub(super) struct Workshop {
     voice: Arc<Mutex<Option<VoiceAt>>>,
     /// Where reading positions are kept; `None`: nowhere.
     state_dir: Option<PathBuf>,
+    watch: Option<Watch>,
     saver: Option<(Sender<Place>, JoinHandle<()>)>,
     /// What follows a sentence and when to fall silent, for a voice that is still being opened.
     manner: Arc<Mutex<(After, Option<Sleep>)>>,
@@ -60,7 +63,9 @@ impl Workshop {
         tts: TtsConfig,
         sheet: Sheet,
         state_dir: Option<PathBuf>,
+        source: Option<Source>,
     ) -> Self {
+        let watch = source.map(|source| Watch::over(source, lang, messages.clone()));
         Self {
             article,
             messages,
@@ -73,6 +78,7 @@ impl Workshop {
             voice: Arc::default(),
             state_dir,
             saver: None,
+            watch,
             manner: Arc::default(),
         }
     }
@@ -80,6 +86,9 @@ impl Workshop {
     /// Works with all of `article` from now on: finds its sentences, and keeps places in it.
     fn take_whole(&mut self, article: Arc<Article>) {
         self.article = Arc::clone(&article);
+        // A voice that is there speaks another article.
+        self.wish.fetch_add(1, Ordering::Relaxed);
+        drop(lock(&self.player).take());
         self.saver = self.state_dir.clone().map(|dir| {
             let (positions, inbox) = channel();
             let (article, lang, messages) = (Arc::clone(&article), self.lang, self.messages.clone());
@@ -118,7 +127,16 @@ impl Workshop {
                 if let Some((positions, _)) = &self.saver {
                     let _ = positions.send(Place::Voice(place));
                 }
+                self.look_at_source();
             }
+            Effect::LookAtSource => self.look_at_source(),
+            Effect::Reload => match &self.watch {
+                Some(watch) => watch.read_again(),
+                None => {
+                    let _ =
+                        self.messages.send(Message::Notice(Msg::NothingToReload.text(self.lang).to_owned()));
+                }
+            },
             Effect::Count { id, measure, height } => self.count(id, measure, height),
             Effect::OpenVoice { unit, silent, rate } => self.open_voice(unit, silent, rate),
             Effect::PlayFrom(unit) => self.tell(|player| player.play_from(unit)),
@@ -157,6 +175,12 @@ impl Workshop {
             drop(positions);
             // The saver ends with its channel; what it could not save it has said.
             let _ = saver.join();
+        }
+    }
+
+    fn look_at_source(&self) {
+        if let Some(watch) = &self.watch {
+            watch.look();
         }
     }
 

@@ -2,7 +2,7 @@
 //! the state's update; the voice itself lives behind effects.
 
 use super::action::Action;
-use super::app::{App, Effect, Message, VoiceName};
+use super::app::{App, Effect, Message};
 use super::follow::Follow;
 use super::strings::{Msg, fill};
 use super::voice_words::describe_failure;
@@ -14,6 +14,15 @@ use crate::voice::{
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+/// An engine as the foot names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceName {
+    /// The name of the engine.
+    pub engine: String,
+    /// It makes no sound.
+    pub silent: bool,
+}
 
 /// One step of the keys for faster and slower.
 const RATE_STEP: f32 = 0.1;
@@ -53,6 +62,7 @@ impl App {
                 if name.silent {
                     self.say(Msg::SilentVoice);
                 }
+                self.deaf = false;
                 self.voice = Some(name);
                 Vec::new()
             }
@@ -62,6 +72,7 @@ impl App {
                 self.notice = Some(format!("{reason} {}", Msg::OfferSilence.text(lang)));
                 Vec::new()
             }
+            Message::Voice(_) if self.deaf => Vec::new(),
             Message::Pace(pace) => {
                 if let Some(clock) = &mut self.clock {
                     clock.calibrate(pace);

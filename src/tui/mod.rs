@@ -18,6 +18,8 @@ pub mod probe;
 mod prompt;
 mod screen;
 mod search;
+mod setting;
+mod source;
 mod spread;
 pub mod strings;
 mod terminal;
@@ -27,10 +29,12 @@ mod view;
 pub mod voice_words;
 
 pub use action::Action;
-pub use app::{App, Effect, Message, Mode, Preferences, Prompt, VoiceName};
+pub use app::{App, Effect, Message, Mode, Preferences, Prompt};
 pub use keymap::keys;
+pub use listen::VoiceName;
 pub use loading::Loaded;
 pub use screen::Screen;
+pub use source::{ReadOutcome, Source};
 pub use terminal::TakenTerminal;
 pub use view::{draw, put_glyph};
 
@@ -56,10 +60,12 @@ pub struct Opening {
     pub article: Arc<Article>,
     /// Reads all of it, on a thread of its own, and gives it with something to tell the reader; the error is a sentence.
     pub rest: Option<ReadAll>,
+    /// The file it is read from, where it can be read again.
+    pub source: Option<Source>,
 }
 
 /// Reads an article, and gives it with something to tell the reader; the error is a sentence.
-pub type ReadAll = Box<dyn FnOnce() -> Result<(Article, Option<String>), String> + Send>;
+pub type ReadAll = Box<dyn FnOnce() -> ReadOutcome + Send>;
 
 /// What a reading screen is opened with.
 #[derive(Debug)]
@@ -101,7 +107,7 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
     };
     settings.preferences.widths = profile(None);
     let size = terminal_size();
-    let Opening { article, rest } = opening;
+    let Opening { article, rest, source } = opening;
     let state_dir = settings.state_dir.clone();
     let start = match (&rest, state_dir.as_deref()) {
         (None, Some(dir)) => state::load(dir, &article).unwrap_or_default(),
@@ -130,6 +136,7 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
         settings.tts,
         settings.sheet,
         settings.state_dir,
+        source,
     );
     match rest {
         Some(rest) => load(rest, state_dir, app.preferences.lang, post),

@@ -45,6 +45,13 @@ pub(super) fn open() -> io::Result<(Post, Inbox)> {
 }
 
 impl Post {
+    /// A post whose messages come out where a test sees them.
+    #[cfg(all(test, unix))]
+    pub(super) fn for_test() -> (Self, Receiver<Message>) {
+        let (sender, messages) = channel();
+        (Self { sender, wire: platform::Wire::loose() }, messages)
+    }
+
     /// Sends `message`; an error says that the loop has ended.
     pub(super) fn send(&self, message: Message) -> Result<(), Gone> {
         self.sender.send(message).map_err(|_| Gone)?;
@@ -131,6 +138,11 @@ mod platform {
     }
 
     impl Wire {
+        #[cfg(test)]
+        pub(super) fn loose() -> Self {
+            Self(Arc::new(UnixStream::pair().unwrap().0))
+        }
+
         pub(super) fn wake(&self) {
             // A wire that is full wakes all the same.
             let _ = (&*self.0).write(&[1]);

@@ -80,6 +80,12 @@ table! {
     Slept => "时间到，已停止朗读", "time is over: stopped reading";
     NothingToSpeak => "没有可以朗读的文字", "there is nothing to read aloud";
     NotListening => "还没有开始朗读：按 p", "not reading aloud yet: press p";
+    RubyNeedsHorizontal => "拼音只注在横排上（按 v 换成横排）", "readings stand above horizontal lines only (v makes them so)";
+    RubyNeedsRoom => "这一栏太窄，注不下拼音", "the column is too narrow for readings";
+    SourceChanged => "文件已在别处更改：按 R 重新载入", "the file was changed by another program: R reads it again";
+    Reloaded => "已重新载入", "read again";
+    NotReloaded => "没有重新载入：{}", "not read again: {}";
+    NothingToReload => "不是从文件读入的，不能重新载入", "it was not read from a file and cannot be read again";
     PromptPage => "页码（或 50%）：", "Page (or 50%): ";
     PromptSearch => "/", "/";
     PromptExport => "导出到：", "Export to: ";
@@ -125,9 +131,12 @@ table! {
     HelpFaster => "读快些", "read faster";
     HelpSlower => "读慢些", "read slower";
     HelpExport => "导出为便于打印的文本", "export as print-friendly text";
+    HelpReload => "重新载入文件（位置不变）", "read the file again (the place is kept)";
     HelpHelp => "这张表", "this list";
     HelpRedraw => "重画屏幕", "draw the screen anew";
     HelpSuspend => "回到 shell（fg 返回）", "to the shell (fg comes back)";
+    HelpToggleWriting => "横排、直排", "horizontal or vertical lines";
+    HelpToggleRuby => "注拼音（横排时）", "pinyin above the characters (in horizontal lines)";
     HelpQuit => "退出（记住位置）", "quit (the position is kept)";
 
     // ── import ──
@@ -235,6 +244,10 @@ table! {
     SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
     ConfigUnreadable => "读不了设置文件 {}：{}", "cannot read the settings {}: {}";
     ConfigInvalid => "设置文件 {} 第 {} 行，{}：{}", "settings {}, line {}, {}: {}";
+    PhraseInvalid => "拼音词表 {} 第 {} 行：{}", "list of readings {}, line {}: {}";
+    PhraseNoPhrase => "开头应是 1 到 12 个汉字", "it begins with a phrase of 1 to 12 Han characters";
+    PhraseCount => "每个汉字要有一个音节", "each Han character has one syllable";
+    PhraseSyllable => "不是拼音；声调写作 háng 或 hang2", "not a syllable of pinyin; tones are written as in háng or hang2";
     NoHome => "找不到主目录，这次不记阅读位置", "no home directory: the reading position is not kept";
     NoScreen => "打不开阅读界面：{}", "the reading screen cannot be opened: {}";
     NoHomeForConfig => "找不到主目录，用 --config 指定设置文件", "no home directory: name the settings with --config";

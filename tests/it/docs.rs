@@ -6,6 +6,7 @@ use crate::screen::screen_text;
 use langdu::article::Anchor;
 use langdu::import;
 use langdu::layout::{Measure, Pagination};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
@@ -30,6 +31,7 @@ fn screen(lang: Lang) -> String {
         max_columns: 76,
         spread: true,
         measure: Measure::new(0),
+        phrases: Phrases::shipped(),
         widths: WidthProfile::narrow(),
         color: false,
         rate: 1.0,

@@ -635,3 +635,43 @@ fn a_key_that_is_typed_before_the_first_page_counts() {
     session.press("q");
     assert_eq!(session.wait_for_end().0, 0);
 }
+
+/// A text that another program cuts short and writes anew while it is read: it is told once, nothing breaks, and the
+/// place is kept when it is read again.
+#[test]
+fn a_file_that_changes_while_it_is_read_is_told_and_read_again() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.txt");
+    let paragraphs = |from: usize| -> String {
+        (from..=90).fold(String::new(), |text, number| {
+            format!("{text}　　第{number}段。渡船在天亮以前靠岸，他把缆绳绕过石桩，听见水声慢慢地停下来。\n")
+        })
+    };
+    fs::write(&path, paragraphs(1)).unwrap();
+    let mut session = Session::start_in(home, &[&path.display().to_string()], 80, 24, &[]);
+    session.wait_for("第1段");
+    session.press("/第47段\r");
+    session.wait_for("第47段");
+    // Cut short: what is open stays as it is.
+    fs::write(&path, "　　第1段").unwrap();
+    session.press("\x1b[I");
+    session.wait_for("文件已在别处更改");
+    session.press("f");
+    session.wait_for("第62段");
+    session.press("b");
+    session.wait_for("第47段");
+    // In one step, as an editor does.
+    let written = path.with_extension("new");
+    fs::write(&written, paragraphs(31)).unwrap();
+    fs::rename(&written, &path).unwrap();
+    session.press("\x1b[I");
+    session.wait_for("文件已在别处更改");
+    session.press("R");
+    session.wait_for("已重新载入");
+    session.wait_for("第47段");
+    session.press("g");
+    session.wait_for("第31段");
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
+    session.assert_terminal_is_as_it_was();
+}

@@ -3,9 +3,10 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::{Measure, Pagination};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
-use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
+use langdu::tui::{App, Effect, Loaded, Message, Preferences, VoiceName, draw};
 use langdu::voice::{After, Clock, Event, EventKind, Failure, units};
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Rect, Size};
@@ -58,6 +59,7 @@ impl Reader {
             max_columns: 76,
             spread: true,
             measure,
+            phrases: Phrases::shipped(),
             widths,
             color: true,
             rate: 1.0,
@@ -175,6 +177,130 @@ fn a_later_page_has_a_running_head() {
     let mut small = Reader::open(40, 10);
     small.press("G");
     insta::assert_snapshot!("last_page_40x10", small.text());
+}
+
+#[test]
+fn vertical_lines_at_three_sizes() {
+    for (width, height) in [(80, 24), (40, 24), (20, 10)] {
+        let mut reader = Reader::open(width, height);
+        reader.press("V ");
+        insta::assert_snapshot!(format!("vertical_{width}x{height}"), reader.text());
+    }
+    // The page on the right is the first one.
+    let mut book = Reader::open(160, 24);
+    book.press("V");
+    let (first, top) = book
+        .text()
+        .lines()
+        .enumerate()
+        .find(|(_, row)| row.contains('灯'))
+        .map(|(y, row)| (y, row.to_owned()))
+        .unwrap();
+    assert!(first > 0 && top.chars().count() > 50, "{top:?}");
+    // There and back shows the same page.
+    let mut reader = Reader::open(80, 24);
+    reader.press(" ");
+    let before = reader.text();
+    reader.press("V");
+    assert_ne!(reader.text(), before);
+    reader.press("V");
+    assert_eq!(reader.text(), before);
+}
+
+#[test]
+fn the_arrow_to_the_left_goes_on_in_vertical_lines() {
+    let arrow = |code| Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
+    let mut reader = Reader::open(40, 24);
+    reader.press("V");
+    let first = reader.text();
+    reader.tell(arrow(KeyCode::Left));
+    let second = reader.text();
+    assert_ne!(first, second);
+    reader.tell(arrow(KeyCode::Right));
+    assert_eq!(reader.text(), first);
+    reader.press("f");
+    assert_eq!(reader.text(), second);
+    reader.press("?");
+    assert!(reader.text().contains("Space PgDn ← f"), "{}", reader.text());
+}
+
+/// What is found is marked down its column, in the form it is drawn in; a number in one cell as a whole.
+#[test]
+fn hits_are_marked_in_vertical_lines() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("V/到灯下，说：“账\n");
+    assert_eq!(reader.app.measure().columns, 20);
+    let marked = reader.marked(is_current_hit);
+    let mut expected: Vec<char> = "到灯下︐说︓﹃账".chars().collect();
+    let mut found: Vec<char> = marked.chars().collect();
+    // Read row by row they stand in another order.
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    reader.press("/1回\nn");
+    assert!(reader.marked(is_current_hit).starts_with("11"));
+}
+
+#[test]
+fn readings_at_three_sizes() {
+    for (width, height) in [(80, 24), (40, 24), (20, 10)] {
+        let mut reader = Reader::open(width, height);
+        reader.press("r ");
+        insta::assert_snapshot!(format!("pinyin_{width}x{height}"), reader.text());
+    }
+    let mut narrow = Reader::open(10, 10);
+    narrow.press("r");
+    assert!(narrow.text().contains("窄"), "{}", narrow.text());
+    let mut reader = Reader::open(80, 24);
+    reader.press("Vr");
+    assert!(reader.text().contains("横排"), "{}", reader.text());
+}
+
+/// A hit is marked with its readings, whole boxes of them.
+#[test]
+fn hits_are_marked_with_their_readings() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("r/算盘推\n");
+    let marked = reader.marked(is_current_hit);
+    assert!(marked.starts_with("suànpan") && marked.contains("算盘推"), "{marked}");
+}
+
+/// Another form of the article takes its place: the words on top stay on top, and the voice of the old one is silent.
+#[test]
+fn a_file_that_is_read_again_keeps_the_place() {
+    let mut reader = Reader::open(40, 12);
+    reader.tell(Message::SourceChanged);
+    assert!(reader.text().contains("按 R"), "{}", reader.text());
+    reader.press("/第7回\n");
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit: 3 });
+    reader.taken();
+    reader.press("R");
+    assert_eq!(reader.taken(), [Effect::StopVoice, Effect::Reload]);
+    let top = reader.text().lines().nth(2).unwrap().to_owned();
+    let mut builder = ArticleBuilder::new(Meta { title: Some("灯下的算盘".into()), ..Meta::default() });
+    builder.push(BlockKind::Paragraph, "新加的一段。");
+    let old = article();
+    for (_, kind, text) in old.body() {
+        builder.push(kind, text);
+    }
+    let whole = Arc::new(builder.finish());
+    let loaded = Loaded { article: Arc::clone(&whole), place: None, notice: None };
+    reader.tell(Message::Reloaded(Ok(loaded)));
+    assert_eq!(reader.text().lines().nth(2).unwrap(), top);
+    assert!(reader.taken().contains(&Effect::Whole(whole)));
+    // What the voice still had to say is about another article.
+    reader.voice(1, EventKind::Speaking { unit: 4 });
+    assert!(!reader.text().contains("正在朗读"));
+    let before = reader.text();
+    reader.tell(Message::Reloaded(Err("没有重新载入：不行".into())));
+    assert!(reader.text().contains("没有重新载入"));
+    reader.press("x");
+    assert_eq!(reader.text(), before);
+}
+
+fn is_current_hit(cell: &ratatui::buffer::Cell) -> bool {
+    cell.bg == ratatui::style::Color::LightYellow
 }
 
 #[test]
@@ -515,8 +641,8 @@ fn sentences_can_be_repeated_taken_one_by_one_and_timed() {
     assert_eq!(reader.taken(), [Effect::SkipTo(3)]);
     reader.press("a");
     assert!(reader.text().contains("每句之后暂停"));
-    reader.press("R");
-    reader.press("R");
+    reader.press("L");
+    reader.press("L");
     let after = [After::Pause, After::Repeat, After::GoOn].map(Effect::SetAfter);
     assert_eq!(reader.taken(), after);
     for words in ["再听 15 分钟", "再听 30 分钟", "再听 60 分钟", "读完这一段", "读完这一篇", "不定时"]

@@ -173,6 +173,7 @@ fn the_mark_in_a_long_sentence_moves_by_clauses() {
         color: false,
         rate: 1.0,
         name: String::new(),
+        phrases: langdu::text::pinyin::Phrases::shipped(),
     };
     let start = Instant::now();
     let (mut app, _) = App::new(Arc::clone(&article), preferences, size, Anchor::default());
