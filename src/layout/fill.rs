@@ -5,7 +5,7 @@
 //! a word or before a mark: an *emergency break*, marked as such.
 
 use super::emergency::emergency_break;
-use super::fast::line_end;
+use super::fast::{LineEnd, line_end};
 use super::justify;
 use super::line::{is_visible, without_hanging_space};
 use super::orphan::{LONGEST_ORPHAN, without_orphan};
@@ -16,6 +16,7 @@ use super::{Line, Measure};
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
 use crate::text::grid::Grid;
+use crate::text::simple::simple_end;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -36,6 +37,8 @@ pub(super) struct BlockLines<'a> {
     pending: VecDeque<Cluster>,
     /// The end of the segment that is being set.
     segment_end: usize,
+    /// The text from `at` to there is known to be simple; nothing is known where it lies before `at`.
+    simple_to: usize,
 }
 
 /// Where a line ends.
@@ -64,6 +67,7 @@ impl<'a> BlockLines<'a> {
             clusters: None,
             pending: VecDeque::new(),
             segment_end: segment_end(text, from.offset),
+            simple_to: if article.is_simple() { text.len() } else { from.offset },
         }
     }
 
@@ -125,10 +129,23 @@ impl<'a> BlockLines<'a> {
             return None;
         }
         let room = self.room(self.at == 0);
-        let end = line_end(self.text, self.at, room, self.segment_end, &self.measure.break_options())?;
+        let options = self.measure.break_options();
+        let LineEnd { end, width } =
+            line_end(self.text, self.at, room, self.segment_end, self.simple_to(room), &options)?;
         self.clusters = None;
         self.pending.clear();
-        Some(self.line(self.at..end.end, end.width, 0, &[], end.hyphen))
+        Some(self.line(self.at..end, width, 0, &[], false))
+    }
+
+    /// How far the text is known to be simple, of as much as a line of `room` columns is likely to hold.
+    fn simple_to(&mut self, room: usize) -> usize {
+        /// Bytes that are looked at for several lines.
+        const AHEAD: usize = 1024;
+        let likely = (self.at + 2 * room).min(self.text.len());
+        if self.simple_to < likely {
+            self.simple_to = simple_end(self.text, self.simple_to.max(self.at), likely + AHEAD);
+        }
+        self.simple_to
     }
 
     /// The line that holds `range`, after which the next one starts: so many columns `inside` the column of text, those

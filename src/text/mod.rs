@@ -7,6 +7,7 @@ pub mod glyph;
 pub mod grid;
 mod kinsoku;
 mod plain;
+pub mod reach;
 pub mod sanitize;
 pub mod sentence;
 pub mod simple;

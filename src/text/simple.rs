@@ -7,14 +7,31 @@
 /// about widths, and nothing is to be cleaned: ASCII without controls, Han, kana, the punctuation between them, and
 /// line feeds. No is not an answer.
 pub fn is_simple(text: &str) -> bool {
+    simple_end(text, 0, text.len()) == text.len()
+}
+
+/// How far from byte `from` on, which is the start of a character, `text` is simple: up to the first character that
+/// is not, or to some place at or after `least` (or the end of the text) beyond which nobody has looked.
+pub fn simple_end(text: &str, from: usize, least: usize) -> usize {
     let bytes = text.as_bytes();
-    let blocks = bytes.windows(BLOCK + 2).step_by(BLOCK);
-    let rest = blocks.len() * BLOCK;
-    let in_blocks = blocks.enumerate().all(|(number, block)| {
-        let all: Option<&[u8; BLOCK + 2]> = block.try_into().ok();
-        all.is_some_and(is_simple_block) || are_simple(bytes, number * BLOCK, (number + 1) * BLOCK)
-    });
-    in_blocks && are_simple(bytes, rest, bytes.len())
+    let least = least.min(bytes.len());
+    let mut at = from;
+    while at < least {
+        let block: Option<&[u8; BLOCK + 2]> =
+            bytes.get(at..at + BLOCK + 2).and_then(|block| block.try_into().ok());
+        let next = (at + BLOCK).min(bytes.len());
+        if !block.is_some_and(is_simple_block)
+            && let Some(odd) = first_odd(bytes, at, next)
+        {
+            return odd;
+        }
+        at = next;
+    }
+    // The rest of a character that started before counts with that one.
+    while bytes.get(at).is_some_and(|byte| matches!(byte, 0x80..=0xBF)) {
+        at += 1;
+    }
+    at
 }
 
 /// Bytes that are looked at in one go.
@@ -38,8 +55,8 @@ fn is_simple_block(block: &[u8; BLOCK + 2]) -> bool {
     !odd
 }
 
-/// Whether the characters that start between `from` and `to` are simple.
-fn are_simple(bytes: &[u8], from: usize, to: usize) -> bool {
+/// The first of the characters that start between `from` and `to` that is not simple.
+fn first_odd(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
     let mut at = from;
     while let Some(&first) = bytes.get(at).filter(|_| at < to) {
         let after = || (bytes.get(at + 1).copied().unwrap_or(0), bytes.get(at + 2).copied().unwrap_or(0));
@@ -58,10 +75,10 @@ fn are_simple(bytes: &[u8], from: usize, to: usize) -> bool {
             0xEF if matches!(after(), (0xBC, 0x81..) | (0xBD, ..=0xA0)) => 3,
             // The interpunct.
             0xC2 if after().0 == 0xB7 => 2,
-            _ => return false,
+            _ => return Some(at),
         };
     }
-    true
+    None
 }
 
 #[cfg(test)]
