@@ -52,6 +52,10 @@ pub(super) fn line_end(
 #[inline]
 fn drawn(text: &str, start: usize, end: usize, mut columns: usize, options: &BreakOptions) -> Option<usize> {
     let mut at = end;
+    // Most lines end with a character that takes its place wherever it stands.
+    if matches!(text.as_bytes().get(..end), Some([.., b'!'..=b'~'] | [.., 0xE4..=0xEF, _, _])) {
+        return Some(columns);
+    }
     while at > start {
         let (before, width, hangs) = step_back(text, at, &options.widths)?;
         if !hangs {

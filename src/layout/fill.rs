@@ -17,6 +17,7 @@ use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
 use crate::text::grid::Grid;
 use crate::text::simple::simple_end;
+use memchr::memchr;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -27,6 +28,8 @@ pub(super) struct BlockLines<'a> {
     text: &'a str,
     /// The measure with what holds for blocks of this kind.
     measure: Measure,
+    /// It sets no option that looks at more than the line itself.
+    is_plain: bool,
     grid: Grid,
     style: BlockStyle,
     /// Where the next line starts.
@@ -37,7 +40,10 @@ pub(super) struct BlockLines<'a> {
     pending: VecDeque<Cluster>,
     /// The end of the segment that is being set.
     segment_end: usize,
-    /// The text from `at` to there is known to be simple; nothing is known where it lies before `at`.
+    /// All of the text is known to be simple.
+    is_simple: bool,
+    /// The text from `at` to there is known to be simple, without a line feed; nothing is known where that lies before
+    /// `at`.
     simple_to: usize,
 }
 
@@ -61,13 +67,15 @@ impl<'a> BlockLines<'a> {
             block: from.block,
             text,
             measure,
+            is_plain: measure.is_plain(),
             grid: measure.grid(),
             style: kind.map_or(BlockStyle::FLUSH, |kind| block_style(kind, &measure)),
             at: from.offset,
             clusters: None,
             pending: VecDeque::new(),
             segment_end: segment_end(text, from.offset),
-            simple_to: if article.is_simple() { text.len() } else { from.offset },
+            is_simple: article.is_simple(),
+            simple_to: 0,
         }
     }
 
@@ -123,27 +131,75 @@ impl<'a> BlockLines<'a> {
         Some(Line { emergency, hanging: hung.is_some(), ..self.line(range, inside, mark, &gaps, hyphen) })
     }
 
-    /// The next line, if nothing about it needs the plain way.
-    fn fast_line(&mut self) -> Option<Line> {
-        if !self.measure.is_plain() {
+    /// Where the next line ends, if nothing about it needs the plain way.
+    fn fast_end(&mut self) -> Option<LineEnd> {
+        if !self.is_plain {
             return None;
         }
         let room = self.room(self.at == 0);
-        let options = self.measure.break_options();
-        let LineEnd { end, width } =
-            line_end(self.text, self.at, room, self.segment_end, self.simple_to(room), &options)?;
-        self.clusters = None;
-        self.pending.clear();
+        let simple_to = self.simple_to(room);
+        line_end(self.text, self.at, room, self.segment_end, simple_to, &self.measure.break_options())
+    }
+
+    /// The next line, if nothing about it needs the plain way.
+    fn fast_line(&mut self) -> Option<Line> {
+        let LineEnd { end, width } = self.fast_end()?;
+        self.forget();
         Some(self.line(self.at..end, width, 0, &[], false))
     }
 
-    /// How far the text is known to be simple, of as much as a line of `room` columns is likely to hold.
+    /// Drops what the plain way has read.
+    fn forget(&mut self) {
+        if self.clusters.take().is_some() {
+            self.pending.clear();
+        }
+    }
+
+    /// Goes over the next line; no if there is none.
+    pub(super) fn pass(&mut self) -> bool {
+        if self.is_at_end() {
+            return false;
+        }
+        match self.fast_end() {
+            Some(line) => {
+                self.forget();
+                self.go_to(line.end);
+                true
+            }
+            None => self.plain_line().is_some(),
+        }
+    }
+
+    /// Whether there is no line any more.
+    fn is_at_end(&self) -> bool {
+        self.measure.columns == 0 || self.at >= self.text.len()
+    }
+
+    /// The start of the next line, which is there unless it is the end of the block.
+    pub(super) fn position(&self) -> Anchor {
+        Anchor::new(self.block, self.at)
+    }
+
+    /// The next line starts at byte `at`.
+    fn go_to(&mut self, at: usize) {
+        self.at = at;
+        if at == self.segment_end {
+            self.segment_end = segment_end(self.text, at);
+        }
+    }
+
+    /// How far the text is known to be simple and without line feeds, of as much as a line of `room` columns is likely
+    /// to hold.
     fn simple_to(&mut self, room: usize) -> usize {
         /// Bytes that are looked at for several lines.
         const AHEAD: usize = 1024;
         let likely = (self.at + 2 * room).min(self.text.len());
         if self.simple_to < likely {
-            self.simple_to = simple_end(self.text, self.simple_to.max(self.at), likely + AHEAD);
+            let from = self.simple_to.max(self.at);
+            self.simple_to =
+                if self.is_simple { self.segment_end } else { simple_end(self.text, from, likely + AHEAD) };
+            let known = self.text.as_bytes().get(from..self.simple_to).unwrap_or_default();
+            self.simple_to = memchr(b'\n', known).map_or(self.simple_to, |feed| from + feed);
         }
         self.simple_to
     }
@@ -158,10 +214,7 @@ impl<'a> BlockLines<'a> {
         gaps: &[usize],
         hyphen: bool,
     ) -> Line {
-        self.at = range.end;
-        if range.end == self.segment_end {
-            self.segment_end = segment_end(self.text, range.end);
-        }
+        self.go_to(range.end);
         let (first, last) = (range.start == 0, range.end == self.text.len());
         let columns = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
         let indent = self.indent(first, columns(inside));
@@ -227,7 +280,7 @@ impl Iterator for BlockLines<'_> {
     type Item = Line;
 
     fn next(&mut self) -> Option<Line> {
-        if self.measure.columns == 0 || self.at >= self.text.len() {
+        if self.is_at_end() {
             return None;
         }
         if let Some(line) = self.fast_line() {

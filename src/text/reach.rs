@@ -8,6 +8,7 @@ use super::class::Properties;
 use super::glyph::glyph;
 use super::kinsoku::is_hanging_space;
 use super::width::WidthProfile;
+use std::slice::from_ref;
 
 /// Why a line reaches no farther.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct Reach {
 }
 
 /// How far the line of `text` that starts at byte `from` reaches in `room` columns, in the text before byte `to`. What
-/// stands between `from` and `simple_to` is known to be simple. `None` where a cluster of several characters comes up,
+/// stands between `from` and `simple_to` is known to be simple, without a line feed. `None` where a cluster of several characters comes up,
 /// or something invisible.
 #[inline]
 pub fn reach(
@@ -87,6 +88,11 @@ fn reach_by_char(
 /// The columns of `c` as a cluster of its own; `None` for what ends a line, may end one, or is not seen.
 #[inline]
 fn columns_of(c: char, widths: &WidthProfile) -> Option<usize> {
+    match c {
+        ' '..='~' => return Some(1),
+        '\u{4E00}'..='\u{9FFF}' => return Some(2),
+        _ => {}
+    }
     let properties = Properties::of(c);
     if properties.is_plain() {
         return Some(usize::from(properties.width()));
@@ -105,6 +111,12 @@ pub fn step_back(text: &str, at: usize, widths: &WidthProfile) -> Option<(usize,
     let c = text.get(..at)?.chars().next_back()?;
     Some((at - c.len_utf8(), columns_of(c, widths)?, is_hanging_space(c)))
 }
+
+/// Bytes of a word, which are counted in one go.
+const WORD: usize = size_of::<u64>();
+/// A bit in each byte of a word, the least one and the greatest one.
+const LOW: u64 = u64::MAX / 0xFF;
+const HIGH: u64 = LOW << 7;
 
 /// How simple text is measured: by the first bytes of its characters. ASCII takes a column; Han and what stands among
 /// it begin with E3 or more, and take two; the rest is ambiguous.
@@ -128,35 +140,43 @@ impl Scale {
     fn columns(self, byte: u8) -> u8 {
         u8::from(byte & 0xC0 != 0x80) + u8::from(byte >= self.wide)
     }
+
+    /// The columns of the characters that begin in each byte of `word`.
+    #[inline]
+    fn columns_of_each(self, word: u64) -> u64 {
+        let within = word & !(word << 1) & HIGH;
+        // What carries into the highest bit is at least `wide`.
+        let wide = ((word & !HIGH) + LOW * u64::from(0x80 - (self.wide & 0x7F))) & word & HIGH;
+        ((within ^ HIGH) >> 7) + (wide >> 7)
+    }
 }
 
-/// Bytes that are counted in one go.
-const BLOCK: usize = 16;
-
 /// How many bytes of simple text have room in so many columns, and how many columns these take. It stops before the
-/// first character without room, be it white space, and before a line feed.
+/// first character without room, be it white space.
 #[inline]
 fn reach_in_simple(bytes: &[u8], room: usize, scale: Scale) -> (usize, usize) {
-    // So much it would be if all of it were Han.
+    // So much it would be if all of it were Han; what is not goes back.
     let guess = (room + room / 2).min(bytes.len());
-    let guessed = bytes.get(..guess - guess % BLOCK).unwrap_or_default();
-    let (mut columns, feed) = tally(guessed, scale);
-    if feed {
-        let line = bytes.iter().position(|byte| *byte == b'\n').and_then(|feed| bytes.get(..feed));
-        return reach_in_simple(line.unwrap_or_default(), room, scale);
+    let (words, _) = bytes.get(..guess).unwrap_or_default().as_chunks::<WORD>();
+    let (mut at, mut columns) = (words.len() * WORD, tally(words, scale));
+    for word in words.iter().rev() {
+        if columns < room + WORD {
+            break;
+        }
+        at -= WORD;
+        columns -= tally(from_ref(word), scale);
     }
-    let mut at = guessed.len();
     while bytes.get(at).is_some_and(|byte| byte & 0xC0 == 0x80) {
         at += 1;
     }
+    // A byte within a character takes no column: this ends at the start of one.
     while columns > room {
         at -= 1;
         columns -= bytes.get(at).map_or(0, |byte| usize::from(scale.columns(*byte)));
-        // A byte within a character takes no column.
     }
     while let Some(&first) = bytes.get(at) {
         let width = usize::from(scale.columns(first));
-        if columns + width > room || first == b'\n' {
+        if columns + width > room {
             break;
         }
         columns += width;
@@ -169,22 +189,18 @@ fn reach_in_simple(bytes: &[u8], room: usize, scale: Scale) -> (usize, usize) {
     (at, columns)
 }
 
-/// The columns of all characters that begin in `bytes`, whole blocks of simple text, and whether there is a line feed.
+/// The columns of all characters that begin in these words of simple text.
 #[inline]
-fn tally(bytes: &[u8], scale: Scale) -> (usize, bool) {
-    /// Blocks before a sum of bytes could overflow.
+fn tally(words: &[[u8; WORD]], scale: Scale) -> usize {
+    /// Words before a sum of bytes could overflow.
     const MOST: usize = 100;
-    let mut columns = 0;
-    let mut feeds = [0; BLOCK];
-    for bytes in bytes.chunks(MOST * BLOCK) {
-        let mut sums = [0; BLOCK];
-        for block in bytes.chunks_exact(BLOCK) {
-            for ((sum, feed), &byte) in sums.iter_mut().zip(&mut feeds).zip(block) {
-                *sum += scale.columns(byte);
-                *feed |= u8::from(byte == b'\n');
-            }
-        }
-        columns += sums.iter().map(|&sum| usize::from(sum)).sum::<usize>();
-    }
-    (columns, feeds.iter().any(|&feed| feed != 0))
+    /// The least bit of each pair of bytes.
+    const PAIRS: u64 = u64::MAX / 0xFFFF;
+    let sums = words.chunks(MOST).map(|words| {
+        let each: u64 = words.iter().map(|word| scale.columns_of_each(u64::from_le_bytes(*word))).sum();
+        // Bytes to pairs of them, and all pairs to the highest.
+        let pairs = (each & (PAIRS * 0xFF)) + ((each >> 8) & (PAIRS * 0xFF));
+        pairs.wrapping_mul(PAIRS) >> 48
+    });
+    sums.map(|sum| usize::try_from(sum).unwrap_or(0)).sum()
 }

@@ -17,12 +17,12 @@ pub fn simple_end(text: &str, from: usize, least: usize) -> usize {
     let least = least.min(bytes.len());
     let mut at = from;
     while at < least {
-        let block: Option<&[u8; BLOCK + 2]> =
-            bytes.get(at..at + BLOCK + 2).and_then(|block| block.try_into().ok());
         let next = (at + BLOCK).min(bytes.len());
-        if !block.is_some_and(is_simple_block)
-            && let Some(odd) = first_odd(bytes, at, next)
-        {
+        let simple = match bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(block) => is_simple_block(block),
+            None => is_simple_block(&filled_up(bytes.get(at..).unwrap_or_default())),
+        };
+        if !simple && let Some(odd) = first_odd(bytes, at, next) {
             return odd;
         }
         at = next;
@@ -36,6 +36,15 @@ pub fn simple_end(text: &str, from: usize, least: usize) -> usize {
 
 /// Bytes that are looked at in one go.
 const BLOCK: usize = 64;
+
+/// The few bytes at the end of a text, filled up with spaces.
+fn filled_up(rest: &[u8]) -> [u8; BLOCK + 2] {
+    let mut block = [b' '; BLOCK + 2];
+    for (to, from) in block.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    block
+}
 
 /// Whether the characters that start in all but the last two bytes of `block` are simple. Told byte by byte without a
 /// branch, so that the compiler can look at many bytes at once; a no has to be looked into.
