@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use crate::article::{Anchor, Article, BlockKind};
 use crate::layout::{Line, Measure, Pagination, Row, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
-use crate::text::simple::is_simple;
+use crate::text::simple::is_drawn_as_written;
 
 /// What is printed on.
 #[derive(Clone, Copy, Debug)]
@@ -171,12 +171,13 @@ fn is_front(article: &Article, block: usize) -> bool {
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
     let text = article.block_text(line.block).get(line.range.clone()).unwrap_or_default();
     let as_written = line.gaps.is_empty() && !line.hyphen && sheet.measure.grid().is_plain();
-    // Nothing but white space hangs at the end of simple text, and that is left out below.
-    let drawn: Cow<'_, str> = if as_written && (article.is_simple() || is_simple(text)) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
-    };
+    // Nothing but white space hangs at the end of such text, and that is left out below.
+    let drawn: Cow<'_, str> =
+        if as_written && (article.is_simple() || is_drawn_as_written(text, &sheet.measure.widths)) {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
+        };
     let drawn = drawn.trim_end();
     if !drawn.is_empty() {
         out.resize(out.len() + usize::from(line.indent), b' ');

@@ -204,3 +204,42 @@ fn tally(words: &[[u8; WORD]], scale: Scale) -> usize {
     });
     sums.map(|sum| usize::try_from(sum).unwrap_or(0)).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::simple::is_simple;
+    use proptest::prelude::*;
+
+    #[test]
+    fn simple_characters_tell_their_columns_by_their_first_byte() {
+        for widths in [WidthProfile::narrow(), WidthProfile::wide()] {
+            let scale = Scale::of(&widths).unwrap();
+            for c in ('\0'..=char::MAX).filter(|c| *c != '\n' && is_simple(c.encode_utf8(&mut [0; 4]))) {
+                let mut bytes = [0; 4];
+                let text = c.encode_utf8(&mut bytes);
+                let by_bytes: u8 = text.bytes().map(|byte| scale.columns(byte)).sum();
+                assert_eq!(widths.cluster_width(text), by_bytes, "{c:?}");
+                assert_eq!(columns_of(c, &widths), Some(usize::from(by_bytes)), "{c:?}");
+                let word: [u8; WORD] = [text.as_bytes(), &[b'a'; WORD]].concat()[..WORD].try_into().unwrap();
+                assert_eq!(tally(&[word], scale), usize::from(by_bytes) + WORD - text.len(), "{c:?}");
+            }
+        }
+    }
+
+    proptest! {
+        /// Measuring words of simple text finds what measuring characters finds.
+        #[test]
+        fn words_reach_as_far_as_characters(
+            text in "([a-z \u{4e00}-\u{9fff}]|[，。“”…—·℃　（あ\n]|汉字汉字汉字|a long word ){0,80}",
+            room in 1usize..160,
+            wide in any::<bool>(),
+        ) {
+            let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
+            let simple_to = text.find('\n').unwrap_or(text.len());
+            let by_words = reach(&text, 0, text.len(), room, simple_to, &widths);
+            prop_assert!(by_words.is_some());
+            prop_assert_eq!(by_words, reach(&text, 0, text.len(), room, 0, &widths));
+        }
+    }
+}
