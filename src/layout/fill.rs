@@ -28,7 +28,7 @@ pub(super) struct BlockLines<'a> {
     text: &'a str,
     /// The measure with what holds for blocks of this kind.
     measure: Measure,
-    /// It sets no option that looks at more than the line itself.
+    /// It allows for lines that are found the fast way.
     is_plain: bool,
     grid: Grid,
     style: BlockStyle,
@@ -132,16 +132,32 @@ impl<'a> BlockLines<'a> {
     }
 
     /// Where the next line ends, if nothing about it needs the plain way.
+    #[inline]
     fn fast_end(&mut self) -> Option<LineEnd> {
         if !self.is_plain {
             return None;
         }
         let room = self.room(self.at == 0);
         let simple_to = self.simple_to(room);
-        line_end(self.text, self.at, room, self.segment_end, simple_to, &self.measure.break_options())
+        let line =
+            line_end(self.text, self.at, room, self.segment_end, simple_to, &self.measure.break_options())?;
+        self.stays_so(&line, room).then_some(line)
+    }
+
+    /// Whether neither `widows` nor `justify` can have a say about a line of `room` columns.
+    #[inline]
+    fn stays_so(&self, line: &LineEnd, room: usize) -> bool {
+        let Measure { widows, justify, .. } = self.measure;
+        let is_last =
+            || line.end == self.text.len() || self.text.as_bytes().get(line.end - 1) == Some(&b'\n');
+        // So many bytes of simple text are more clusters than an orphan has.
+        let orphan = || line.end + 3 * (LONGEST_ORPHAN + 1) > self.simple_to;
+        let hole = || (1..=justify::MOST).contains(&room.saturating_sub(line.width));
+        !(widows && orphan() || justify && hole()) || is_last()
     }
 
     /// The next line, if nothing about it needs the plain way.
+    #[inline]
     fn fast_line(&mut self) -> Option<Line> {
         let LineEnd { end, width } = self.fast_end()?;
         self.forget();
@@ -206,6 +222,7 @@ impl<'a> BlockLines<'a> {
 
     /// The line that holds `range`, after which the next one starts: so many columns `inside` the column of text, those
     /// of a mark that hangs, and where air stands in it.
+    #[inline]
     fn line(
         &mut self,
         range: Range<usize>,
@@ -279,6 +296,7 @@ const HANGING: &str = "、，。．：；！？";
 impl Iterator for BlockLines<'_> {
     type Item = Line;
 
+    #[inline]
     fn next(&mut self) -> Option<Line> {
         if self.is_at_end() {
             return None;
@@ -394,31 +412,100 @@ mod tests {
         "处处闻啼鸟夜来风雨声花落知多少",
     ];
 
+    /// Pieces of simple text (see `text::simple`), and one that is not.
+    const SIMPLE: &[&str] = &[
+        "春眠不觉晓处处闻啼鸟夜来风雨声花落知多少",
+        "春眠",
+        "晓",
+        "，",
+        "。”",
+        "：“",
+        "（",
+        "）",
+        "——",
+        "……",
+        "·",
+        " ",
+        "、",
+        "the quick brown fox jumps over ",
+        "word",
+        "1,203",
+        "3.5%",
+        "37℃",
+        "https://a.cn/b?c=d&e=f",
+        "　",
+        "カナ",
+        "/",
+        "-",
+        "\n",
+        "é",
+    ];
+
+    fn article(pieces: &[&str], picks: &[usize]) -> Article {
+        let text: String = picks.iter().filter_map(|&pick| pieces.get(pick).copied()).collect();
+        let mut builder = ArticleBuilder::new(Meta::default());
+        builder.push(BlockKind::Paragraph, &text);
+        builder.finish()
+    }
+
+    fn measure() -> impl Strategy<Value = Measure> {
+        let levels = prop::sample::select(vec![Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict]);
+        let any = || any::<bool>();
+        (1u16..100, any(), levels, any(), any()).prop_map(|(columns, wide, kinsoku, widows, justify)| {
+            let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
+            Measure { kinsoku, widths, widows, justify, ..Measure::new(columns) }
+        })
+    }
+
+    /// How many lines of `article` the fast way finds, and how many there are; they must be those of the plain way.
+    fn compare(article: &Article, measure: &Measure) -> Result<(usize, usize), TestCaseError> {
+        let (mut found, mut all) = (0, 0);
+        let mut plain = BlockLines::new(article, measure, Anchor::default());
+        let mut passing = BlockLines::new(article, measure, Anchor::default());
+        while plain.at < article.block_text(0).len() {
+            prop_assert_eq!(passing.position(), plain.position());
+            let mut fast = BlockLines::new(article, measure, plain.position());
+            let expected = plain.plain_line();
+            all += 1;
+            if let Some(line) = fast.fast_line() {
+                prop_assert_eq!(Some(line), expected);
+                found += 1;
+            }
+            prop_assert!(passing.pass());
+        }
+        prop_assert!(!passing.pass());
+        Ok((found, all))
+    }
+
     proptest! {
         /// The fast way gives the lines of the plain way, to the byte.
         #[test]
         fn the_fast_way_and_the_plain_way_agree(
             picks in prop::collection::vec(0..PIECES.len(), 0..60),
-            columns in 1u16..60,
-            wide in any::<bool>(),
-            level in 0usize..4,
+            measure in measure(),
         ) {
-            let text: String = picks.iter().filter_map(|&pick| PIECES.get(pick).copied()).collect();
-            let mut builder = ArticleBuilder::new(Meta::default());
-            builder.push(BlockKind::Paragraph, &text);
-            let article = builder.finish();
-            let levels = [Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict];
-            let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
-            let kinsoku = levels.get(level).copied().unwrap_or_default();
-            let measure = Measure { kinsoku, widths, ..Measure::new(columns) };
-            let mut plain = BlockLines::new(&article, &measure, Anchor::default());
-            while plain.at < text.len() {
-                let mut fast = BlockLines::new(&article, &measure, Anchor::new(0, plain.at));
-                let expected = plain.plain_line();
-                if let Some(line) = fast.fast_line() {
-                    prop_assert_eq!(Some(line), expected);
-                }
-            }
+            compare(&article(PIECES, &picks), &measure)?;
+        }
+
+        #[test]
+        fn the_ways_agree_about_long_lines_of_simple_text(
+            picks in prop::collection::vec(0..SIMPLE.len() - 1, 0..80),
+            odd in any::<bool>(),
+            measure in measure(),
+        ) {
+            let mut picks = picks;
+            picks.extend(odd.then_some(SIMPLE.len() - 1));
+            compare(&article(SIMPLE, &picks), &measure)?;
+        }
+    }
+
+    /// A comparison that compares nothing would always hold.
+    #[test]
+    fn nearly_all_lines_of_prose_are_found_the_fast_way() {
+        let picks: Vec<usize> = (0..600).map(|number| number * 7 % 19).collect();
+        for measure in [Measure::new(76), Measure { widows: true, ..Measure::new(40) }] {
+            let (found, all) = compare(&article(SIMPLE, &picks), &measure).unwrap();
+            assert!(found * 100 >= all * 97, "{found} of {all}");
         }
     }
 }

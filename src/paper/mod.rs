@@ -77,10 +77,9 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
 /// Those of `out`.
 pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
     let (sheet, measure) = measured(sheet);
-    let last = article.blocks().len().saturating_sub(1);
-    let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
-    let rows = rows(article, &measure, Anchor::default()).take_while(|row| !is_left(row));
-    write_rows(article, &sheet, rows, out).map(drop)
+    let blocks = article.blocks().len();
+    let end = if more { blocks.saturating_sub(1) } else { blocks };
+    write_rows(article, &sheet, rows(article, &measure, Anchor::default()), end, out).map(drop)
 }
 
 /// The sheet with one column at the least, and what its lines are made to.
@@ -114,7 +113,7 @@ fn write_pages(
         }
         let last = index + 1 == count;
         let rows = page(article, measure, frame.body, top).rows;
-        let used = write_rows(article, sheet, rows.into_iter(), out)?;
+        let used = write_rows(article, sheet, rows.into_iter(), article.blocks().len(), out)?;
         if frame.footer > 0 || !(last || sheet.form_feed) {
             for _ in used..usize::from(frame.body) {
                 writeln!(out)?;
@@ -127,11 +126,12 @@ fn write_pages(
     Ok(())
 }
 
-/// Writes `rows` and gives their number. The first blank row below title and byline becomes a rule.
+/// Writes `rows` up to the first line of block `end`, and gives their number. The first blank row below title and byline becomes a rule.
 fn write_rows(
     article: &Article,
     sheet: &Sheet,
     rows: impl Iterator<Item = Row>,
+    end: usize,
     out: &mut dyn Write,
 ) -> io::Result<usize> {
     /// Bytes that are given to `out` at once.
@@ -147,6 +147,7 @@ fn write_rows(
                 below_front = false;
             }
             Row::Blank { .. } => {}
+            Row::Line(line) if line.block >= end => break,
             Row::Line(line) => {
                 draw(article, &line, sheet, &mut text);
                 below_front = is_front(article, line.block);
