@@ -61,7 +61,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     let path = arguments.next().context("usage: columns REPORT [narrow]")?;
     let believed = arguments.next().map(|_| WidthProfile::narrow());
-    let taken = TakenTerminal::take()?;
+    let taken = TakenTerminal::take(&mut io::stdout())?;
     let outcome = measure(believed);
     drop(taken);
     let (profile, drawn) = outcome?;
@@ -72,7 +72,9 @@ fn main() -> anyhow::Result<ExitCode> {
 
 fn measure(believed: Option<WidthProfile>) -> anyhow::Result<(WidthProfile, Vec<Drawn>)> {
     let mut out = io::stdout().lock();
-    let told = probe::ask(&mut out).context("the terminal does not answer")?;
+    probe::ask(&mut out)?;
+    out.flush()?;
+    let told = probe::answer().widths.context("the terminal does not answer")?;
     let profile = believed.unwrap_or(told);
     let mut drawn = Vec::new();
     for (group, clusters) in corpus::groups() {

@@ -35,6 +35,8 @@ pub(super) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     output: Receiver<Vec<u8>>,
     seen: Seen,
+    /// What came that may be the beginning of the question about widths.
+    unanswered: Vec<u8>,
     home: tempfile::TempDir,
     ended: bool,
 }
@@ -67,7 +69,7 @@ impl Terminal {
         });
         let (rows, columns) = (NonZero::new(SIZE.rows).unwrap(), NonZero::new(SIZE.cols).unwrap());
         let seen = Seen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new() };
-        Self { master: pair.master, writer, child, output, seen, home, ended: false }
+        Self { master: pair.master, writer, child, output, seen, unanswered: Vec::new(), home, ended: false }
     }
 
     /// Waits until `condition` holds of what has come out.
@@ -104,13 +106,16 @@ impl Terminal {
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
-    /// Takes the next piece of output, and answers the question about widths if it ends with it; no if there is none.
+    /// Takes the next piece of output, and answers the question about widths if it was in it; no if there is none.
     fn take(&mut self, patience: Duration) -> bool {
         match self.output.recv_timeout(patience) {
             Ok(bytes) => {
                 self.seen.parser.process(&bytes);
                 self.seen.bytes.extend_from_slice(&bytes);
-                if self.seen.bytes.ends_with(b"\x1b[c") {
+                self.unanswered.extend_from_slice(&bytes);
+                let asked = self.unanswered.windows(3).position(|window| window == b"\x1b[c");
+                if let Some(at) = asked {
+                    self.unanswered.drain(..at + 3);
                     self.press("\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;2R\x1b[2;3R\x1b[?62c");
                 }
                 true

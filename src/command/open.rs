@@ -10,12 +10,11 @@ use std::sync::Arc;
 
 use super::failure::from_code;
 use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, plain};
-use crate::article::Article;
 use crate::config::{Ambiguous, Spread};
-use crate::import::Warning;
+use crate::import::{self, Source, Stream, Warning};
 use crate::paths::Paths;
-use crate::tui::strings::{Msg, fill};
-use crate::tui::{self, Ended, Preferences};
+use crate::tui::strings::{Lang, Msg, fill};
+use crate::tui::{self, Ended, Opening, Preferences};
 
 /// Names of files that hold articles end in one of these.
 const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
@@ -32,25 +31,53 @@ pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) 
         export::write_stream(stream, &sheet, context, streams)?;
         return Ok(Status::Done);
     }
+    if streams.out_is_terminal
+        && let Some(opening) = first_part(source, context)?
+    {
+        return read_on_screen(opening, source, None, context);
+    }
     let (article, warnings) = context.read(source)?;
     if streams.out_is_terminal {
-        return read_on_screen(article, source, &warnings, context);
+        let opening = Opening { article: Arc::new(article), rest: None };
+        return read_on_screen(opening, source, doubts(&warnings, context.lang), context);
     }
     context.say(&warnings, streams.err);
     export::write_to_stream(&[article], &sheet, context, streams)?;
     Ok(Status::Done)
 }
 
+/// The first part of a large file, which is there at once; `None` where all of it has to be read to be shown.
+fn first_part(source: &OsStr, context: &Context) -> Result<Option<Opening>, Failure> {
+    let options = import::Options { encoding: context.encoding.clone() };
+    // What is wrong with it is said by whoever reads all of it.
+    let Ok(source) = Source::parse(source) else { return Ok(None) };
+    let stream = Stream::preview(&source, &options).map_err(|error| context.import_failure(&error))?;
+    let Some(mut stream) = stream else { return Ok(None) };
+    let part = stream.next_part().map_err(|error| context.import_failure(&error))?;
+    let Some(part) = part.filter(|part| part.more) else { return Ok(None) };
+    let lang = context.lang;
+    let rest = move || match import::read(&source, &options) {
+        Ok(read) => Ok((read.article, doubts(&read.warnings, lang))),
+        Err(error) => Err(describe::describe_import_error(&error, lang)),
+    };
+    Ok(Some(Opening { article: Arc::new(part.article), rest: Some(Box::new(rest)) }))
+}
+
+/// What the reader should look at. What was done as it should be needs no word on the screen.
+fn doubts(warnings: &[Warning], lang: Lang) -> Option<String> {
+    let doubts = warnings.iter().filter(|warning| warning.is_doubt());
+    let doubts: Vec<String> = doubts.map(|warning| describe::describe_warning(warning, lang)).collect();
+    (!doubts.is_empty()).then(|| doubts.join("  "))
+}
+
 fn read_on_screen(
-    article: Article,
+    opening: Opening,
     source: &OsStr,
-    warnings: &[Warning],
+    doubts: Option<String>,
     context: &Context,
 ) -> Result<Status, Failure> {
     let lang = context.lang;
-    // What was done as it should be needs no word on the screen.
-    let doubts = warnings.iter().filter(|warning| warning.is_doubt());
-    let mut notices: Vec<String> = doubts.map(|warning| describe::describe_warning(warning, lang)).collect();
+    let mut notices = Vec::from_iter(doubts);
     let reader = &context.config.reader;
     let state_dir = Paths::find().map(|paths| paths.positions());
     if state_dir.is_none() {
@@ -77,7 +104,7 @@ fn read_on_screen(
         state_dir,
         notice: (!notices.is_empty()).then(|| notices.join("  ")),
     };
-    match tui::run(Arc::new(article), settings) {
+    match tui::run(opening, settings) {
         Ok(Ended::Quit) => Ok(Status::Done),
         Ok(Ended::Signal(signal)) => from_code(u8::try_from(128 + signal).unwrap_or(1)),
         Err(error) => Err(Failure::io(&error, |cause| fill(Msg::NoScreen, lang, &[&cause]), lang)),

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::ImportError;
-use super::utf8::{Bad, Pieces, Read8};
+use super::utf8::{Bad, PIECE, Pieces, Read8};
 use crate::text::sanitize;
 use crate::text::simple::is_simple;
 use memchr::{memchr_iter, memmem, memrchr};
@@ -39,9 +39,9 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Impor
     }
     let asked = label.map(|label| by_label(label, bytes)).transpose()?;
     if asked.is_none_or(|encoding| encoding == UTF_8) {
-        let tail = bytes.len().saturating_sub(END);
+        let tail = bytes.len().saturating_sub(ENDS.1);
         let ends = (bytes.len() > LARGE)
-            .then(|| (bytes.get(..END).unwrap_or_default(), bytes.get(tail..).unwrap_or_default()));
+            .then(|| (bytes.get(..ENDS.0).unwrap_or_default(), bytes.get(tail..).unwrap_or_default()));
         // Reading from memory cannot fail.
         if let Ok(Some(decoded)) = utf8(bytes, bytes.len(), treatment(ends)) {
             return Ok(decoded);
@@ -62,7 +62,7 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Impor
 
 /// Decodes and cleans a stream of about `size` bytes if it is UTF-8.
 pub(super) fn utf8(from: impl Read, size: usize, bad: Bad) -> io::Result<Option<Decoded>> {
-    let mut pieces = Pieces::new(from, bad);
+    let mut pieces = Pieces::new(from, bad, PIECE);
     let mut text = String::with_capacity(size);
     loop {
         match pieces.read(&mut text)? {
@@ -78,8 +78,9 @@ pub(super) fn utf8(from: impl Read, size: usize, bad: Bad) -> io::Result<Option<
 
 /// A file of more bytes than this is large.
 pub(super) const LARGE: usize = 4 << 20;
-/// Bytes at either end of a large file that it is judged by.
-pub(super) const END: usize = 512 * 1024;
+/// Bytes at the start and at the end of a large file that it is judged by: enough for the whole lines of
+/// [`FRONT`](super::lines::FRONT) and [`BACK`](super::lines::BACK).
+pub(super) const ENDS: (usize, usize) = (512 * 1024, 512 * 1024);
 
 /// How what is not UTF-8 is treated in a file with these `ends`, which only a large one has. One of them all in order,
 /// with more characters than could come about by chance, are enough: the rest is UTF-8, with bad bytes or without.

@@ -125,14 +125,19 @@ pub(super) struct Ends<'a> {
 
 impl<'a> Ends<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        if text.len() <= FRONT + BACK { Self { front: text, back: None } } else { Self::apart(text, text) }
+        if text.len() <= FRONT + BACK {
+            Self { front: text, back: None }
+        } else {
+            Self::apart(text, text, (FRONT, BACK))
+        }
     }
 
-    /// The ends of a text that begins as `front` does and ends as `back` does, and is longer than both ends.
-    pub(super) fn apart(front: &'a str, back: &'a str) -> Self {
-        let front = front.get(..floor(front, FRONT)).unwrap_or_default();
+    /// The ends of a text that begins as `front` does and ends as `back` does, and is longer than both ends: so many
+    /// bytes at most of each.
+    pub(super) fn apart(front: &'a str, back: &'a str, most: (usize, usize)) -> Self {
+        let front = front.get(..floor(front, most.0)).unwrap_or_default();
         let front_end = memrchr(b'\n', front.as_bytes()).map_or(0, |at| at + 1);
-        let back = back.get(floor(back, back.len().saturating_sub(BACK))..).unwrap_or_default();
+        let back = back.get(floor(back, back.len().saturating_sub(most.1))..).unwrap_or_default();
         let back_start = memchr(b'\n', back.as_bytes()).map_or(back.len(), |at| at + 1);
         Self { front: front.get(..front_end).unwrap_or_default(), back: back.get(back_start..) }
     }

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::article::{Article, Block, Meta};
 use crate::text::sanitize;
-use decode::{Decoded, END, LARGE};
+use decode::{Decoded, ENDS, LARGE};
 use lines::{Ends, Lines, range_in};
 use text::{Cut, Cutter, Form};
 
@@ -256,7 +256,7 @@ fn read_file(path: &Path, label: Option<&str>) -> Result<Decoded, ImportError> {
     // What is no regular file can be read once only.
     if metadata.is_file() && decode::may_be_utf8(label) {
         let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        let (head, tail) = ends_of_file(&mut file, size).map_err(failed)?;
+        let (head, tail) = ends_of_file(&mut file, size, ENDS, LARGE).map_err(failed)?;
         if let Some(seems) = decode::magic(&head) {
             return Err(ImportError::Binary { seems });
         }
@@ -272,17 +272,23 @@ fn read_file(path: &Path, label: Option<&str>) -> Result<Decoded, ImportError> {
     decode::decode(&bytes, label)
 }
 
-/// The first bytes of `file`, and the last ones too if it is large; it stands at its beginning afterwards.
-fn ends_of_file(file: &mut File, size: usize) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
-    const NAMING: u64 = 512;
-    let (mut head, mut tail) = (Vec::new(), None);
-    if size > LARGE {
-        file.by_ref().take(END as u64).read_to_end(&mut head)?;
-        file.seek(SeekFrom::Start((size - END) as u64))?;
-        file.by_ref().take(END as u64).read_to_end(tail.get_or_insert_default())?;
-    } else {
-        file.by_ref().take(NAMING).read_to_end(&mut head)?;
-    }
+/// The first bytes of `file`, and the last ones too if it has more than `small`: as many as `most` says. It stands at its
+/// beginning afterwards.
+fn ends_of_file(
+    file: &mut File,
+    size: usize,
+    most: (usize, usize),
+    small: usize,
+) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+    const NAMING: usize = 512;
+    let mut read = |from: usize, bytes: usize| {
+        let mut end = Vec::with_capacity(bytes);
+        file.seek(SeekFrom::Start(from as u64))?;
+        file.by_ref().take(bytes as u64).read_to_end(&mut end)?;
+        io::Result::Ok(end)
+    };
+    let head = read(0, if size > small { most.0 } else { NAMING })?;
+    let tail = if size > small { Some(read(size - most.1, most.1)?) } else { None };
     file.rewind()?;
     Ok((head, tail))
 }

@@ -4,17 +4,51 @@
 //! another, whose blocks together are exactly those that [`super::read`] gives. Each but the first begins with the
 //! last block of the part before, so that what stands between two blocks can be set right.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::path::PathBuf;
 use std::slice::from_ref;
 
+use super::decode::{ENDS, LARGE};
 use super::lines::{BACK, Ends, FRONT, Lines, Place, lines_at_ends};
 use super::text::{Cutter, Form};
-use super::utf8::{Bad, Pieces, Read8};
+use super::utf8::{Bad, PIECE, Pieces, Read8};
 use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, text};
 use crate::article::{Article, Block, Meta};
 use crate::text::sanitize;
 use crate::text::simple::is_simple;
+
+/// How much of a file is looked at before its first part is cut.
+struct Extent {
+    /// A file of so many bytes is read at once.
+    small: usize,
+    /// Bytes that are read at its start and at its end.
+    ends: (usize, usize),
+    /// Bytes of whole lines among them that it is judged by.
+    judged: (usize, usize),
+    /// Lines with text that have to be among them.
+    lines: usize,
+    /// Bytes that are read in one go.
+    piece: usize,
+}
+
+/// As [`super::read`] judges a large file, so that the parts are those of what it gives.
+const WHOLE: Extent = Extent {
+    small: LARGE,
+    ends: ENDS,
+    judged: (FRONT, BACK),
+    lines: pagetext::FIRST_LINES + pagetext::LAST_LINES,
+    piece: PIECE,
+};
+
+/// For a first page: what a reader waits for is mostly fresh memory.
+const PREVIEW: Extent = Extent {
+    small: 128 << 10,
+    ends: (64 << 10, 32 << 10),
+    judged: (48 << 10, 16 << 10),
+    lines: 24,
+    piece: 32 << 10,
+};
 
 /// A part of an article.
 #[derive(Debug)]
@@ -49,36 +83,49 @@ impl Stream {
     /// # Errors
     /// As those of [`super::read`], as far as the ends of the file tell.
     pub fn open(source: &Source, options: &Options) -> Result<Option<Self>, ImportError> {
+        Self::open_by(&WHOLE, source, options)
+    }
+
+    /// Opens `source` for its first part alone, which is shown while [`super::read`] reads everything. The file need not
+    /// be as large as for [`Stream::open`] and is judged by less of it; so the part may be another than what stands at
+    /// the beginning of the whole, though it seldom is.
+    ///
+    /// # Errors
+    /// Those of [`Stream::open`].
+    pub fn preview(source: &Source, options: &Options) -> Result<Option<Self>, ImportError> {
+        Self::open_by(&PREVIEW, source, options)
+    }
+
+    fn open_by(extent: &Extent, source: &Source, options: &Options) -> Result<Option<Self>, ImportError> {
         let Source::File(path) = source else { return Ok(None) };
         let failed = |error| io_error(path, error);
         let mut file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        if !metadata.is_file() || size <= decode::LARGE || !decode::may_be_utf8(options.encoding.as_deref()) {
+        if !metadata.is_file() || size <= extent.small || !decode::may_be_utf8(options.encoding.as_deref()) {
             return Ok(None);
         }
-        let (head, tail) = super::ends_of_file(&mut file, size).map_err(failed)?;
+        let (head, tail) = super::ends_of_file(&mut file, size, extent.ends, extent.small).map_err(failed)?;
         let tail = tail.unwrap_or_default();
         if decode::magic(&head).is_some() || decode::treatment(Some((&head, &tail))) == Bad::Refuse {
             return Ok(None);
         }
-        let Some((front, back)) = whole_lines(&head, &tail) else { return Ok(None) };
-        drop((head, tail));
+        let Some((front, back)) = whole_lines(&head, &tail, extent.judged) else { return Ok(None) };
         let lines = lines_at_ends(&front, pagetext::FIRST_LINES, Some(&back), pagetext::LAST_LINES);
-        if lines.len() < pagetext::FIRST_LINES + pagetext::LAST_LINES || pagetext::split(&lines).is_some() {
+        if lines.len() < extent.lines || pagetext::split(&lines).is_some() {
             return Ok(None);
         }
-        let (head, start) = text::head(&front, Ends::apart(&front, &back));
+        let (head, start) = text::head(&front, Ends::apart(&front, &back, extent.judged));
         let body = front.get(start..).unwrap_or_default();
-        if body.len() < FRONT {
+        if body.len() < extent.judged.0 {
             return Ok(None);
         }
-        let form = Form::of(&[], Ends::apart(body, &back), &[]);
+        let form = Form::of(&[], Ends::apart(body, &back, extent.judged), &[]);
         let mut cutter = Cutter::new(form);
         cutter.place = Place { region: 0, at: start };
         Ok(Some(Self {
             path: path.clone(),
-            pieces: Pieces::new(file, Bad::Replace),
+            pieces: Pieces::new(file, Bad::Replace, extent.piece),
             ended: false,
             text: String::new(),
             carried: None,
@@ -152,11 +199,15 @@ impl Stream {
 
 /// The cleaned lines that are whole in the first and in the last bytes of a file; none where they are no UTF-8 or
 /// too few to judge by.
-fn whole_lines(head: &[u8], tail: &[u8]) -> Option<(String, String)> {
+fn whole_lines<'a>(
+    head: &'a [u8],
+    tail: &'a [u8],
+    least: (usize, usize),
+) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let head = head.get(..memchr::memrchr(b'\n', head)? + 1)?;
     let tail = tail.get(memchr::memchr(b'\n', tail)? + 1..)?;
-    let clean = |bytes| simdutf8::basic::from_utf8(bytes).ok().map(|text| sanitize::clean(text).into_owned());
+    let clean = |bytes| simdutf8::basic::from_utf8(bytes).ok().map(sanitize::clean);
     let (front, back) = (clean(head)?, clean(tail)?);
-    (front.len() >= FRONT && back.len() >= BACK).then_some((front, back))
+    (front.len() >= least.0 && back.len() >= least.1).then_some((front, back))
 }

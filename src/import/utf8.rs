@@ -12,7 +12,7 @@ use crate::text::sanitize;
 use crate::text::simple::is_simple;
 
 /// Bytes that are read in one go: a piece stays in the processor's cache while it is checked, cleaned and copied.
-const PIECE: usize = 256 * 1024;
+pub(super) const PIECE: usize = 256 * 1024;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -54,8 +54,9 @@ pub(super) struct Pieces<R> {
 }
 
 impl<R: Read> Pieces<R> {
-    pub(super) fn new(from: R, bad: Bad) -> Self {
-        Self { from, bad, raw: vec![0; PIECE], held: 0, begun: false, simple: true, replaced: 0, chars: 0 }
+    /// Reads `from` in pieces of `piece` bytes.
+    pub(super) fn new(from: R, bad: Bad, piece: usize) -> Self {
+        Self { from, bad, raw: vec![0; piece], held: 0, begun: false, simple: true, replaced: 0, chars: 0 }
     }
 
     /// Reads a piece and appends it to `text`, cleaned.
@@ -163,7 +164,7 @@ mod tests {
     }
 
     fn read(bytes: &[u8], bad: Bad, piece: usize, drip: usize) -> Option<(String, usize, usize)> {
-        let mut pieces = Pieces { raw: vec![0; piece], ..Pieces::new(Dripping(bytes, drip), bad) };
+        let mut pieces = Pieces::new(Dripping(bytes, drip), bad, piece);
         let mut text = String::new();
         loop {
             match pieces.read(&mut text).unwrap() {

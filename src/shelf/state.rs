@@ -47,10 +47,13 @@ pub fn load(dir: &Path, article: &Article) -> Option<Anchor> {
     match read(&file_of(dir, article)) {
         Some(record) => Some(
             // Two texts with one fingerprint are unlikely, and a file can be edited: the words decide here too.
-            locate(article, &record)
+            locate(article, (record.block, record.offset), &record.context)
                 .unwrap_or_else(|| clamp(article, Anchor::new(record.block, record.offset))),
         ),
-        None => locate(article, &newest_of_title(dir, article.meta().title.as_deref()?)?),
+        None => {
+            let record = newest_of_title(dir, article.meta().title.as_deref()?)?;
+            locate(article, (record.block, record.offset), &record.context)
+        }
     }
 }
 
@@ -75,6 +78,14 @@ pub fn save(dir: &Path, article: &Article, anchor: Anchor) -> io::Result<()> {
     write_lightly(&file_of(dir, article), text.as_bytes())
 }
 
+/// Where the words at `anchor` of `before` stand in `after`, another form of the same article: at the same place, else
+/// at their nearest occurrence, else as near to that place as there is text.
+pub fn follow(before: &Article, after: &Article, anchor: Anchor) -> Anchor {
+    let anchor = clamp(before, anchor);
+    let place = (anchor.block, anchor.offset);
+    locate(after, place, context(before, anchor)).unwrap_or_else(|| clamp(after, anchor))
+}
+
 fn file_of(dir: &Path, article: &Article) -> PathBuf {
     dir.join(format!("{:016x}.toml", article.fingerprint()))
 }
@@ -94,19 +105,19 @@ fn newest_of_title(dir: &Path, title: &str) -> Option<Record> {
         .max_by_key(|record| record.updated)
 }
 
-/// Where the saved words stand now: the occurrence nearest to where they stood.
-fn locate(article: &Article, record: &Record) -> Option<Anchor> {
-    let saved = Anchor::new(record.block, record.offset);
+/// Where words stand now that stood at block and offset `saved`: the occurrence nearest to there.
+fn locate(article: &Article, saved: (usize, usize), words: &str) -> Option<Anchor> {
+    let saved = Anchor::new(saved.0, saved.1);
     let here = article.block_text(saved.block).get(saved.offset..);
-    if here.is_some_and(|rest| rest.starts_with(&record.context)) {
+    if here.is_some_and(|rest| rest.starts_with(words)) {
         return (saved.block < article.blocks().len()).then_some(saved);
     }
-    if record.context.is_empty() {
+    if words.is_empty() {
         return None;
     }
     (0..article.blocks().len())
         .flat_map(|block| {
-            let found = article.block_text(block).match_indices(&record.context);
+            let found = article.block_text(block).match_indices(words);
             found.map(move |(offset, _)| Anchor::new(block, offset))
         })
         .min_by_key(|found| (found.block.abs_diff(saved.block), found.offset.abs_diff(saved.offset)))
@@ -184,6 +195,16 @@ mod tests {
         let longer = article(&["新添的一段。", PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2]]);
         assert_eq!(load(dir.path(), &longer), Some(Anchor::new(3, place.offset)));
         assert_eq!(load(dir.path(), &article(&["全然另一篇。"])), None);
+    }
+
+    #[test]
+    fn a_place_is_followed_into_another_form() {
+        let (before, after) =
+            (article(&PARAGRAPHS), article(&["新添的一段。", PARAGRAPHS[0], PARAGRAPHS[1]]));
+        let place = Anchor::new(2, "他把缆绳".len());
+        assert_eq!(follow(&before, &before, place), place);
+        assert_eq!(follow(&before, &after, place), Anchor::new(3, place.offset));
+        assert_eq!(follow(&before, &article(&["全然另一篇。"]), Anchor::new(3, 99)).block, 1);
     }
 
     #[test]

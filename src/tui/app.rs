@@ -7,6 +7,7 @@ use super::action::Action;
 use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
+use super::loading::{Loaded, Wish};
 use super::search::{Hit, Query};
 use super::spread::Spread;
 use super::strings::{Lang, Msg, fill};
@@ -69,6 +70,8 @@ pub enum Message {
     Voice(Event),
     /// The article is written, to this file or not, and why.
     Exported(Result<PathBuf, String>),
+    /// All of an article of which the first part was shown is there, or cannot be read, and why.
+    Loaded(Result<Loaded, String>),
     /// Something to tell the reader.
     Notice(String),
     /// Leave at once: the terminal is gone or the system says so.
@@ -86,6 +89,8 @@ pub enum Effect {
     Suspend,
     /// Write every cell anew.
     Redraw,
+    /// This is the whole article: begin what needs all of it.
+    Whole(Arc<Article>),
     /// Keep the reading position.
     SavePosition(Anchor),
     /// Count the pages; older counts are of no use any more.
@@ -182,6 +187,12 @@ pub struct App {
     pub(super) play_when_ready: bool,
     /// The last thing said was that no voice is there and that the next try is silent.
     pub(super) offer_silence: bool,
+    /// The article is the first part of one that is still being read.
+    pub(super) loading: bool,
+    /// What is done when all of it is there.
+    pub(super) wish: Option<Wish>,
+    /// The reader has been somewhere else than where the article was opened.
+    pub(super) moved: bool,
 }
 
 impl App {
@@ -215,6 +226,9 @@ impl App {
             rate,
             play_when_ready: false,
             offer_silence: false,
+            loading: false,
+            wish: None,
+            moved: false,
         };
         let effects = app.resize(size);
         (app, effects)
@@ -253,6 +267,7 @@ impl App {
                 });
                 Vec::new()
             }
+            Message::Loaded(loaded) => self.take_whole(loaded, now),
             Message::Notice(text) => {
                 self.notice = Some(text);
                 Vec::new()
@@ -287,12 +302,17 @@ impl App {
         if let Some(line) = line_at(&self.article, &measure, anchor) {
             self.anchor = line.anchor();
         }
+        self.moved = true;
         self.lay_out();
+        // A place is kept under the name that the whole article has.
+        if self.loading {
+            return Vec::new();
+        }
         vec![Effect::SavePosition(self.anchor)]
     }
 
     /// Lays out the page around the anchor, which stays as it is.
-    fn lay_out(&mut self) {
+    pub(super) fn lay_out(&mut self) {
         let measure = self.measure();
         let two = self.geometry.is_some_and(|areas| areas.facing.is_some());
         self.spread = match line_at(&self.article, &measure, self.anchor) {
@@ -331,9 +351,19 @@ impl App {
         if self.geometry.is_none() || (measure, height) == before {
             return vec![Effect::Redraw];
         }
+        let mut effects = vec![Effect::Redraw];
+        effects.extend(self.count_pages());
+        effects
+    }
+
+    /// Begins to count pages anew, once the whole article is there.
+    pub(super) fn count_pages(&mut self) -> Vec<Effect> {
         self.count += 1;
         self.pagination = Pagination::default();
-        vec![Effect::Redraw, Effect::Count { id: self.count, measure, height }]
+        if self.loading || self.geometry.is_none() {
+            return Vec::new();
+        }
+        vec![Effect::Count { id: self.count, measure: self.measure(), height: self.height() }]
     }
 
     fn suspend(&mut self) -> Vec<Effect> {
@@ -346,6 +376,7 @@ impl App {
     fn key(&mut self, event: &KeyEvent, now: Instant) -> Vec<Effect> {
         // A notice has been seen when a key is pressed.
         self.notice = None;
+        self.wish = None;
         match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => match keymap::action(event) {
                 Some(action) => self.act(action, now),
@@ -356,9 +387,12 @@ impl App {
         }
     }
 
-    fn act(&mut self, action: Action, now: Instant) -> Vec<Effect> {
+    pub(super) fn act(&mut self, action: Action, now: Instant) -> Vec<Effect> {
         if action != Action::PlayOrPause {
             self.offer_silence = false;
+        }
+        if self.must_wait(action) {
+            return Vec::new();
         }
         match action {
             Action::NextPage => self.next_page(),
@@ -437,17 +471,22 @@ impl App {
             _ if interrupted => Vec::new(),
             // Nothing left to delete: the line is given up, as in a pager.
             KeyCode::Backspace if input.text().is_empty() => Vec::new(),
-            KeyCode::Enter => match prompt {
-                Prompt::Page => self.go_to(input.text()),
-                Prompt::Search => self.search(input.text()),
-                Prompt::Export if input.text().trim().is_empty() => Vec::new(),
-                Prompt::Export => vec![Effect::Export(PathBuf::from(input.text().trim()))],
-            },
+            KeyCode::Enter if self.must_wait_to_enter(prompt, input.text()) => Vec::new(),
+            KeyCode::Enter => self.enter(prompt, input.text()),
             _ => {
                 input.key(event);
                 self.mode = Mode::Prompt(prompt, input);
                 Vec::new()
             }
+        }
+    }
+    /// Does what was typed into a line.
+    pub(super) fn enter(&mut self, prompt: Prompt, typed: &str) -> Vec<Effect> {
+        match prompt {
+            Prompt::Page => self.go_to(typed),
+            Prompt::Search => self.search(typed),
+            Prompt::Export if typed.trim().is_empty() => Vec::new(),
+            Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],
         }
     }
 }

@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// What effects work with.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(super) struct Workshop {
     /// Raised whenever the voice is told something, so that one which is still being opened for an older wish is not
     /// started.
     wish: Arc<AtomicU64>,
+    /// Where reading positions are kept; `None`: nowhere.
+    state_dir: Option<PathBuf>,
     saver: Option<(Sender<Anchor>, JoinHandle<()>)>,
 }
 
@@ -43,19 +46,6 @@ impl Workshop {
         sheet: Sheet,
         state_dir: Option<PathBuf>,
     ) -> Self {
-        let saver = state_dir.map(|dir| {
-            let (positions, inbox) = channel();
-            let (article, messages) = (Arc::clone(&article), messages.clone());
-            (positions, thread::spawn(move || save_positions(&dir, &article, lang, &inbox, &messages)))
-        });
-        let found = (Arc::clone(&article), messages.clone());
-        thread::spawn(move || {
-            let (article, messages) = found;
-            let units = units(&article);
-            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
-            // Nobody listens any more when the reader has left.
-            let _ = messages.send(Message::Units(units.into(), clock));
-        });
         Self {
             article,
             messages,
@@ -65,14 +55,40 @@ impl Workshop {
             count: Arc::default(),
             player: Arc::default(),
             wish: Arc::default(),
-            saver,
+            state_dir,
+            saver: None,
+        }
+    }
+
+    /// Works with all of `article` from now on: finds its sentences, and keeps places in it.
+    fn take_whole(&mut self, article: Arc<Article>) {
+        self.article = Arc::clone(&article);
+        self.saver = self.state_dir.clone().map(|dir| {
+            let (positions, inbox) = channel();
+            let (article, lang, messages) = (Arc::clone(&article), self.lang, self.messages.clone());
+            (positions, thread::spawn(move || save_positions(&dir, &article, lang, &inbox, &messages)))
+        });
+        let messages = self.messages.clone();
+        thread::spawn(move || {
+            let units = units(&article);
+            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
+            // Nobody listens any more when the reader has left.
+            let _ = messages.send(Message::Units(units.into(), clock));
+        });
+    }
+
+    /// Carries out effects in their order.
+    pub(super) fn carry_out_all(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out(effect);
         }
     }
 
     /// Carries out an effect that needs no terminal; the others are left alone.
-    pub(super) fn carry_out(&self, effect: Effect) {
+    pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Quit | Effect::Suspend | Effect::Redraw => {}
+            Effect::Whole(article) => self.take_whole(article),
             Effect::SavePosition(anchor) => {
                 if let Some((positions, _)) = &self.saver {
                     let _ = positions.send(anchor);
@@ -180,6 +196,9 @@ fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Resul
     write_atomically(path, &text, false)
 }
 
+/// How long a place has to stay the newest one before it is written: a reader who leafs through pages is at none.
+const QUIET: Duration = Duration::from_millis(250);
+
 /// Keeps the newest position of those that come in; the ones that were overtaken meanwhile are not written.
 fn save_positions(
     dir: &Path,
@@ -189,8 +208,11 @@ fn save_positions(
     messages: &Sender<Message>,
 ) {
     let mut told = false;
-    while let Ok(first) = inbox.recv() {
-        let newest = inbox.try_iter().last().unwrap_or(first);
+    while let Ok(mut newest) = inbox.recv() {
+        // An end of the channel is the end of reading, and is not waited with.
+        while let Ok(newer) = inbox.recv_timeout(QUIET) {
+            newest = newer;
+        }
         if let Err(error) = state::save(dir, article, newest)
             && !std::mem::replace(&mut told, true)
         {

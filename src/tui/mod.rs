@@ -10,6 +10,7 @@ mod geometry;
 mod input;
 mod keymap;
 mod listen;
+mod loading;
 mod navigate;
 pub mod probe;
 mod screen;
@@ -18,17 +19,19 @@ mod spread;
 pub mod strings;
 mod terminal;
 mod theme;
+mod typed;
 mod view;
 pub mod voice_words;
 
 pub use action::Action;
 pub use app::{App, Effect, Message, Mode, Preferences, Prompt, VoiceName};
 pub use keymap::keys;
+pub use loading::Loaded;
 pub use screen::Screen;
 pub use terminal::TakenTerminal;
 pub use view::{draw, put_glyph};
 
-use crate::article::Article;
+use crate::article::{Anchor, Article};
 use crate::paper::Sheet;
 use crate::shelf::state;
 use crate::text::width::WidthProfile;
@@ -43,6 +46,18 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+use strings::{Lang, Msg, fill};
+
+/// What is read: an article, or its first part and how to read all of it.
+pub struct Opening {
+    /// The article, or as much of it as is shown at once.
+    pub article: Arc<Article>,
+    /// Reads all of it, on a thread of its own, and gives it with something to tell the reader; the error is a sentence.
+    pub rest: Option<ReadAll>,
+}
+
+/// Reads an article, and gives it with something to tell the reader; the error is a sentence.
+pub type ReadAll = Box<dyn FnOnce() -> Result<(Article, Option<String>), String> + Send>;
 
 /// What a reading screen is opened with.
 #[derive(Debug)]
@@ -72,39 +87,75 @@ pub enum Ended {
 
 type Front = Screen<BufWriter<Stdout>>;
 
-/// Shows `article` until the reader leaves. Standard output must be a terminal. An error is one of the terminal.
-pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
-    let mut taken = TakenTerminal::take()?;
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
-    let told = probe::ask(&mut out);
-    let widths = told.unwrap_or(WidthProfile::cautious());
-    settings.preferences.widths = match settings.ambiguous {
-        Some(columns) => widths.with_ambiguous(columns.clamp(1, 2)),
-        None => widths,
+/// Shows an article until the reader leaves. Standard output must be a terminal. An error is one of the terminal.
+pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
+    let mut out = BufWriter::with_capacity(1 << 14, io::stdout());
+    let mut taken = TakenTerminal::take(&mut out)?;
+    probe::ask(&mut out)?;
+    let asked = settings.ambiguous;
+    let profile = |told: Option<WidthProfile>| {
+        let widths = told.unwrap_or(WidthProfile::cautious());
+        asked.map_or(widths, |columns| widths.with_ambiguous(columns.clamp(1, 2)))
     };
+    settings.preferences.widths = profile(None);
+    let size = terminal_size();
+    let Opening { article, rest } = opening;
+    let state_dir = settings.state_dir.clone();
+    let start = match (&rest, state_dir.as_deref()) {
+        (None, Some(dir)) => state::load(dir, &article).unwrap_or_default(),
+        // The place is known by the whole article.
+        _ => Anchor::default(),
+    };
+    let (mut app, mut effects) = App::new(Arc::clone(&article), settings.preferences, size, start);
+    if let Some(notice) = settings.notice {
+        app.update(Message::Notice(notice), Instant::now());
+    }
+    let mut front = Screen::new(out);
+    if rest.is_some() {
+        app.wait_for_rest();
+        effects.clear();
+    }
+    // The first page waits for nobody: nearly every terminal is as `profile` takes it to be before it has said so.
+    show(&app, &mut front)?;
+    let answer = probe::answer();
     // From here on a change of size is seen, so that none is missed between the size and the first key.
     event::poll(Duration::ZERO)?;
-    let size = terminal_size();
-    let mut front = Screen::new(out);
     let (sender, messages) = channel();
     let (go_on, held) = channel();
-    listen_to_keys(sender.clone(), held);
-    let mut keys = Keys { go_on, asks: told.is_some() && settings.ambiguous.is_none() };
+    let mut keys = Keys { go_on, asks: answer.widths.is_some() && asked.is_none() };
     let signal = listen_to_signals(&sender)?;
-    let start = settings.state_dir.as_deref().and_then(|dir| state::load(dir, &article)).unwrap_or_default();
-    let workshop = Workshop::new(
+    let mut workshop = Workshop::new(
         Arc::clone(&article),
-        sender,
-        settings.preferences.lang,
+        sender.clone(),
+        app.preferences.lang,
         settings.tts,
         settings.sheet,
         settings.state_dir,
     );
-    let (mut app, effects) = App::new(article, settings.preferences, size, start);
-    if let Some(notice) = settings.notice {
-        app.update(Message::Notice(notice), Instant::now());
+    match rest {
+        Some(rest) => load(rest, state_dir, app.preferences.lang, sender.clone()),
+        None => effects.insert(0, Effect::Whole(article)),
     }
-    let outcome = read(&mut app, effects, &mut front, &mut taken, &workshop, &messages, &mut keys);
+    let now = Instant::now();
+    let widths = profile(answer.widths);
+    if widths != app.preferences.widths {
+        let renewed = app.update(Message::Widths(widths), now);
+        effects.retain(|effect| !matches!(effect, Effect::Count { .. }));
+        effects.extend(renewed);
+    }
+    if terminal_size() != size {
+        effects.extend(app.update(Message::Resize(terminal_size()), now));
+    }
+    for message in typed::messages(&answer.typed) {
+        if matches!(message, Message::FocusGained)
+            && let Some(widths) = keys.ask_again(&app.preferences.widths, &mut front)
+        {
+            effects.extend(app.update(Message::Widths(widths), now));
+        }
+        effects.extend(app.update(message, now));
+    }
+    listen_to_keys(sender, held);
+    let outcome = read(&mut app, effects, &mut front, &mut taken, &mut workshop, &messages, &mut keys);
     workshop.close();
     drop(taken);
     outcome.map(|()| match signal.load(std::sync::atomic::Ordering::Relaxed) {
@@ -113,36 +164,58 @@ pub fn run(article: Arc<Article>, mut settings: Settings) -> io::Result<Ended> {
     })
 }
 
-/// The loop: draw, wait for a message, take it and all that came with it, carry out what follows.
+/// Reads all of the article, of which the first part is being shown.
+fn load(rest: ReadAll, state_dir: Option<PathBuf>, lang: Lang, messages: Sender<Message>) {
+    thread::spawn(move || {
+        let loaded = rest().map_err(|reason| fill(Msg::RestNotRead, lang, &[&reason]));
+        let loaded = loaded.map(|(article, notice)| {
+            let place = state_dir.and_then(|dir| state::load(&dir, &article));
+            Loaded { article: Arc::new(article), place, notice }
+        });
+        // Nobody listens any more when the reader has left.
+        let _ = messages.send(Message::Loaded(loaded));
+    });
+}
+
+fn show(app: &App, front: &mut Front) -> io::Result<()> {
+    let Size { width, height } = app.size();
+    let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+    let cursor = draw(app, &mut frame, Instant::now());
+    front.show(frame, cursor)
+}
+
+/// The loop: draw, carry out what follows from the last messages, wait for the next one, take it and all that came with
+/// it. What is seen comes first: work for other threads begins when the frame is out.
 fn read(
     app: &mut App,
     mut effects: Vec<Effect>,
     front: &mut Front,
     taken: &mut TakenTerminal,
-    workshop: &Workshop,
+    workshop: &mut Workshop,
     messages: &Receiver<Message>,
     keys: &mut Keys,
 ) -> io::Result<()> {
     loop {
+        let mut later = Vec::new();
         for effect in effects.drain(..) {
             match effect {
-                Effect::Quit => return Ok(()),
+                Effect::Quit => {
+                    workshop.carry_out_all(later);
+                    return Ok(());
+                }
                 Effect::Suspend => {
+                    workshop.carry_out_all(std::mem::take(&mut later));
                     taken.lend(stop_until_continued)?;
                     // The window may have changed meanwhile.
-                    for effect in app.update(Message::Resize(terminal_size()), Instant::now()) {
-                        workshop.carry_out(effect);
-                    }
+                    later.extend(app.update(Message::Resize(terminal_size()), Instant::now()));
                     front.forget();
                 }
                 Effect::Redraw => front.forget(),
-                effect => workshop.carry_out(effect),
+                effect => later.push(effect),
             }
         }
-        let Size { width, height } = app.size();
-        let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
-        let cursor = draw(app, &mut frame, Instant::now());
-        front.show(frame, cursor)?;
+        show(app, front)?;
+        workshop.carry_out_all(later);
         // What has piled up meanwhile, a held key or a resize by mouse, is drawn once.
         let mut held = false;
         for message in wait(app, messages).into_iter().chain(messages.try_iter().take(64)) {

@@ -2,8 +2,8 @@
 //!
 //! Samples are written on the second row of the alternate screen, each followed by a request for the cursor's
 //! position (CPR); a request for device attributes (DA1), which every terminal answers, closes the list. It is one
-//! round trip, and no answer within half a second means: as nearly every terminal does, and nothing ventured. (The
-//! first row would answer `CSI 1;2R`, which is also Shift-F3.)
+//! round trip, during which the first page is drawn already, and no answer within half a second means: as nearly every
+//! terminal does, and nothing ventured. (The first row would answer `CSI 1;2R`, which is also Shift-F3.)
 //!
 //! That is before the first key is read. Later the keys' reader owns what comes from the terminal, so one sample at a
 //! time is asked through it, and the others only where the first answer is another than before.
@@ -118,40 +118,76 @@ fn sequences(answer: &[u8]) -> impl Iterator<Item = (&[u8], u8)> {
     })
 }
 
-/// Asks the terminal on standard output and reads the answer from `/dev/tty`; `None`: it did not answer in time. The
-/// terminal must be in raw mode and show the alternate screen, and nobody else may read from it.
+/// What came back from the terminal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// What it believes; `None` if it did not say in time.
+    pub widths: Option<WidthProfile>,
+    /// What was typed meanwhile: everything that is no part of the answer.
+    pub typed: Vec<u8>,
+}
+
+/// Writes the question; it goes with the next flush. The terminal must be in raw mode and show the alternate screen. What
+/// is drawn next covers the samples.
+pub fn ask(out: &mut impl io::Write) -> io::Result<()> {
+    out.write_all(question().as_bytes())
+}
+
+/// Reads the answer from `/dev/tty`. Nobody else may read from there, and the question must have been sent.
 #[cfg(unix)]
-pub fn ask(out: &mut impl io::Write) -> Option<WidthProfile> {
+pub fn answer() -> Answer {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use std::time::Instant;
 
-    out.write_all(question().as_bytes()).and_then(|()| out.flush()).ok()?;
-    let terminal = std::fs::File::open("/dev/tty").ok()?;
-    let mut answer = Vec::new();
+    let mut bytes = Vec::new();
+    let end = |bytes: &[u8]| Answer { widths: profile(bytes), typed: typed(bytes) };
+    let Ok(terminal) = std::fs::File::open("/dev/tty") else { return Answer::default() };
     let deadline = Instant::now() + PATIENCE;
     let mut buffer = [0; 256];
-    loop {
-        if let Some(profile) = profile(&answer) {
-            return Some(profile);
-        }
+    while profile(&bytes).is_none() {
         let left = deadline.saturating_duration_since(Instant::now());
         let timeout = Timespec::try_from(left).unwrap_or(Timespec { tv_sec: 0, tv_nsec: 0 });
         let mut fds = [PollFd::new(&terminal, PollFlags::IN)];
         match poll(&mut fds, Some(&timeout)) {
             Ok(1..) => match rustix::io::read(&terminal, &mut buffer) {
-                Ok(count @ 1..) => answer.extend_from_slice(buffer.get(..count).unwrap_or_default()),
-                _ => return None,
+                Ok(count @ 1..) => bytes.extend_from_slice(buffer.get(..count).unwrap_or_default()),
+                _ => break,
             },
             Err(rustix::io::Errno::INTR) => {}
-            _ => return None,
+            _ => break,
         }
     }
+    end(&bytes)
 }
 
 /// Elsewhere nobody is asked: `--ambiguous 2` says what cannot be found out.
 #[cfg(not(unix))]
-pub fn ask(_: &mut impl io::Write) -> Option<WidthProfile> {
-    None
+pub fn answer() -> Answer {
+    Answer::default()
+}
+
+/// What is no part of the answer: everything but reports of the cursor's position on the second row and of device
+/// attributes.
+fn typed(bytes: &[u8]) -> Vec<u8> {
+    let mut typed = Vec::new();
+    let mut rest = bytes;
+    while let Some((&first, after)) = rest.split_first() {
+        match sequences(rest).next().filter(|_| rest.starts_with(b"\x1b[")) {
+            Some((parameters, last)) => {
+                let (sequence, beyond) = rest.split_at(parameters.len() + 3);
+                let reports = last == b'R' && parameters.starts_with(b"2;");
+                if !reports && (last != b'c' || !parameters.starts_with(b"?")) {
+                    typed.extend_from_slice(sequence);
+                }
+                rest = beyond;
+            }
+            None => {
+                typed.push(first);
+                rest = after;
+            }
+        }
+    }
+    typed
 }
 
 #[cfg(test)]
@@ -178,7 +214,9 @@ mod tests {
         assert_eq!(profile(&answer(&JOINING)), Some(joining));
         let mut keys_between = b"j\x1b[A".to_vec();
         keys_between.extend(answer(&XTERM_WIDE));
+        keys_between.extend("字q".as_bytes());
         assert_eq!(profile(&keys_between), Some(xterm.with_ambiguous(2)));
+        assert_eq!(typed(&keys_between), "j\x1b[A字q".as_bytes());
     }
 
     #[test]

@@ -70,6 +70,8 @@ table! {
     NotAPercentage => "百分比应在 0% 到 100% 之间", "a percentage is between 0% and 100%";
     NoSuchPage => "没有这一页：全文共 {} 页", "there is no such page: the article has {}";
     StillCounting => "还没有数到这一页，请稍候再试", "that page is not counted yet: try again in a moment";
+    StillLoading => "正在读入全文，稍候即到", "the rest of the file is being read: in a moment";
+    RestNotRead => "只读到文件的开头一部分：{}", "only the first part of the file could be read: {}";
     NothingSearched => "还没有查找过：按 /", "nothing searched yet: press /";
     NotFound => "没有找到“{}”", "not found: {}";
     SearchWrapped => "已从另一头继续查找", "search went round the end";

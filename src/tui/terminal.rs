@@ -6,8 +6,8 @@ use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
-use crossterm::{cursor, execute};
-use std::io;
+use crossterm::{cursor, execute, queue};
+use std::io::{self, Write};
 use std::panic;
 use std::sync::Once;
 use std::thread;
@@ -17,10 +17,10 @@ use std::thread;
 pub struct TakenTerminal(());
 
 impl TakenTerminal {
-    /// Takes the terminal on standard output.
-    pub fn take() -> io::Result<Self> {
+    /// Takes the terminal on standard output, to which `out` writes; what it is told goes with the next flush.
+    pub fn take(out: &mut impl Write) -> io::Result<Self> {
         restore_on_panic();
-        enter()?;
+        enter(out)?;
         Ok(Self(()))
     }
 
@@ -28,7 +28,8 @@ impl TakenTerminal {
     pub fn lend(&mut self, meanwhile: impl FnOnce()) -> io::Result<()> {
         leave();
         meanwhile();
-        enter()
+        enter(&mut io::stdout())?;
+        io::stdout().flush()
     }
 }
 
@@ -38,17 +39,10 @@ impl Drop for TakenTerminal {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(out: &mut impl Write) -> io::Result<()> {
     enable_raw_mode()?;
     // Without wrapping, a glyph in the last column that the terminal draws wider than it said cannot scroll the screen.
-    execute!(
-        io::stdout(),
-        EnterAlternateScreen,
-        DisableLineWrap,
-        EnableBracketedPaste,
-        EnableFocusChange,
-        cursor::Hide
-    )
+    queue!(out, EnterAlternateScreen, DisableLineWrap, EnableBracketedPaste, EnableFocusChange, cursor::Hide)
 }
 
 /// As much as still works: the terminal may be gone.

@@ -3,6 +3,7 @@
 //! Every wait is for a condition, with a deadline that only a hang reaches.
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -40,7 +41,14 @@ impl Session {
     fn start_in(home: TempDir, arguments: &[&str], width: u16, height: u16, env: &[(&str, &str)]) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_langdu"));
         command.args(arguments);
-        Self::start_command(command, home, width, height, env)
+        Self::start_command(command, home, width, height, env, "")
+    }
+
+    /// A terminal of 80 columns in which `typed` is there before langdu can read anything else.
+    fn start_in_with(home: TempDir, arguments: &[&str], typed: &str) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_langdu"));
+        command.args(arguments);
+        Self::start_command(command, home, 80, 24, &[], typed)
     }
 
     fn start_command(
@@ -49,6 +57,7 @@ impl Session {
         width: u16,
         height: u16,
         env: &[(&str, &str)],
+        typed: &str,
     ) -> Self {
         command.env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -72,7 +81,9 @@ impl Session {
             ambiguous: 1,
         };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
-        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let mut writer = pair.master.take_writer().unwrap();
+        writer.write_all(typed.as_bytes()).unwrap();
+        let writer = Arc::new(Mutex::new(writer));
         let reader = pair.master.try_clone_reader().unwrap();
         let (answered, answers) = std::sync::mpsc::channel();
         let (seen, answering) = (Arc::clone(&shown), Arc::clone(&writer));
@@ -407,7 +418,7 @@ fn voice_group(log: &Path) -> u32 {
 #[test]
 fn a_child_that_panics() {
     if std::env::var_os("LANGDU_TEST_PANIC").is_some() {
-        let _taken = langdu::tui::TakenTerminal::take().unwrap();
+        let _taken = langdu::tui::TakenTerminal::take(&mut std::io::stdout()).unwrap();
         // Asks as the reader does, so that the test goes on.
         print!("\x1b[c");
         std::io::stdout().flush().unwrap();
@@ -420,7 +431,7 @@ fn a_panic_gives_the_terminal_back_before_it_speaks() {
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
     command.args(["--exact", "--nocapture", "pty::a_child_that_panics"]);
     let home = tempfile::tempdir().unwrap();
-    let mut session = Session::start_command(command, home, 80, 24, &[("LANGDU_TEST_PANIC", "1")]);
+    let mut session = Session::start_command(command, home, 80, 24, &[("LANGDU_TEST_PANIC", "1")], "");
     let (code, bytes) = session.wait_for_end();
     assert_eq!(code, 101);
     session.assert_terminal_is_as_it_was();
@@ -472,7 +483,7 @@ fn it_goes_to_the_shell_and_comes_back() {
     let mut command = CommandBuilder::new("sh");
     command.args(["-m", "-c", "\"$0\" \"$1\"; echo in-the-shell; read line; fg; echo done"]);
     command.args([env!("CARGO_BIN_EXE_langdu"), &article("long.txt")]);
-    let mut session = Session::start_command(command, home, 80, 24, &[]);
+    let mut session = Session::start_command(command, home, 80, 24, &[], "");
     session.wait_for(" 1 页");
     session.press("\x1a");
     session.wait_for("in-the-shell");
@@ -483,4 +494,51 @@ fn it_goes_to_the_shell_and_comes_back() {
     session.wait_for("第 2 页");
     session.press("q");
     session.wait_for("done");
+}
+
+/// A text of so many paragraphs, each with its number: large enough to be shown before all of it is read.
+fn large_text(home: &Path, paragraphs: usize) -> String {
+    let path = home.join("large.txt");
+    let mut text = String::new();
+    for number in 1..=paragraphs {
+        let paragraph = "渡船在天亮以前靠岸，他把缆绳绕过石桩，听见水声慢慢地停下来。";
+        writeln!(text, "　　第{number}段。{paragraph}").unwrap();
+    }
+    assert!(text.len() > 4 << 20, "it is large: {}", text.len());
+    fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn a_large_file_is_whole_before_its_end_is_shown() {
+    let home = tempfile::tempdir().unwrap();
+    let file = large_text(home.path(), 50_000);
+    let mut session = Session::start_in(home, &[&file], 60, 20, &[]);
+    session.wait_for("第1段");
+    // At once, whether the rest is there or not.
+    session.press("G");
+    session.wait_for("第50000段");
+    session.press("g");
+    session.wait_for("第1段");
+    session.press("/第43210段\r");
+    session.wait_for("第43210段");
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
+    session.assert_terminal_is_as_it_was();
+    // The place is found again, though the first part does not hold it.
+    let home = std::mem::replace(&mut session.home, tempfile::tempdir().unwrap());
+    let mut again = Session::start_in(home, &[&file], 60, 20, &[]);
+    again.wait_for("第43210段");
+    again.press("q");
+    assert_eq!(again.wait_for_end().0, 0);
+}
+
+#[test]
+fn a_key_that_is_typed_before_the_first_page_counts() {
+    let home = tempfile::tempdir().unwrap();
+    let file = article("long.txt");
+    let mut session = Session::start_in_with(home, &[&file], " ");
+    session.wait_for("第 2 页");
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
 }

@@ -139,6 +139,8 @@ fn places(app: &App) -> Vec<String> {
             format!("{number}/{total}"),
         ],
         (Some(number), None) => vec![format!("{number}/…  {percent}%"), format!("{number}/…")],
+        // The share of a part would be none of the whole.
+        (None, _) if app.loading => vec!["…".to_owned()],
         (None, _) => vec![format!("{percent}%")],
     }
 }

@@ -1,0 +1,100 @@
+//! Reading on while the rest of a large file is still being read: what cannot be done yet waits, nothing else does.
+//!
+//! The first part of an article is an article of its own, whose blocks are, but for rare cases, the first ones of the
+//! whole; so an anchor in it holds when the whole takes its place. Part of the state's update.
+
+use super::action::Action;
+use super::app::{App, Effect, Prompt};
+use super::strings::Msg;
+use crate::article::{Anchor, Article};
+use crate::layout::line_at;
+use crate::shelf::state;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// An article of which the reader has seen the first part.
+#[derive(Debug)]
+pub struct Loaded {
+    /// All of it.
+    pub article: Arc<Article>,
+    /// Where the reader stopped the last time.
+    pub place: Option<Anchor>,
+    /// Something to tell about the reading.
+    pub notice: Option<String>,
+}
+
+/// What the reader wants that needs the whole article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// What a key means.
+    Act(Action),
+    /// What was typed into a line.
+    Enter(Prompt, String),
+}
+
+impl App {
+    /// Says that the article is only the first part of one, and that [`super::Message::Loaded`] will bring the whole.
+    pub fn wait_for_rest(&mut self) {
+        self.loading = true;
+    }
+
+    /// Whether `action` has to wait for the whole article; it then does.
+    pub(super) fn must_wait(&mut self, action: Action) -> bool {
+        let beyond = match action {
+            Action::LastPage | Action::NextHit | Action::PreviousHit => true,
+            Action::NextPage => self.spread.next().is_none(),
+            Action::NextParagraph => {
+                self.cursor.is_some_and(|block| block + 1 >= self.article.blocks().len())
+            }
+            _ => false,
+        };
+        self.loading && beyond && self.wait_with(Wish::Act(action))
+    }
+
+    /// Whether what was typed has to wait for the whole article; it then does.
+    pub(super) fn must_wait_to_enter(&mut self, prompt: Prompt, text: &str) -> bool {
+        self.loading && self.wait_with(Wish::Enter(prompt, text.to_owned()))
+    }
+
+    fn wait_with(&mut self, wish: Wish) -> bool {
+        self.wish = Some(wish);
+        self.say(Msg::StillLoading);
+        true
+    }
+
+    /// The whole article takes the place of its first part.
+    pub(super) fn take_whole(&mut self, loaded: Result<Loaded, String>, now: Instant) -> Vec<Effect> {
+        self.loading = false;
+        let wish = self.wish.take();
+        let Loaded { article, place, notice } = match loaded {
+            Ok(loaded) => loaded,
+            Err(reason) => {
+                // What is there can be read, but it is not the article: no place in it is kept.
+                self.notice = Some(reason);
+                return self.count_pages();
+            }
+        };
+        if self.notice.as_deref() == Some(Msg::StillLoading.text(self.preferences.lang)) {
+            self.notice = None;
+        }
+        self.notice = notice.or(self.notice.take());
+        // The part is judged by less than the whole, and the file may have been changed between the two readings.
+        self.anchor = match place.filter(|_| !self.moved) {
+            Some(place) => line_at(&article, &self.measure(), place).map_or(place, |line| line.anchor()),
+            None => state::follow(&self.article, &article, self.anchor),
+        };
+        self.article = Arc::clone(&article);
+        self.lay_out();
+        let mut effects = vec![Effect::Whole(article)];
+        effects.extend(self.count_pages());
+        if self.moved {
+            effects.push(Effect::SavePosition(self.anchor));
+        }
+        effects.extend(match wish {
+            Some(Wish::Act(action)) => self.act(action, now),
+            Some(Wish::Enter(prompt, text)) => self.enter(prompt, &text),
+            None => Vec::new(),
+        });
+        effects
+    }
+}
