@@ -5,7 +5,9 @@
 //! every character that is shown, printed, searched or spoken. Nothing here knows files, screens or voices.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use crate::text::script::{Script, script_of};
 use crate::text::simple::is_simple;
 
 /// What is known about an article besides its text. Every field is absent rather than empty.
@@ -106,6 +108,8 @@ pub struct Article {
     length: usize,
     /// See [`Article::is_simple`].
     simple: bool,
+    /// See [`Article::script`].
+    script: OnceLock<Script>,
 }
 
 impl Article {
@@ -146,7 +150,7 @@ impl Article {
             blocks.push(Block { kind, range: at..at + piece.len() });
         }
         let length = blocks.iter().map(|block| block.range.len()).sum();
-        Self { meta, text, start, blocks, length, simple }
+        Self { meta, text, start, blocks, length, simple, script: OnceLock::new() }
     }
 
     /// What is known about it.
@@ -201,6 +205,11 @@ impl Article {
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         self.length == 0
+    }
+
+    /// What it is written in, told by its beginning.
+    pub fn script(&self) -> Script {
+        *self.script.get_or_init(|| script_of(self.text()))
     }
 
     /// Whether it is known that every character of the blocks is drawn as it stands (see [`is_simple`]).
@@ -306,7 +315,15 @@ impl ArticleBuilder {
         }
         let length = self.text.len();
         let simple = is_simple(&self.text);
-        Article { meta: self.meta, text: self.text, start: 0, blocks: self.blocks, length, simple }
+        Article {
+            meta: self.meta,
+            text: self.text,
+            start: 0,
+            blocks: self.blocks,
+            length,
+            simple,
+            script: OnceLock::new(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! back from there for a place to break, which as a rule is near. Whatever else comes up it leaves to the plain way in
 //! `fill`, whose lines it gives to the byte: a test compares the two.
 
+use crate::text::address;
 use crate::text::breaks::{BreakOptions, may_end_at};
 use crate::text::reach::{Reach, Stop, reach, step_back};
 
@@ -38,7 +39,7 @@ pub(super) fn line_end(
     };
     let (mut at, mut columns) = (full, columns);
     while at > start {
-        if may_end_at(text, at, options)? {
+        if may_end_at(text, at, options)? || address::is_opportunity(text, at) {
             return Some(LineEnd { end: at, width: drawn(text, start, at, columns, options)? });
         }
         let (before, width, _) = step_back(text, at, &options.widths)?;

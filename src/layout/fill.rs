@@ -14,7 +14,10 @@ use super::spacing::is_spaced;
 use super::style::{Alignment, BlockStyle, block_style};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
-use crate::text::breaks::{Cluster, Clusters, Opportunity, Role, clusters, is_line_start_prohibited};
+use crate::text::address;
+use crate::text::breaks::{
+    Cluster, Clusters, Language, Opportunity, Role, clusters, is_line_start_prohibited,
+};
 use crate::text::grid::Grid;
 use crate::text::simple::simple_end;
 use memchr::memchr;
@@ -62,7 +65,8 @@ impl<'a> BlockLines<'a> {
     pub(super) fn new(article: &'a Article, measure: &Measure, from: Anchor) -> Self {
         let text = article.block_text(from.block);
         let kind = article.block_kind(from.block);
-        let measure = kind.map_or(*measure, |kind| measure.for_kind(kind));
+        let measure = measure.for_article(article);
+        let measure = kind.map_or(measure, |kind| measure.for_kind(kind));
         Self {
             block: from.block,
             text,
@@ -86,11 +90,18 @@ impl<'a> BlockLines<'a> {
             let clusters = self.clusters.get_or_insert_with(|| clusters(text, at, &options));
             let mut cluster = clusters.next()?;
             if !self.grid.is_plain() {
+                let whole = self.grid.box_end(text, cluster.start..cluster.end);
+                while cluster.end < whole {
+                    cluster.end = clusters.next()?.end;
+                }
                 cluster.width = self.grid.glyph(text, cluster.start..cluster.end).1;
                 if cluster.before == Opportunity::Prohibited && self.grid.is_opportunity(text, cluster.start)
                 {
                     cluster.before = Opportunity::Allowed;
                 }
+            }
+            if cluster.before == Opportunity::Prohibited && address::is_opportunity(text, cluster.start) {
+                cluster.before = Opportunity::Allowed;
             }
             self.pending.push_back(cluster);
         }
@@ -274,7 +285,9 @@ impl<'a> BlockLines<'a> {
         else {
             return false;
         };
-        let stop = char_at(mark.start).is_some_and(|c| HANGING.contains(c)) && mark.width == 2;
+        let hanging = if self.measure.language == Language::Ja { HANGING_IN_JAPANESE } else { HANGING };
+        let stop = char_at(mark.start).is_some_and(|c| hanging.contains(c))
+            && u16::from(mark.width) == self.measure.em();
         self.measure.hanging && stop && !char_at(before.start).is_some_and(is_line_start_prohibited)
     }
 
@@ -285,13 +298,15 @@ impl<'a> BlockLines<'a> {
         }
         self.peek(count + LONGEST_ORPHAN);
         let room = self.room(false);
-        without_orphan(self.text, self.pending.make_contiguous(), count, room)
+        without_orphan(self.text, self.pending.make_contiguous(), count, room, usize::from(self.measure.em()))
     }
 }
 
-/// The stops that may hang: CLREQ's and JLREQ's 、，。．, and those that stand in the left half of their cell in
-/// simplified Chinese, too.
+/// The stops that may hang: CLREQ's 、，。．, and those that stand in the left half of their cell in simplified Chinese,
+/// too.
 const HANGING: &str = "、，。．：；！？";
+/// JLREQ's: cl-06 and cl-07.
+const HANGING_IN_JAPANESE: &str = "、，。．";
 
 impl Iterator for BlockLines<'_> {
     type Item = Line;
@@ -345,7 +360,12 @@ impl BlockLines<'_> {
                     }
                     None => {
                         let overflow = hung.unwrap_or(index);
-                        let count = emergency_break(self.text, &self.pending, overflow, room);
+                        let count = emergency_break(
+                            self.text,
+                            &self.pending,
+                            overflow,
+                            room * 2 / usize::from(self.measure.em()),
+                        );
                         self.give(End { count, hung: None, emergency: true })
                     }
                 };
@@ -410,6 +430,11 @@ mod tests {
         "\u{301}",
         "\u{FE0F}",
         "处处闻啼鸟夜来风雨声花落知多少",
+        "５０％",
+        "－５",
+        "ひらがなのぶん、カタカナー！",
+        "這個時候說話",
+        "～",
     ];
 
     /// Pieces of simple text (see `text::simple`), and one that is not.
@@ -433,6 +458,9 @@ mod tests {
         "3.5%",
         "37℃",
         "https://a.cn/b?c=d&e=f",
+        "://",
+        "index.html/%E6%B1%89_",
+        "５０",
         "　",
         "カナ",
         "/",
@@ -451,10 +479,13 @@ mod tests {
     fn measure() -> impl Strategy<Value = Measure> {
         let levels = prop::sample::select(vec![Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict]);
         let any = || any::<bool>();
-        (1u16..100, any(), levels, any(), any()).prop_map(|(columns, wide, kinsoku, widows, justify)| {
-            let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
-            Measure { kinsoku, widths, widows, justify, ..Measure::new(columns) }
-        })
+        (1u16..100, any(), levels, any(), any(), any()).prop_map(
+            |(columns, wide, kinsoku, widows, justify, japanese)| {
+                let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
+                let language = if japanese { Language::Ja } else { Language::Zh };
+                Measure { kinsoku, widths, widows, justify, language, ..Measure::new(columns) }
+            },
+        )
     }
 
     /// How many lines of `article` the fast way finds, and how many there are; they must be those of the plain way.

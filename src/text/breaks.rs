@@ -213,9 +213,14 @@ impl Clusters<'_> {
         let context = &self.context;
         let tailored = context.properties.is_tailored() || properties.is_tailored();
         let allowed = match self.options.language {
-            Language::Zh | Language::Ja if tailored => {
-                tailor(uax14, context, (first, properties), second, self.options.kinsoku)
-            }
+            Language::Zh | Language::Ja if tailored => tailor(
+                uax14,
+                context,
+                (first, properties),
+                second,
+                self.options.kinsoku,
+                self.options.language,
+            ),
             Language::Ko => uax14 && (context.spaced || !is_within_word(context.properties, properties)),
             Language::Und | Language::Zh | Language::Ja => uax14,
         };
@@ -255,8 +260,13 @@ impl Clusters<'_> {
 fn resolve(c: char, properties: Properties, options: &BreakOptions) -> Class {
     let class = properties.class();
     if options.strictness == Strictness::Strict {
-        // Small kana and the long vowel mark start no line.
-        return if class == Class::CJ { Class::NS } else { class };
+        // Small kana and the long vowel mark start no line. (JLREQ 3.1.7, note 1: cl-10 and cl-11 may, where less is kept.)
+        let relaxed = || options.language == Language::Ja && options.kinsoku == Kinsoku::Basic;
+        return match class {
+            Class::CJ if relaxed() => Class::ID,
+            Class::CJ => Class::NS,
+            class => class,
+        };
     }
     let loose = options.strictness == Strictness::Loose;
     let east_asian = matches!(options.language, Language::Zh | Language::Ja);
@@ -447,6 +457,92 @@ mod tests {
         for text in ["1,234.5", "60158", "80%", "00:00/00:00", "￥100", "37.5℃", "3.14‰"] {
             assert_eq!(marked(text, Kinsoku::Gb), text);
         }
+    }
+
+    /// Sign, number and unit: UAX #14 LB25 and `LB23a`; `kinsoku` for what is of full width. What CLREQ and GB/T 15834 do not name may be parted.
+    #[test]
+    fn numbers_of_full_width_stay_with_their_signs() {
+        for text in [
+            "+5",
+            "-5",
+            "−5",
+            "±5",
+            "＋５",
+            "－５",
+            "＋5",
+            "－5",
+            "５０％",
+            "100％",
+            "￥100",
+            "￥１００",
+            "＄５",
+            "€5",
+            "№5",
+            "¥5",
+            "￡5",
+            "37℃",
+            "37°",
+            "５′30″",
+            "50‰",
+            "１，２３４．５",
+            "１,２３４",
+            "5‰",
+            "２０２６",
+        ] {
+            for kinsoku in [Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict] {
+                assert_eq!(marked(text, kinsoku), text);
+            }
+        }
+        for (text, expected) in [
+            ("共＋５度", "共|＋５|度"),
+            ("好，５个", "好，|５|个"),
+            ("第3章", "第|3|章"),
+            ("第３章", "第|３|章"),
+            ("100元", "100|元"),
+            ("５公斤", "５|公|斤"),
+            ("５～６", "５～|６"),
+        ] {
+            assert_eq!(marked(text, Kinsoku::Gb), expected);
+        }
+    }
+
+    #[test]
+    fn a_colon_never_starts_a_line_even_after_a_space() {
+        for kinsoku in [Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict] {
+            assert_eq!(marked("说 ：好", kinsoku), "说 ：|好");
+            assert_eq!(marked("a ：b", kinsoku), "a ：|b");
+            assert_eq!(marked("好 ，“好”", kinsoku), "好 ，|“好”");
+        }
+    }
+
+    /// JLREQ 3.1.7 to 3.1.10: what Japanese keeps together is less than Chinese does.
+    #[test]
+    fn japanese_has_its_own_rules() {
+        let ja = |text: &str, kinsoku| -> String {
+            let options = BreakOptions { kinsoku, language: Language::Ja, ..BreakOptions::default() };
+            clusters(text, 0, &options).fold(String::new(), |mut out, cluster| {
+                if cluster.before != Opportunity::Prohibited {
+                    out.push('|');
+                }
+                out + text.get(cluster.start..cluster.end).unwrap()
+            })
+        };
+        for (text, gb) in [
+            ("甲／乙", "甲|／|乙"),
+            ("甲～乙", "甲～|乙"),
+            ("甲〜乙", "甲〜|乙"),
+            ("甲·乙", "甲|·|乙"),
+            ("ア・イ", "ア・|イ"),
+            ("人々は、", "人々|は、"),
+            ("彼—私", "彼|—|私"),
+            ("彼——私", "彼|——|私"),
+            ("「あ」。", "「あ」。"),
+            ("ちょっとー", "ちょっ|とー"),
+            ("あ！い", "あ！|い"),
+        ] {
+            assert_eq!(ja(text, Kinsoku::Gb), gb);
+        }
+        assert_eq!(ja("ちょっとー", Kinsoku::Basic), "ち|ょ|っ|と|ー");
     }
 
     #[test]
