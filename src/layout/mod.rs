@@ -89,16 +89,17 @@ impl Measure {
         }
     }
 
-    /// Whether no option is set that looks at more than the line itself, so that lines may be filled the fast way.
+    /// Whether no option is set that has a say in each line, so that most may be filled the fast way: `widows` looks at
+    /// the ends of paragraphs only, and `justify` at lines that fall short.
     fn is_plain(&self) -> bool {
         // Every field is named, so that a new one is decided upon here.
         #[rustfmt::skip]
         let Self {
-            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, language: _,
-            widows, autospace, justify, hanging, em_grid, punctuation, writing, ruby,
+            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, language: _, widows: _, justify: _,
+            autospace, hanging, em_grid, punctuation, writing, ruby,
         } = *self;
-        let options = [widows, autospace, justify, hanging, em_grid, punctuation != Punctuation::Keep];
-        options == [false; 6] && writing == Writing::Horizontal && ruby == Ruby::None
+        let options = [autospace, hanging, em_grid, punctuation != Punctuation::Keep];
+        options == [false; 4] && writing == Writing::Horizontal && ruby == Ruby::None
     }
 
     /// How clusters are drawn and measured.

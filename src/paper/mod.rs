@@ -15,7 +15,7 @@ use crate::article::{Anchor, Article, BlockKind};
 use crate::layout::{Line, Measure, Page, Pagination, Row, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::grid::Writing;
-use crate::text::simple::is_simple;
+use crate::text::simple::is_drawn_as_written;
 use canvas::Canvas;
 
 /// What is printed on.
@@ -98,10 +98,9 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
 pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
     let (sheet, measure) = measured(article, sheet);
     let measure = Measure { writing: Writing::Horizontal, ..measure };
-    let last = article.blocks().len().saturating_sub(1);
-    let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
-    let rows = rows(article, &measure, Anchor::default()).take_while(|row| !is_left(row));
-    write_rows(article, &sheet, rows, out).map(drop)
+    let blocks = article.blocks().len();
+    let end = if more { blocks.saturating_sub(1) } else { blocks };
+    write_rows(article, &sheet, rows(article, &measure, Anchor::default()), end, out).map(drop)
 }
 
 /// The sheet with one column at the least, and what its lines are made to.
@@ -138,8 +137,9 @@ fn write_pages(
         }
         let last = index + 1 == count;
         let page = page(article, &measure, lines, top);
+        let end = article.blocks().len();
         let used = match measure.writing {
-            Writing::Horizontal => write_rows(article, sheet, page.rows.into_iter(), out)?,
+            Writing::Horizontal => write_rows(article, sheet, page.rows.into_iter(), end, out)?,
             Writing::Vertical => write_columns(article, sheet, &measure, &page, out)?,
         };
         if frame.footer > 0 || !(last || sheet.form_feed) {
@@ -187,11 +187,13 @@ fn write_columns(
     Ok(written)
 }
 
-/// Writes `rows` and gives the number of those on the sheet: two for each, where readings stand above the lines. The first blank row below title and byline becomes a rule.
+/// Writes `rows` up to the first line of block `end`, and gives the number of those on the sheet: two for each, where
+/// readings stand above the lines. The first blank row below title and byline becomes a rule.
 fn write_rows(
     article: &Article,
     sheet: &Sheet,
     rows: impl Iterator<Item = Row>,
+    end: usize,
     out: &mut dyn Write,
 ) -> io::Result<usize> {
     /// Bytes that are given to `out` at once.
@@ -208,6 +210,7 @@ fn write_rows(
                 below_front = false;
             }
             Row::Blank { .. } => {}
+            Row::Line(line) if line.block >= end => break,
             Row::Line(line) => {
                 draw(article, &line, sheet, &mut text);
                 below_front = is_front(article, line.block);
@@ -239,12 +242,13 @@ fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
     }
     let text = article.block_text(line.block).get(line.range.clone()).unwrap_or_default();
     let as_written = line.gaps.is_empty() && !line.hyphen && sheet.measure.grid().is_plain();
-    // Nothing but white space hangs at the end of simple text, and that is left out below.
-    let drawn: Cow<'_, str> = if as_written && (article.is_simple() || is_simple(text)) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
-    };
+    // Nothing but white space hangs at the end of such text, and that is left out below.
+    let drawn: Cow<'_, str> =
+        if as_written && (article.is_simple() || is_drawn_as_written(text, &sheet.measure.widths)) {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
+        };
     let drawn = drawn.trim_end();
     if !drawn.is_empty() {
         out.resize(out.len() + usize::from(line.indent), b' ');

@@ -26,7 +26,7 @@ pub fn is_opportunity(text: &str, at: usize) -> bool {
 }
 
 /// Whether byte `at` of `text` lies in an address, after its `://`.
-pub fn is_inside(text: &str, at: usize) -> bool {
+fn is_inside(text: &str, at: usize) -> bool {
     let (before, rest) = (text.as_bytes().get(..at).unwrap_or_default(), after(text, at));
     if !rest.first().is_some_and(|next| is_part(*next)) || !before.last().is_some_and(|last| is_part(*last)) {
         return false;
@@ -34,11 +34,6 @@ pub fn is_inside(text: &str, at: usize) -> bool {
     let length = before.iter().rev().take(REACH).take_while(|byte| is_part(**byte)).count();
     let head = before.get(before.len() - length..).unwrap_or_default();
     head.windows(4).any(|four| matches!(four, [letter, b':', b'/', b'/'] if letter.is_ascii_alphabetic()))
-}
-
-/// Whether `before` ends where the second `/` of `://` comes next.
-pub fn is_at_slashes(before: &str) -> bool {
-    matches!(before.as_bytes(), [.., letter, b':', b'/'] if letter.is_ascii_alphabetic())
 }
 
 fn after(text: &str, at: usize) -> &[u8] {

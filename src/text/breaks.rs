@@ -11,7 +11,7 @@
 use super::class::{Class, Properties};
 use super::glyph::glyph;
 use super::kinsoku::{Context, tailor};
-use super::plain::{Plain, Token, skip};
+use super::plain;
 use super::uax14::State;
 use super::width::{WidthProfile, is_ambiguous};
 use unicode_segmentation::UnicodeSegmentation;
@@ -19,7 +19,6 @@ use unicode_segmentation::UnicodeSegmentation;
 pub use super::kinsoku::{
     Kinsoku, is_cjk, is_hanging_space, is_line_end_prohibited, is_line_start_prohibited,
 };
-pub use super::plain::Skipped;
 
 /// The language of a text, as far as its line breaking is its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -114,6 +113,27 @@ pub fn clusters<'a>(text: &'a str, from: usize, options: &BreakOptions) -> Clust
     }
     let context = Context::before(text, from);
     Clusters { text, at: from, ahead: char_at(text, from), state, context, options: *options }
+}
+
+/// Whether a line may end at byte `at`, a boundary between clusters within a line. `None` where that cannot be told
+/// from the text near by.
+#[inline]
+pub fn may_end_at(text: &str, at: usize, options: &BreakOptions) -> Option<bool> {
+    let usual =
+        options.strictness == Strictness::Strict && matches!(options.language, Language::Zh | Language::Ja);
+    match plain::pair_at(text.as_bytes(), at) {
+        Some(known) if usual => Some(known),
+        _ => look_at(text, at, options),
+    }
+}
+
+/// What [`clusters`] says of the place at byte `at`.
+fn look_at(text: &str, at: usize, options: &BreakOptions) -> Option<bool> {
+    /// As far as one looks back, nobody forgets anything.
+    const NEAR: usize = 48;
+    let known = text.get(..at)?.chars().rev().take(NEAR).any(settles);
+    let next = || clusters(text, at, options).next();
+    known.then(next).flatten().map(|cluster| cluster.before == Opportunity::Allowed)
 }
 
 /// Made by [`clusters`]. A copy of it is a place to come back to.
@@ -233,50 +253,6 @@ impl Clusters<'_> {
         }
         end
     }
-
-    /// Where the next cluster starts, in bytes.
-    pub fn position(&self) -> usize {
-        self.at
-    }
-
-    /// Goes over as much as it can of plain Chinese and English, at most `most` columns of it. It stops after an
-    /// ideograph or a letter whose right neighbour has no say about it; where it says that the line is full it has
-    /// gone nowhere. `None` if there is nothing plain here.
-    #[inline]
-    pub fn skip_plain(&mut self, most: usize) -> Option<Skipped> {
-        let usual = self.options.strictness == Strictness::Strict
-            && matches!(self.options.language, Language::Zh | Language::Ja);
-        if self.context.spaced || !usual {
-            return None;
-        }
-        let after = match self.context.last? {
-            '\u{4E00}'..='\u{9FFF}' if self.state.is_after(Class::ID) => Token::Han,
-            'a'..='z' | 'A'..='Z' if self.state.is_after(Class::AL) => Token::Letter,
-            _ => return None,
-        };
-        let plain = Plain {
-            after,
-            ambiguous: usize::from(self.options.widths.ambiguous),
-            dash_starts: self.options.kinsoku != Kinsoku::Strict || self.options.language == Language::Ja,
-            most,
-        };
-        let (length, before_is_cjk, skipped) = skip(self.text.as_bytes().get(self.at..)?, plain);
-        let start = self.at;
-        if skipped.full {
-            // Nobody goes on from here: the line is at its end.
-            return Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped });
-        }
-        if length == 0 {
-            return None;
-        }
-        self.at += length;
-        self.ahead = char_at(self.text, self.at);
-        let size = if self.text.as_bytes().get(self.at - 1)?.is_ascii() { 1 } else { 3 };
-        let (last, properties) = char_at(self.text, self.at - size)?;
-        self.state.restart_after(properties);
-        self.context = Context { last: Some(last), before_is_cjk, properties, ..self.context };
-        Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped })
-    }
 }
 
 /// The class of `c` as strictness and language resolve it (CSS Text 3, 5.3).
@@ -332,16 +308,15 @@ fn restart_before(text: &str, at: usize) -> usize {
     /// How far to look; text without one letter in so many characters is no text.
     const REACH: usize = 2048;
     let head = text.get(..at).unwrap_or_default();
-    head.char_indices()
-        .rev()
-        .take(REACH)
-        .find(|&(_, c)| {
-            c.is_ascii_alphabetic() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
-        })
-        .map_or_else(
-            || head.char_indices().rev().take(REACH).last().map_or(0, |(index, _)| index),
-            |(index, _)| index,
-        )
+    head.char_indices().rev().take(REACH).find(|&(_, c)| settles(c)).map_or_else(
+        || head.char_indices().rev().take(REACH).last().map_or(0, |(index, _)| index),
+        |(index, _)| index,
+    )
+}
+
+/// Whether nothing before `c` matters to the rules once it is read.
+fn settles(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
 }
 
 #[cfg(test)]

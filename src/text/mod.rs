@@ -9,6 +9,7 @@ pub mod grid;
 mod kinsoku;
 pub mod pinyin;
 mod plain;
+pub mod reach;
 pub mod sanitize;
 pub mod script;
 pub mod sentence;
