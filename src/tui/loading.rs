@@ -107,6 +107,9 @@ impl App {
             Some(place) => line_at(&article, &self.measure(), place).map_or(place, |line| line.anchor()),
             None => state::follow(&self.article, &article, self.anchor),
         };
+        // Where the voice was is found by its words, too.
+        let heard = self.listener.last_heard.map(|heard| state::follow(&self.article, &article, heard));
+        self.listener.last_heard = heard;
         self.article = Arc::clone(&article);
         self.lay_out();
         let mut effects = vec![Effect::Whole(article)];

@@ -170,7 +170,7 @@ table! {
     VoiceGetTermux => "请安装一个：pkg install espeak，或 pkg install termux-api 并装上 Termux:API", "Install one: pkg install espeak, or pkg install termux-api with the Termux:API app";
     VoiceGetWindows => "请在 Windows 的语言设置里添加中文语音", "Add a Chinese voice in the language settings of Windows";
     VoiceUnknownEngine => "没有名为 {} 的朗读引擎；可用的有：{}", "there is no engine called {}; there are: {}";
-    VoiceNotInstalled => "朗读引擎 {} 的程序 {} 没有安装", "the program of engine {}, {}, is not installed";
+    VoiceNotInstalled => "引擎 {}：没有安装 {}", "engine {}: {} is not installed";
     VoiceNoMandarin => "{} 没有普通话语音", "{} has no Mandarin voice";
     VoiceEmptyCommand => "朗读引擎 {}：cmd 是空的", "engine {}: cmd is empty";
     VoiceNoVoice => "朗读引擎 {}：命令里有 {voice}，但没有设置语音", "engine {}: the command uses {voice} but no voice is set";

@@ -1035,7 +1035,7 @@ fn engines_are_listed_with_what_is_wrong_with_them() {
     let (code, out, err) = engines("", &[]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("* fake ") && out.contains("自己播放；声音由它自己定；暂停：停住进程"), "{out}");
-    assert!(out.contains("朗读引擎 espeak-ng 的程序 espeak-ng 没有安装"), "{out}");
+    assert!(out.contains("引擎 espeak-ng：没有安装 espeak-ng"), "{out}");
     let (code, out, _) = engines("", &["--json"]);
     let rows: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
     let row = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap();
