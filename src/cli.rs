@@ -96,7 +96,7 @@ pub struct Export {
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 
-    /// Form of the text: text (default: text)
+    /// Form of the text: text or markdown (default: text)
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
     #[arg(hide_possible_values = true)]
     pub format: Format,
@@ -182,6 +182,8 @@ pub enum Writing {
 pub enum Format {
     /// Plain text set in lines.
     Text,
+    /// Markdown with metadata at the top.
+    Markdown,
 }
 
 /// `langdu listen`.

@@ -4,11 +4,16 @@
 //! note and the colophon are blocks too, made from the metadata, so that one coordinate, the [`Anchor`], reaches
 //! every character that is shown, printed, searched or spoken. Nothing here knows files, screens or voices.
 
+mod span;
+
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::text::script::{Script, script_of};
 use crate::text::simple::is_simple;
+
+pub use span::{Span, SpanKind, note_sign};
 
 /// What is known about an article besides its text. Every field is absent rather than empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -31,6 +36,40 @@ pub struct Meta {
     pub url: Option<String>,
     /// The encoding the bytes were decoded from, by its WHATWG name (`UTF-8`, `gb18030`, `Big5`, …).
     pub encoding: Option<String>,
+    /// What kind of file it was read from.
+    pub format: Option<Format>,
+}
+
+/// What an article was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// The text of a page of the web that was saved with its furniture.
+    Page,
+    /// HTML.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// An EPUB book.
+    Epub,
+    /// The text of a PDF.
+    Pdf,
+}
+
+impl Format {
+    /// The name in lower case, for people and scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Page => "page",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Epub => "epub",
+            Self::Pdf => "pdf",
+        }
+    }
 }
 
 /// What a block is, which decides how it is set and whether it is spoken.
@@ -54,6 +93,11 @@ pub enum BlockKind {
     Code,
     /// What stands for a picture: its caption or alternative text.
     Image,
+    /// A table: a row a line (`\n`), its cells separated by ` | `.
+    Table,
+    /// A note that belongs to a [sign](SpanKind::NoteSign) in the text: where a link leads, or what the author adds. It
+    /// begins with the sign and stands below the body.
+    Footnote,
     /// The note about the author; made from [`Meta::note`].
     Note,
     /// 来源 and 编辑 below the text; made from [`Meta`].
@@ -61,9 +105,9 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
-    /// Whether the block is part of the article itself and not made from its metadata.
+    /// Whether the block is part of the article itself: not made from its metadata, and no note to it.
     pub fn is_body(self) -> bool {
-        !matches!(self, Self::Title | Self::Byline | Self::Note | Self::Colophon)
+        !matches!(self, Self::Title | Self::Byline | Self::Footnote | Self::Note | Self::Colophon)
     }
 }
 
@@ -94,6 +138,17 @@ impl Anchor {
     }
 }
 
+/// A line of the table of contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// Where the heading stands.
+    pub anchor: Anchor,
+    /// What it says.
+    pub title: &'a str,
+    /// 1 to 6; the levels of an article need not begin at 1 nor be all there.
+    pub level: u8,
+}
+
 /// An article: metadata and blocks over one string. Made by [`ArticleBuilder`] or [`Article::over`], then never
 /// changed. Two articles are equal if their metadata and their blocks are; what stands between the blocks is no part
 /// of an article.
@@ -104,6 +159,8 @@ pub struct Article {
     /// Where in `text` the first block starts: the ranges of the blocks count from there.
     start: usize,
     blocks: Vec<Block>,
+    /// By block, then by place; the first number is the block's.
+    spans: Vec<(usize, Span)>,
     /// Bytes of all blocks together.
     length: usize,
     /// See [`Article::is_simple`].
@@ -150,7 +207,7 @@ impl Article {
             blocks.push(Block { kind, range: at..at + piece.len() });
         }
         let length = blocks.iter().map(|block| block.range.len()).sum();
-        Self { meta, text, start, blocks, length, simple, script: OnceLock::new() }
+        Self { meta, text, start, blocks, spans: Vec::new(), length, simple, script: OnceLock::new() }
     }
 
     /// What is known about it.
@@ -180,6 +237,45 @@ impl Article {
             .enumerate()
             .filter(|(_, block)| block.kind.is_body())
             .map(|(number, block)| (number, block.kind, self.block_text(number)))
+    }
+
+    /// What is known about runs of characters of block `number`, in the order in which they begin.
+    pub fn spans(&self, number: usize) -> impl Iterator<Item = &Span> {
+        let from = self.spans.partition_point(|(block, _)| *block < number);
+        let spans = self.spans.get(from..).unwrap_or_default();
+        spans.iter().take_while(move |(block, _)| *block == number).map(|(_, span)| span)
+    }
+
+    /// The text of block `number` in `range` without the signs of notes: what there is to hear of it.
+    pub fn spoken(&self, number: usize, range: Range<usize>) -> Cow<'_, str> {
+        let text = self.block_text(number);
+        let is_sign = |span: &&Span| {
+            matches!(span.kind, SpanKind::NoteSign(_))
+                && span.range.start >= range.start
+                && span.range.end <= range.end
+        };
+        let mut signs = self.spans(number).filter(is_sign).peekable();
+        if signs.peek().is_none() {
+            return Cow::Borrowed(text.get(range).unwrap_or_default());
+        }
+        let mut spoken = String::with_capacity(range.len());
+        let mut at = range.start;
+        for sign in signs {
+            spoken.push_str(text.get(at..sign.range.start).unwrap_or_default());
+            at = sign.range.end;
+        }
+        spoken.push_str(text.get(at..range.end).unwrap_or_default());
+        Cow::Owned(spoken)
+    }
+
+    /// The table of contents: the headings in reading order.
+    pub fn contents(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.blocks.iter().enumerate().filter_map(|(number, block)| match block.kind {
+            BlockKind::Heading(level) => {
+                Some(Entry { anchor: Anchor::new(number, 0), title: self.block_text(number), level })
+            }
+            _ => None,
+        })
     }
 
     /// The whole text from the first block to the last, with whatever stands between two of them: nothing, or line
@@ -260,6 +356,7 @@ const FINGERPRINT_SAMPLE_BYTES: usize = 1024;
 impl PartialEq for Article {
     fn eq(&self, other: &Self) -> bool {
         self.meta == other.meta
+            && self.spans == other.spans
             && self.blocks.len() == other.blocks.len()
             && (0..self.blocks.len()).all(|number| {
                 self.block_kind(number) == other.block_kind(number)
@@ -292,6 +389,7 @@ pub struct ArticleBuilder {
     meta: Meta,
     text: String,
     blocks: Vec<Block>,
+    spans: Vec<(usize, Span)>,
 }
 
 impl ArticleBuilder {
@@ -314,6 +412,18 @@ impl ArticleBuilder {
         self.blocks.push(Block { kind, range: start..self.text.len() });
     }
 
+    /// Adds a block of which something is known about runs of characters. Spans that do not fit its text are left out.
+    pub fn push_with(&mut self, kind: BlockKind, text: &str, spans: impl IntoIterator<Item = Span>) {
+        let number = self.blocks.len();
+        self.push(kind, text);
+        let fits = |span: &Span| text.get(span.range.clone()).is_some_and(|run| !run.is_empty());
+        let from = self.spans.len();
+        self.spans.extend(spans.into_iter().filter(fits).map(|span| (number, span)));
+        if let Some(added) = self.spans.get_mut(from..) {
+            added.sort_by_key(|(_, span)| (span.range.start, std::cmp::Reverse(span.range.end)));
+        }
+    }
+
     /// Sets the blocks that stand after the body, note and colophon, and gives the article.
     pub fn finish(mut self) -> Article {
         for (kind, text) in back(&self.meta) {
@@ -326,6 +436,7 @@ impl ArticleBuilder {
             text: self.text,
             start: 0,
             blocks: self.blocks,
+            spans: self.spans,
             length,
             simple,
             script: OnceLock::new(),
@@ -373,6 +484,36 @@ mod tests {
         assert_eq!(article.paragraph_number(2), 1);
         assert_eq!(article.paragraph_number(0), 0);
         assert_eq!(article.bytes_before(Anchor::new(99, 0)), article.text().len());
+    }
+
+    #[test]
+    fn spans_are_found_by_their_block_and_headings_make_the_contents() {
+        let span = |range, kind| Span { range, kind };
+        let mut builder = ArticleBuilder::new(Meta { title: Some("渡口".into()), ..Meta::default() });
+        builder.push(BlockKind::Heading(2), "一");
+        builder.push_with(
+            BlockKind::Paragraph,
+            "看这里[1]。",
+            [
+                span(9..12, SpanKind::NoteSign(1)),
+                span(0..9, SpanKind::Link("https://example.com/".into())),
+                span(0..1, SpanKind::Ruby("inside a character".into())),
+                span(3..99, SpanKind::Ruby("too long".into())),
+                span(3..3, SpanKind::Ruby("empty".into())),
+            ],
+        );
+        builder.push(BlockKind::Heading(3), "二");
+        builder.push(BlockKind::Footnote, "[1] https://example.com/");
+        let article = builder.finish();
+        let kinds: Vec<_> = article.spans(2).map(|span| &span.kind).collect();
+        assert_eq!(kinds, [&SpanKind::Link("https://example.com/".into()), &SpanKind::NoteSign(1)]);
+        assert_eq!(article.spoken(2, 0..15), "看这里。");
+        assert_eq!(article.spoken(2, 3..9), "这里");
+        assert!(article.spans(1).next().is_none() && article.spans(99).next().is_none());
+        let contents: Vec<_> =
+            article.contents().map(|entry| (entry.anchor.block, entry.title, entry.level)).collect();
+        assert_eq!(contents, [(1, "一", 2), (3, "二", 3)]);
+        assert_eq!(article.body().count(), 3);
     }
 
     #[test]

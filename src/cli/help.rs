@@ -18,9 +18,9 @@ const ABOUT: [&str; 2] = [
 ];
 
 const LONG_ABOUT: [&str; 2] = [
-    "朗读打开一篇文章：纯文本，或者从网页上整页存成的文本。网页上的按钮、分享计数之类会去掉，\
+    "朗读打开一篇文章：纯文本、网页（HTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
      留下标题、作者、日期和正文，按中文的排版规矩分行分页。标准输出不是终端时，写出和 export 一样的文字。",
-    "langdu opens an article: plain text, or the text of a web page that was saved with all its furniture. Buttons, \
+    "langdu opens an article: plain text, a web page (HTML, or its text saved with all its furniture), Markdown, EPUB, PDF. Buttons, \
      share counters and the like are left out; title, author, date and text stay, set in lines and pages by the rules of Chinese \
      typography. When standard output is not a terminal, it writes what `langdu export` writes.",
 ];
@@ -52,11 +52,13 @@ const EXPORT_EXAMPLES: [&str; 2] = [
     "例子：
   langdu export 文章.txt > 版面.txt
   langdu export --width 40 文章.txt -o 窄栏.txt
-  langdu export 甲.txt 乙.txt -o 文件夹/   每篇一个文件，以标题为名",
+  langdu export 甲.txt 乙.txt -o 文件夹/   每篇一个文件，以标题为名
+  langdu export --format markdown 网页.html -o 网页.md",
     "Examples:
   langdu export article.txt > sheet.txt
   langdu export --width 40 article.txt -o narrow.txt
-  langdu export a.txt b.txt -o folder/     a file for each, named by its title",
+  langdu export a.txt b.txt -o folder/     a file for each, named by its title
+  langdu export --format markdown page.html -o page.md",
 ];
 
 /// clap would show source and subcommand as if both could be given at once.
@@ -79,7 +81,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "", "写成适合打印的文字"),
     ("export", "sources", "文章：文件，或用 - 表示标准输入"),
     ("export", "output", "写到哪里：一个文件；有几篇文章时是一个文件夹"),
-    ("export", "format", "文字的形式：text（默认 text）"),
+    ("export", "format", "文字的形式：text、markdown（默认 text）"),
     ("export", "width", "每行列数（默认 76）"),
     ("export", "lines_per_page", "每页行数，页眉页脚在内；0 为不分页（默认 0）"),
     ("export", "form_feed", "页与页之间加换页符"),

@@ -21,6 +21,15 @@ pub fn describe_import_error(error: &ImportError, lang: Lang) -> String {
         ImportError::Binary { seems: Seems::Known(kind) } => fill(Msg::ImportBinaryKnown, lang, &[kind]),
         ImportError::Binary { seems: Seems::Data } => fill(Msg::ImportBinary, lang, &[]),
         ImportError::Empty => fill(Msg::ImportEmpty, lang, &[]),
+        ImportError::NoArticle => fill(Msg::ImportNoText, lang, &[]),
+        ImportError::LoginPage => fill(Msg::ImportLoginOnly, lang, &[]),
+        ImportError::NeedsProgram { kind, program } => fill(Msg::ImportNeedsProgram, lang, &[kind, program]),
+        ImportError::BrokenPdf => fill(Msg::ImportBrokenPdf, lang, &[]),
+        ImportError::ScannedPdf => fill(Msg::ImportScannedPdf, lang, &[]),
+        ImportError::NotABook => fill(Msg::ImportNotABook, lang, &[]),
+        ImportError::BrokenBook => fill(Msg::ImportBrokenBook, lang, &[]),
+        ImportError::EncryptedBook => fill(Msg::ImportEncryptedBook, lang, &[]),
+        ImportError::TooLarge { limit } => fill(Msg::ImportTooLarge, lang, &[limit]),
         ImportError::UnknownEncoding(label) => fill(Msg::ImportUnknownEncoding, lang, &[label]),
         ImportError::Unsupported { url } => fill(Msg::ImportWebPage, lang, &[url]),
     }
@@ -33,7 +42,9 @@ pub fn describe_warning(warning: &Warning, lang: Lang) -> String {
         Warning::UncertainLines { count, first } => fill(Msg::ImportUncertain, lang, &[count, first]),
         Warning::FurnitureLeftOut { count } => fill(Msg::ImportLeftOut, lang, &[count]),
         Warning::LinesJoined { count } => fill(Msg::ImportJoined, lang, &[count]),
-        Warning::LooksLikeHtml => fill(Msg::ImportLooksLikeHtml, lang, &[]),
+        Warning::NoArticle => fill(Msg::ImportNoArticle, lang, &[]),
+        Warning::MissingParts { count } => fill(Msg::ImportMissingParts, lang, &[count]),
+        Warning::LoginPage => fill(Msg::ImportLoginPage, lang, &[]),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Context, Failure, Status, Streams};
 use crate::article::Article;
 use crate::cli::{self, Export, Format};
 use crate::config;
-use crate::import::{self, ImportError, Source, Stream};
+use crate::import::{ImportError, Source, Stream};
 use crate::layout::Measure;
 use crate::paper::{self, Sheet};
 use crate::shelf::name::Names;
@@ -21,12 +21,9 @@ use crate::text::grid::{Punctuation, Ruby, Writing};
 use crate::tui::strings::{Lang, Msg, fill};
 
 pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
-    // There is one form so far; the match keeps the next one from being forgotten here.
-    match options.format {
-        Format::Text => {}
-    }
     let sheet = sheet(Some(options), context);
-    if let [source] = options.sources.as_slice()
+    if let Format::Text = options.format
+        && let [source] = options.sources.as_slice()
         && options.output.as_deref().is_none_or(|path| !is_folder(path))
         && let Some(mut stream) = open_stream(source, &sheet, context)?
     {
@@ -49,11 +46,12 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         .map(|source| context.read_and_say(source, streams.err))
         .collect::<Result<Vec<_>, _>>()?;
     match &options.output {
-        None => write_to_stream(&articles, &sheet, context, streams)?,
+        None => write_all(&articles, options.format, &sheet, streams.out)
+            .map_err(|error| Failure::output(&error, context.lang))?,
         Some(path) if articles.len() > 1 || is_folder(path) => {
             write_to_folder(&articles, options, path, &sheet, context)?;
         }
-        Some(path) => write_files(&articles, std::slice::from_ref(path), options.force, &sheet, context)?,
+        Some(path) => write_files(&articles, std::slice::from_ref(path), options, &sheet, context)?,
     }
     Ok(Status::Done)
 }
@@ -110,7 +108,7 @@ pub(super) fn open_stream(
     sheet: &Sheet,
     context: &Context,
 ) -> Result<Option<Stream>, Failure> {
-    let options = import::Options { encoding: context.encoding.clone() };
+    let options = context.import_options();
     let open = |source| Stream::open(&source, &options);
     match Source::parse(source) {
         Ok(source) if sheet.is_endless() => open(source).map_err(|error| context.import_failure(&error)),
@@ -165,20 +163,28 @@ pub(super) fn write_to_stream(
     context: &Context,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
-    write_all(articles, sheet, streams.out).map_err(|error| Failure::output(&error, context.lang))
+    write_all(articles, Format::Text, sheet, streams.out)
+        .map_err(|error| Failure::output(&error, context.lang))
 }
 
 /// Each article starts on a new page if there is a form feed, and after a blank line if there is none.
-fn write_all(articles: &[Article], sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+fn write_all(articles: &[Article], format: Format, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     for (index, article) in articles.iter().enumerate() {
-        match (index, sheet.form_feed) {
+        match (index, sheet.form_feed && format == Format::Text) {
             (0, _) => {}
             (_, true) => out.write_all(b"\x0c")?,
             (_, false) => out.write_all(b"\n")?,
         }
-        paper::write(article, sheet, out)?;
+        write_one(article, format, sheet, out)?;
     }
     Ok(())
+}
+
+fn write_one(article: &Article, format: Format, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => paper::write(article, sheet, out),
+        Format::Markdown => paper::markdown::write(article, out),
+    }
 }
 
 /// Whether `path` is meant as a folder: it is one, or ends like one.
@@ -204,16 +210,20 @@ fn write_to_folder(
         return Err(Failure::Failed(fill(Msg::NotAFolder, lang, &[&folder.display()])));
     }
     let mut names = Names::default();
+    let extension = match options.format {
+        Format::Text => "txt",
+        Format::Markdown => "md",
+    };
     let paths: Vec<_> = articles
         .iter()
         .zip(&options.sources)
         .map(|(article, source)| {
             let title = article.meta().title.as_deref().unwrap_or_default();
-            folder.join(names.name(title, &stem(source), "txt"))
+            folder.join(names.name(title, &stem(source), extension))
         })
         .collect();
     fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error, lang))?;
-    write_files(articles, &paths, options.force, sheet, context)
+    write_files(articles, &paths, options, sheet, context)
 }
 
 /// The name of the source without its extension: what an article without a title is called.
@@ -226,13 +236,13 @@ fn stem(source: &OsString) -> String {
 fn write_files(
     articles: &[Article],
     paths: &[PathBuf],
-    force: bool,
+    options: &Export,
     sheet: &Sheet,
     context: &Context,
 ) -> Result<(), Failure> {
-    refuse_existing(paths, force, context.lang)?;
+    refuse_existing(paths, options.force, context.lang)?;
     for (article, path) in articles.iter().zip(paths) {
-        write_atomically_with(path, force, |out| paper::write(article, sheet, out))
+        write_atomically_with(path, options.force, |out| write_one(article, options.format, sheet, out))
             .map_err(|error| cannot_write(path, &error, context.lang))?;
     }
     Ok(())

@@ -70,7 +70,7 @@ impl<'a> Facts<'a> {
     }
 
     fn to_lines(&self) -> String {
-        let fields: [(&str, Option<String>); 12] = [
+        let fields: [(&str, Option<String>); 13] = [
             ("title", self.meta.title.clone()),
             ("author", self.meta.author.clone()),
             ("site", self.meta.site.clone()),
@@ -80,6 +80,7 @@ impl<'a> Facts<'a> {
             ("note", self.meta.note.clone()),
             ("url", self.meta.url.clone()),
             ("encoding", self.meta.encoding.clone()),
+            ("format", self.meta.format.map(|format| format.name().to_owned())),
             ("paragraphs", Some(self.paragraphs.to_string())),
             ("characters", Some(self.characters.to_string())),
             ("seconds", Some(self.seconds.to_string())),

@@ -137,7 +137,13 @@ fn dry_run(article: &Article, units: &[Unit], tts: &TtsConfig, out: &mut dyn Wri
         let shown = unit.text(article);
         // A line break or a tab inside a unit would break the line it is written on.
         let original: String = shown.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        writeln!(out, "{}\t{}\t{original}\t{}", unit.number, unit.paragraph, spell(shown, &style))?;
+        writeln!(
+            out,
+            "{}\t{}\t{original}\t{}",
+            unit.number,
+            unit.paragraph,
+            spell(&unit.spoken(article), &style)
+        )?;
     }
     out.flush()
 }

@@ -165,11 +165,16 @@ impl Context {
 
     /// The article that `argument` names, and what is to be said about it.
     fn read(&self, argument: &OsStr) -> Result<(Article, Vec<Warning>), Failure> {
-        let options = import::Options { encoding: self.encoding.clone() };
+        let options = self.import_options();
         let imported = Source::parse(argument)
             .and_then(|source| import::read(&source, &options))
             .map_err(|error| self.import_failure(&error))?;
         Ok((imported.article, imported.warnings))
+    }
+
+    /// How articles are read.
+    fn import_options(&self) -> import::Options {
+        import::Options { encoding: self.encoding.clone(), ..import::Options::default() }
     }
 
     fn import_failure(&self, error: &ImportError) -> Failure {

@@ -18,7 +18,7 @@ use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::{self, Ended, Opening, Preferences, ReadAll, ReadOutcome};
 
 /// Names of files that hold articles end in one of these.
-const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
+const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
 
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let path = Path::new(source);
@@ -55,7 +55,7 @@ fn first_part(
     file: Option<&tui::Source>,
     context: &Context,
 ) -> Result<Option<Opening>, Failure> {
-    let options = import::Options { encoding: context.encoding.clone() };
+    let options = context.import_options();
     // What is wrong with it is said by whoever reads all of it.
     let Ok(source) = Source::parse(source) else { return Ok(None) };
     let stream = Stream::preview(&source, &options).map_err(|error| context.import_failure(&error))?;
@@ -75,7 +75,7 @@ fn file_of(source: &OsStr, context: &Context) -> Option<tui::Source> {
     let source = Source::parse(source).ok()?;
     let Source::File(path) = &source else { return None };
     let (path, stamp) = (path.clone(), Stamp::of(path)?);
-    let (options, lang) = (import::Options { encoding: context.encoding.clone() }, context.lang);
+    let (options, lang) = (context.import_options(), context.lang);
     Some(tui::Source { path, stamp, read: Arc::new(move || read_all(&source, &options, lang)) })
 }
 

@@ -53,7 +53,26 @@ fn piece(rest: &str) -> (Piece<'_>, usize) {
         .skip(1)
         .find(|&(at, c)| is_hard_separator(c) || label(rest.get(at..).unwrap_or_default()).is_some())
         .map_or(rest.len(), |(at, _)| at);
+    let end = spaced_name(rest, end).unwrap_or(end);
     (Piece::Text(rest.get(..end).unwrap_or_default()), end)
+}
+
+/// Where a name of two characters ends that has a space inside, as `袁 毅`, and of which the first ends at `end`.
+fn spaced_name(rest: &str, end: usize) -> Option<usize> {
+    let single = |text: &str| text.chars().count() == 1 && text.chars().all(is_han);
+    let (first, after) = rest.split_at_checked(end)?;
+    let second = after.trim_start_matches([' ', '　', '\u{A0}']);
+    let gap = after.len() - second.len();
+    let length = second.chars().next()?.len_utf8();
+    let (given, tail) = second.split_at_checked(length)?;
+    let ends = tail.chars().next().is_none_or(is_boundary);
+    (gap > 0
+        && gap <= 6
+        && ends
+        && single(first)
+        && single(given)
+        && names(rest.get(..end + gap + length)?).is_some())
+    .then_some(end + gap + length)
 }
 
 /// A label with its colon. `文` takes a stroke too, as in `文/沈砚`.
@@ -363,8 +382,7 @@ mod tests {
                 "<来源>",
                 "《南岸》2024年第2期",
                 "<责任编辑>",
-                "周",
-                "敏",
+                "周 敏",
                 "<打印>"
             ]
         );

@@ -1,6 +1,8 @@
 //! Bytes to text: finds out the encoding and decodes; the only place in langdu that sees bytes that are not UTF-8.
 //!
-//! Order: the label the user gave, BOM, strict UTF-8, UTF-16 without BOM, chardetng. A large file whose beginning and
+//! Order: the label the user gave, BOM, strict UTF-8, the label that the file or its sender declares, UTF-16 without BOM,
+//! chardetng. The standard puts the declared label before UTF-8; but nothing that is long enough to matter is UTF-8 by
+//! chance, and pages that were converted on their way still declare what they were. A large file whose beginning and
 //! end are UTF-8 is UTF-8. In comes everything, out goes a cleaned string with the name of its encoding and the number
 //! of characters that could not be read. What the text says and how it is cut is not known here.
 
@@ -32,8 +34,13 @@ pub(super) struct Decoded {
     pub(super) simple: bool,
 }
 
-/// Decodes and cleans all of `bytes`, as `label` where it is given.
-pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, ImportError> {
+/// Decodes and cleans all of `bytes`, as `label` where it is given. What is `declared` counts for less, and is no error
+/// where it means nothing.
+pub(super) fn decode(
+    bytes: &[u8],
+    label: Option<&str>,
+    declared: Option<&str>,
+) -> Result<Decoded, ImportError> {
     if let Some(kind) = magic(bytes) {
         return Err(ImportError::Binary { seems: kind });
     }
@@ -47,7 +54,11 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Impor
             return Ok(decoded);
         }
     }
-    let encoding = asked.map_or_else(|| detect(bytes), Ok)?;
+    let declared = declared.and_then(|label| by_label(label, bytes).ok());
+    // What says in ASCII that it is UTF-16 is not; what says it is UTF-8 has been found out.
+    let declared = declared.filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding));
+    let declared = declared.filter(|_| Encoding::for_bom(bytes).is_none());
+    let encoding = asked.or(declared).map_or_else(|| detect(bytes), Ok)?;
     let (text, _) = encoding.decode_with_bom_removal(bytes);
     let replaced = memmem::find_iter(text.as_bytes(), "\u{FFFD}").count();
     let chars = text.chars().count();
@@ -325,7 +336,7 @@ mod tests {
 
     #[track_caller]
     fn reads(bytes: &[u8], label: Option<&str>, text: &str, encoding: &str) {
-        let decoded = decode(bytes, label).unwrap();
+        let decoded = decode(bytes, label, None).unwrap();
         assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.replaced), (text, encoding, 0));
     }
 
@@ -365,7 +376,10 @@ mod tests {
         reads(&in_encoding(encoding_rs::SHIFT_JIS, japanese), None, japanese, "Shift_JIS");
         let french = "Le garçon a été très étonné d'être là, déjà fatigué.";
         assert!(
-            decode(&in_encoding(encoding_rs::WINDOWS_1252, french), None).unwrap().text.contains("garçon")
+            decode(&in_encoding(encoding_rs::WINDOWS_1252, french), None, None)
+                .unwrap()
+                .text
+                .contains("garçon")
         );
     }
 
@@ -376,9 +390,9 @@ mod tests {
         }
         reads(&utf16_bytes("朗读", u16::to_be_bytes, true), Some("utf-16"), "朗读", "UTF-16BE");
         reads(&in_encoding(BIG5, "新聞"), Some("big5"), "新聞", "Big5");
-        assert!(decode(SENTENCE.as_bytes(), Some("big5")).unwrap().replaced > 0);
+        assert!(decode(SENTENCE.as_bytes(), Some("big5"), None).unwrap().replaced > 0);
         assert!(
-            matches!(decode(b"x", Some("klingon\x1b[2J")), Err(ImportError::UnknownEncoding(name)) if name == "klingon")
+            matches!(decode(b"x", Some("klingon\x1b[2J"), None), Err(ImportError::UnknownEncoding(name)) if name == "klingon")
         );
     }
 
@@ -386,13 +400,13 @@ mod tests {
     fn a_cut_or_a_single_bad_byte_leaves_it_utf8() {
         let bytes = SENTENCE.as_bytes();
         for cut in 1..30 {
-            let decoded = decode(&bytes[..bytes.len() - cut], None).unwrap();
+            let decoded = decode(&bytes[..bytes.len() - cut], None, None).unwrap();
             assert_eq!(decoded.encoding, "UTF-8", "{cut}");
             assert!(decoded.replaced <= 1);
         }
         let mut damaged = SENTENCE.repeat(5).into_bytes();
         damaged.insert(30, 0xFF);
-        let decoded = decode(&damaged, None).unwrap();
+        let decoded = decode(&damaged, None, None).unwrap();
         assert_eq!((decoded.encoding, decoded.replaced), ("UTF-8", 1));
     }
 
@@ -401,13 +415,13 @@ mod tests {
         let good = SENTENCE.repeat(LARGE / SENTENCE.len() + 1);
         let middle = in_encoding(GB18030, SENTENCE).repeat(LARGE / 50);
         let bytes = [good.as_bytes(), &middle, b"\0", good.as_bytes()].concat();
-        let decoded = decode(&bytes, None).unwrap();
+        let decoded = decode(&bytes, None, None).unwrap();
         assert_eq!(decoded.encoding, "UTF-8");
         assert!(
             decoded.replaced > LARGE / 50 && decoded.text.starts_with(&good) && decoded.text.ends_with(&good)
         );
         let bytes = [good.as_bytes(), &middle].concat();
-        assert_eq!(decode(&bytes, None).unwrap().encoding, "gb18030");
+        assert_eq!(decode(&bytes, None, None).unwrap().encoding, "gb18030");
     }
 
     #[test]
@@ -421,11 +435,11 @@ mod tests {
             (b"\0\x01\x02\0\0\0\xff\xfe\x03\0", Seems::Data),
         ] {
             assert!(
-                matches!(decode(bytes, None), Err(ImportError::Binary { seems }) if seems == kind),
+                matches!(decode(bytes, None, None), Err(ImportError::Binary { seems }) if seems == kind),
                 "{kind:?}"
             );
         }
         let stray = format!("{}\0", SENTENCE.repeat(5));
-        assert_eq!(decode(stray.as_bytes(), None).unwrap().encoding, "UTF-8");
+        assert_eq!(decode(stray.as_bytes(), None, None).unwrap().encoding, "UTF-8");
     }
 }

@@ -66,7 +66,13 @@ pub(super) fn columns(text: &str) -> usize {
     text.bytes().map(|b| usize::from(b < 0x80) + 2 * usize::from(b >= 0xC0)).sum()
 }
 
-fn is_blank(c: char) -> bool {
+/// The text without white space at both ends.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(is_blank)
+}
+
+/// White space, the zero-width kinds included.
+pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}')
 }
 

@@ -4,13 +4,24 @@
 //! content is never an error: only what holds no text at all is. Screens, layout and configuration are not known
 //! here, nor the words in which errors and warnings are told (`command::describe`).
 
+mod assemble;
 mod byline;
 mod decode;
+mod epub;
+mod flow;
+mod front_matter;
 mod furniture;
+mod heading;
+mod html;
 mod lines;
+mod markdown;
 mod pagetext;
+mod pdf;
+mod sniff;
 mod stream;
 mod text;
+mod trim;
+mod url;
 mod utf8;
 
 use std::ffi::OsStr;
@@ -19,10 +30,12 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::article::{Article, Block, Meta};
+use crate::article::{Article, Block, Format, Meta};
 use crate::text::sanitize;
+use assemble::Read;
 use decode::{Decoded, ENDS, LARGE};
 use lines::{Ends, Lines, range_in};
+use sniff::Kind;
 use text::{Cut, Cutter, Form};
 
 pub use decode::Seems;
@@ -58,12 +71,19 @@ impl Source {
 pub struct Options {
     /// The label of an encoding (`gbk`, `utf-16le`, …) that comes before everything the bytes say.
     pub encoding: Option<String>,
+    /// What the sender says the encoding is, as in an HTTP header. It counts for more than what a page says of itself,
+    /// and is believed unless the bytes show that it is wrong.
+    pub charset: Option<String>,
+    /// The address of the page, which relative links are relative to.
+    pub url: Option<String>,
+    /// The name of the file, where the bytes alone do not say what it is.
+    pub name: Option<PathBuf>,
 }
 
 /// An article as it was read, with what the user should know about the reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
-    /// The article. [`Meta::encoding`] is always set, [`Meta::title`] only where a title was found.
+    /// The article. [`Meta::encoding`] is set but for books, [`Meta::title`] only where a title was found.
     pub article: Article,
     /// What was uncertain, in no particular order.
     pub warnings: Vec<Warning>,
@@ -96,15 +116,26 @@ pub enum Warning {
         /// How many line ends were taken out.
         count: usize,
     },
-    /// The text looks like HTML, which is read as if it were plain text.
-    LooksLikeHtml,
+    /// A page of the web without anything that looks like an article: all its text was taken.
+    NoArticle,
+    /// A page of the web that asks for a password, with little else on it.
+    LoginPage,
+    /// Parts of a book are not there or damaged, and were left out.
+    MissingParts {
+        /// How many files.
+        count: usize,
+    },
 }
 
 impl Warning {
     /// Whether the reader should look whether all is right; the others only say what was done.
     pub fn is_doubt(&self) -> bool {
         match self {
-            Self::Replaced { .. } | Self::UncertainLines { .. } | Self::LooksLikeHtml => true,
+            Self::Replaced { .. }
+            | Self::UncertainLines { .. }
+            | Self::NoArticle
+            | Self::LoginPage
+            | Self::MissingParts { .. } => true,
             Self::FurnitureLeftOut { .. } | Self::LinesJoined { .. } => false,
         }
     }
@@ -141,6 +172,41 @@ pub enum ImportError {
     /// There is nothing, or nothing but white space.
     #[error("there is no text in it")]
     Empty,
+    /// A page of the web without any text.
+    #[error("the page holds no text; its text may come by a script: save it from a browser")]
+    NoArticle,
+    /// A page of the web that asks for a password and holds no text.
+    #[error("the page asks to log in; log in with a browser and save the page")]
+    LoginPage,
+    /// A kind of file that is read with another program, which is not installed.
+    #[error("{kind} is read with {program}, which is not installed")]
+    NeedsProgram {
+        /// The kind of file.
+        kind: &'static str,
+        /// The program.
+        program: &'static str,
+    },
+    /// A PDF that is damaged, locked with a password, or took too long.
+    #[error("no text could be taken out of the PDF: it is damaged or locked")]
+    BrokenPdf,
+    /// A PDF that holds pictures of text.
+    #[error("the PDF holds no text, only pictures of it")]
+    ScannedPdf,
+    /// An archive that is called a book and is none.
+    #[error("an archive without a book in it, whatever its name says")]
+    NotABook,
+    /// A book that is damaged, or was not downloaded to its end.
+    #[error("the book is damaged or incomplete")]
+    BrokenBook,
+    /// A book that only the programs of its seller may open.
+    #[error("the book is encrypted")]
+    EncryptedBook,
+    /// A page of the web or a book of more bytes than can be read.
+    #[error("too large: more than {limit} MB")]
+    TooLarge {
+        /// How many megabytes there may be.
+        limit: usize,
+    },
     /// No encoding has this label; sanitised.
     #[error("no encoding is called {0}")]
     UnknownEncoding(String),
@@ -169,30 +235,103 @@ pub fn shown_path(path: &Path) -> String {
 
 /// Reads all of `source`, whatever its size, and makes an article of it.
 pub fn read(source: &Source, options: &Options) -> Result<Imported, ImportError> {
-    let label = options.encoding.as_deref();
-    let decoded = match source {
-        Source::File(path) => read_file(path, label)?,
+    match source {
+        Source::File(path) => read_file(path, options),
         Source::Stdin => {
             let mut bytes = Vec::new();
             let read = io::stdin().lock().read_to_end(&mut bytes);
             read.map_err(|error| ImportError::Io { path: PathBuf::from("-"), error })?;
-            decode::decode(&bytes, label)?
+            from_bytes(&bytes, options)
         }
-    };
-    article(decoded)
+    }
 }
 
 /// Makes an article of `bytes`.
 pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
-    article(decode::decode(bytes, options.encoding.as_deref())?)
+    let head = bytes.get(..sniff::HEAD).unwrap_or(bytes);
+    let charset = options.charset.as_deref();
+    match sniff::of_bytes(head, options.name.as_deref()) {
+        Kind::Html => {
+            let declared = html::declared(bytes);
+            from_text(
+                decode::decode(bytes, options.encoding.as_deref(), charset.or(declared.as_deref()))?,
+                options,
+            )
+        }
+        Kind::Zip => book(bytes, options),
+        Kind::Pdf => {
+            let text = pdf::text(bytes)?;
+            article(decode::decode(&text, Some("utf-8"), None)?, Some(Format::Pdf))
+        }
+        Kind::Markdown | Kind::Plain => {
+            from_text(decode::decode(bytes, options.encoding.as_deref(), charset)?, options)
+        }
+    }
 }
 
-/// Makes an article over the text, which is not copied.
-fn article(decoded: Decoded) -> Result<Imported, ImportError> {
+/// Makes an article of a decoded text of any kind.
+fn from_text(decoded: Decoded, options: &Options) -> Result<Imported, ImportError> {
+    let head = decoded.text.get(..lines::floor(&decoded.text, sniff::HEAD)).unwrap_or_default();
+    match sniff::of_text(head, options.name.as_deref()) {
+        Kind::Html => page(&decoded, options),
+        Kind::Markdown => {
+            let mut read = markdown::read(&decoded.text);
+            read.meta.format = Some(Format::Markdown);
+            finish(read, &decoded)
+        }
+        _ => article(decoded, None),
+    }
+}
+
+/// Makes an article of a book.
+fn book(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
+    let read = match epub::read(bytes) {
+        // Any archive may be called what it is, but this one says it is a book.
+        Ok(None) | Err(ImportError::BrokenBook) if !sniff::is_named_epub(options.name.as_deref()) => {
+            let seems = decode::magic(bytes).unwrap_or(Seems::Data);
+            return Err(ImportError::Binary { seems });
+        }
+        Ok(None) => return Err(ImportError::NotABook),
+        Ok(Some(read)) => read,
+        Err(error) => return Err(error),
+    };
+    let Read { mut meta, warnings, .. } = read;
+    meta.format = Some(Format::Epub);
+    let article = assemble::article(Read { meta, warnings: Vec::new(), ..read });
+    if article.is_empty() { Err(ImportError::Empty) } else { Ok(Imported { article, warnings }) }
+}
+
+/// The largest page of the web that is taken apart, in megabytes.
+const LARGEST_PAGE: usize = 64;
+
+/// Makes an article of a page of the web.
+fn page(decoded: &Decoded, options: &Options) -> Result<Imported, ImportError> {
+    if decoded.text.len() > LARGEST_PAGE << 20 {
+        return Err(ImportError::TooLarge { limit: LARGEST_PAGE });
+    }
+    let mut read = html::read(&decoded.text, options.url.as_deref())?;
+    read.meta.format = Some(Format::Html);
+    finish(read, decoded)
+}
+
+/// The article of what was read in `decoded`.
+fn finish(mut read: Read, decoded: &Decoded) -> Result<Imported, ImportError> {
+    read.meta.encoding = Some(decoded.encoding.to_owned());
+    let mut warnings = std::mem::take(&mut read.warnings);
+    warnings.extend(replaced_warning(decoded.replaced, decoded.chars, decoded.encoding));
+    let article = assemble::article(read);
+    if article.is_empty() { Err(ImportError::Empty) } else { Ok(Imported { article, warnings }) }
+}
+
+/// Makes an article over a plain text, which is not copied; `format` says where the text is from if it is not a text
+/// file.
+fn article(decoded: Decoded, format: Option<Format>) -> Result<Imported, ImportError> {
     let Decoded { mut text, encoding, replaced, chars, simple } = decoded;
     let ends = lines::lines_at_ends(&text, pagetext::FIRST_LINES, None, pagetext::LAST_LINES);
-    let mut warnings = Vec::from_iter(html_warning(&ends)?);
-    warnings.extend(replaced_warning(replaced, chars, encoding));
+    if ends.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let mut warnings = Vec::from_iter(replaced_warning(replaced, chars, encoding));
     let (mut meta, form, regions) = if let Some(page) = pagetext::split(&ends) {
         warnings.extend(page.warnings());
         let range = |line: &&str| range_in(&text, line);
@@ -201,14 +340,17 @@ fn article(decoded: Decoded) -> Result<Imported, ImportError> {
         let form = Form::of(&page.above, body, &page.below);
         let regions = page.above.iter().map(range).chain([prose]).chain(page.below.iter().map(range));
         let regions = regions.collect::<Vec<_>>();
-        (page.meta, form, regions)
+        (Meta { format: Some(Format::Page), ..page.meta }, form, regions)
     } else {
         let (head, start) = text::head(&text, Ends::of(&text));
         let form = Form::of(&[], Ends::of(text.get(start..).unwrap_or_default()), &[]);
         let region = start..text.len();
-        (Meta { title: head.title, author: head.author, ..Meta::default() }, form, vec![region])
+        let meta =
+            Meta { title: head.title, author: head.author, format: Some(Format::Text), ..Meta::default() };
+        (meta, form, vec![region])
     };
     meta.encoding = Some(encoding.to_owned());
+    meta.format = format.or(meta.format);
     let mut cutter = Cutter::new(form);
     let mut blocks = Vec::new();
     while let Ok(Some(cut)) = cutter.next(Lines { text: &text, regions: &regions, complete: true }) {
@@ -234,42 +376,44 @@ fn block(text: &mut String, cut: Cut) -> Block {
     Block { kind: cut.kind, range: start..start + length }
 }
 
-/// Whether the lines with text look like HTML; an error where there are none.
-fn html_warning(lines: &[&str]) -> Result<Option<Warning>, ImportError> {
-    let first = lines.first().ok_or(ImportError::Empty)?;
-    Ok(looks_like_html(first).then_some(Warning::LooksLikeHtml))
-}
-
 fn replaced_warning(count: usize, chars: usize, encoding: &str) -> Option<Warning> {
     (count * 1000 > chars).then(|| Warning::Replaced { count, encoding: encoding.to_owned() })
+}
+
+fn left_out_warning(count: usize) -> Option<Warning> {
+    (count > 0).then_some(Warning::FurnitureLeftOut { count })
 }
 
 fn joined_warning(count: usize) -> Option<Warning> {
     (count > 0).then_some(Warning::LinesJoined { count })
 }
 
-/// Decodes a file while it is read, if it is UTF-8; if not, reads all of it first.
-fn read_file(path: &Path, label: Option<&str>) -> Result<Decoded, ImportError> {
+/// Reads a file: plain UTF-8 is decoded while it is read, anything else when all of it is there.
+fn read_file(path: &Path, options: &Options) -> Result<Imported, ImportError> {
     let failed = |error| io_error(path, error);
     let mut file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
+    let options = Options { name: options.name.clone().or_else(|| Some(path.to_owned())), ..options.clone() };
+    let label = options.encoding.as_deref();
     // What is no regular file can be read once only.
     if metadata.is_file() && decode::may_be_utf8(label) {
         let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
         let (head, tail) = ends_of_file(&mut file, size, ENDS, LARGE).map_err(failed)?;
-        if let Some(seems) = decode::magic(&head) {
-            return Err(ImportError::Binary { seems });
+        if matches!(sniff::of_bytes(&head, options.name.as_deref()), Kind::Plain | Kind::Markdown) {
+            if let Some(seems) = decode::magic(&head) {
+                return Err(ImportError::Binary { seems });
+            }
+            let bad = decode::treatment(tail.as_deref().map(|tail| (&*head, tail)));
+            drop((head, tail));
+            if let Some(decoded) = decode::utf8(&mut file, size, bad).map_err(failed)? {
+                return from_text(decoded, &options);
+            }
+            file.rewind().map_err(failed)?;
         }
-        let bad = decode::treatment(tail.as_deref().map(|tail| (&*head, tail)));
-        drop((head, tail));
-        if let Some(decoded) = decode::utf8(&mut file, size, bad).map_err(failed)? {
-            return Ok(decoded);
-        }
-        file.rewind().map_err(failed)?;
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(failed)?;
-    decode::decode(&bytes, label)
+    from_bytes(&bytes, &options)
 }
 
 /// The first bytes of `file`, and the last ones too if it has more than `small`: as many as `most` says. It stands at its
@@ -280,14 +424,13 @@ fn ends_of_file(
     most: (usize, usize),
     small: usize,
 ) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
-    const NAMING: usize = 512;
     let mut read = |from: usize, bytes: usize| {
         let mut end = Vec::with_capacity(bytes);
         file.seek(SeekFrom::Start(from as u64))?;
         file.by_ref().take(bytes as u64).read_to_end(&mut end)?;
         io::Result::Ok(end)
     };
-    let head = read(0, if size > small { most.0 } else { NAMING })?;
+    let head = read(0, if size > small { most.0 } else { sniff::HEAD })?;
     let tail = if size > small { Some(read(size - most.1, most.1)?) } else { None };
     file.rewind()?;
     Ok((head, tail))
@@ -301,11 +444,6 @@ fn io_error(path: &Path, error: io::Error) -> ImportError {
         ErrorKind::IsADirectory => ImportError::IsFolder(path.to_owned()),
         _ => ImportError::Io { path: path.to_owned(), error },
     }
-}
-
-fn looks_like_html(first_line: &str) -> bool {
-    let first = first_line.trim_start();
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| starts_with_ignoring_case(first, tag))
 }
 
 fn starts_with_ignoring_case(text: &str, ascii: &str) -> bool {

@@ -89,7 +89,7 @@ struct Sorted<'a> {
     kind: Kind<'a>,
 }
 
-enum Kind<'a> {
+pub(super) enum Kind<'a> {
     /// Furniture, by these signs.
     Furniture(Vec<&'static Rule>),
     /// A list of links begins.
@@ -105,10 +105,10 @@ enum Kind<'a> {
 }
 
 #[derive(Default)]
-struct Info<'a> {
+pub(super) struct Info<'a> {
     fields: Vec<(Field, String)>,
     /// Names and sites without a label.
-    loose: Vec<&'a str>,
+    pub(super) loose: Vec<&'a str>,
     signs: Vec<&'static Rule>,
 }
 
@@ -142,7 +142,7 @@ fn sorted<'a>(lines: &[&'a str], place: Place) -> Vec<Sorted<'a>> {
     sorted
 }
 
-fn kind(line: &str, place: Place) -> Kind<'_> {
+pub(super) fn kind(line: &str, place: Place) -> Kind<'_> {
     if let Some(rule) = furniture::of_line(line, place) {
         return if rule.shape == Shape::List { Kind::List(rule) } else { Kind::Furniture(vec![rule]) };
     }
@@ -256,7 +256,7 @@ fn prose(lines: &[&str]) -> Option<(usize, usize)> {
 
 /// Whether a line is a paragraph by its look. Below the heading of a list of links only a long one that ends as a
 /// paragraph does, or an indented one, is believed.
-fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
+pub(super) fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
     let columns = columns(line.trim());
     let stops =
         line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"']).ends_with(['。', '.', '；', '…']);
@@ -272,6 +272,11 @@ fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
         (false, false) => stops && columns >= 24 || ends && columns >= 60 || columns >= 90,
     };
     looks && matches!(kind(line, place), Kind::Text)
+}
+
+/// Whether a line is longer than any furniture but notices.
+pub(super) fn is_long(line: &str) -> bool {
+    columns(line) > WIDEST_LINE && !matches!(kind(line, Place::Foot), Kind::Furniture(_))
 }
 
 /// Lines inside the body that would be furniture at its ends. They stay, and the user hears of them.
@@ -388,8 +393,7 @@ fn crumb_site(line: &str) -> Option<&str> {
 }
 
 /// Takes the fields of a line into the metadata. What is there already stays.
-fn read_info<'a>(page: &mut Page<'a>, info: &Info<'a>, line: &'a str) {
-    let meta = &mut page.meta;
+pub(super) fn read_fields(meta: &mut Meta, info: &Info<'_>) {
     for (field, value) in info.fields.iter().filter(|(_, value)| !value.is_empty()) {
         let (place, value) = match field {
             Field::Author => (&mut meta.author, byline::people(value)),
@@ -402,6 +406,12 @@ fn read_info<'a>(page: &mut Page<'a>, info: &Info<'a>, line: &'a str) {
         };
         place.get_or_insert(value);
     }
+}
+
+/// Takes all that a line says into the metadata, names and sites without a label too.
+fn read_info<'a>(page: &mut Page<'a>, info: &Info<'a>, line: &'a str) {
+    read_fields(&mut page.meta, info);
+    let meta = &mut page.meta;
     for &loose in &info.loose {
         match byline::names(loose) {
             None if meta.site.is_none() || meta.site.as_deref() == Some(loose) => {

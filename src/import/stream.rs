@@ -13,8 +13,8 @@ use super::decode::{ENDS, LARGE};
 use super::lines::{BACK, Ends, FRONT, Lines, Place, lines_at_ends};
 use super::text::{Cutter, Form};
 use super::utf8::{Bad, PIECE, Pieces, Read8};
-use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, text};
-use crate::article::{Article, Block, Meta};
+use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, sniff, text};
+use crate::article::{Article, Block, Format, Meta};
 use crate::text::sanitize;
 use crate::text::script::Script;
 use crate::text::simple::is_simple;
@@ -110,6 +110,9 @@ impl Stream {
         }
         let (head, tail) = super::ends_of_file(&mut file, size, extent.ends, extent.small).map_err(failed)?;
         let tail = tail.unwrap_or_default();
+        if sniff::of_bytes(&head, Some(path)) != sniff::Kind::Plain {
+            return Ok(None);
+        }
         if decode::magic(&head).is_some() || decode::treatment(Some((&head, &tail))) == Bad::Refuse {
             return Ok(None);
         }
@@ -137,10 +140,11 @@ impl Stream {
                 title: head.title,
                 author: head.author,
                 encoding: Some("UTF-8".to_owned()),
+                format: Some(Format::Text),
                 ..Meta::default()
             }),
             script: None,
-            warnings: super::html_warning(&lines)?.into_iter().collect(),
+            warnings: Vec::new(),
             done: false,
         }))
     }

@@ -9,8 +9,8 @@ use std::slice::from_ref;
 
 use memchr::{memchr, memmem};
 
-use super::byline;
 use super::lines::{Ends, Line, Lines, Place, Wait, range_in};
+use super::{byline, heading};
 use crate::article::BlockKind;
 
 /// What stands above the body of a plain text.
@@ -21,15 +21,14 @@ pub(super) struct Head {
 }
 
 /// Marks that end a sentence; a title has none of them at its end.
-const END_MARKS: &[char] = &['。', '！', '？', '!', '?', '…', '.', '．'];
+pub(super) const END_MARKS: &[char] = &['。', '！', '？', '!', '?', '…', '.', '．'];
 /// Marks that end a line which is no title, besides [`END_MARKS`].
-const INNER_MARKS: &[char] = &['，', ',', '；', ';', '：', ':', '、', '”', '’', '」', '』', '—'];
+pub(super) const INNER_MARKS: &[char] = &['，', ',', '；', ';', '：', ':', '、', '”', '’', '」', '』', '—'];
 /// What may close a sentence after its end mark.
 const CLOSERS: &[char] = &['”', '’', '」', '』', '）', ')', '"', '》', '】'];
 
-/// The widest title and the widest heading, in columns.
+/// The widest title, in columns.
 const WIDEST_TITLE: usize = 60;
-const WIDEST_HEADING: usize = 44;
 /// A line of this many columns is more than a heading.
 const LONG_LINE: usize = 60;
 /// The narrowest and the widest text that people wrap by hand, in columns. Verse is narrower.
@@ -48,6 +47,22 @@ pub(super) fn head(text: &str, ends: Ends<'_>) -> (Head, usize) {
     let all = 0..text.len();
     let lines = Lines { text, regions: from_ref(&all), complete: true };
     let Some((title, below, _)) = next_with_text(lines, Place::default()) else { return nothing() };
+    let start = |place: Place| if place.region == 0 { place.at } else { text.len() };
+    if heading::of_line(title.text).is_some_and(|heading| heading.is_chapter) {
+        // What is read is a part of a book whose title is not told.
+        return nothing();
+    }
+    if let Some((title, author)) = heading::book(title.text) {
+        let next = next_with_text(lines, below);
+        let below_title = next
+            .filter(|_| author.is_none())
+            .and_then(|(line, after, _)| Some((byline::labelled_author(line.text)?, after)));
+        let (author, body) = below_title.map_or((author, below), |(author, after)| (Some(author), after));
+        // A book of which there is nothing but the title is a line of text.
+        if next_with_text(lines, body).is_some() {
+            return (Head { title: Some(title), author }, start(body));
+        }
+    }
     let Some((next, after, gap)) = next_with_text(lines, below) else { return nothing() };
     let text_ends = |marks: &[char]| title.text.ends_with(marks);
     let is_short = !title.is_wider_than(WIDEST_TITLE) && !text_ends(END_MARKS) && !text_ends(INNER_MARKS);
@@ -64,7 +79,6 @@ pub(super) fn head(text: &str, ends: Ends<'_>) -> (Head, usize) {
     if !stands_apart || is_wrapped_line {
         return nothing();
     }
-    let start = |place: Place| if place.region == 0 { place.at } else { text.len() };
     let author = byline::labelled_author(next.text).filter(|_| next_with_text(lines, after).is_some());
     let body = if author.is_some() { after } else { below };
     (Head { title: Some(tidied(title.text)), author }, start(body))
@@ -227,12 +241,32 @@ impl Verse {
             && !line.text.starts_with(['“', '「', '"', '—'])
             && !line.text.contains(['：', ':', '|', '\t'])
             && !list_marker(line.text)
-            && numbered(line.text).is_none()
+            && heading::number(line.text).is_none()
     }
 
     fn is_one(&self) -> bool {
         self.lines >= 2 && self.open * 2 >= self.lines
     }
+}
+
+/// Whether lines that an author ended look like verse.
+pub(super) fn are_verse<'a>(mut lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut verse = Verse::default();
+    lines.all(|line| verse.take(&Line::new(line), None)) && verse.is_one()
+}
+
+/// The blocks of a text that is no file of its own.
+pub(super) fn blocks(text: &str) -> Vec<(BlockKind, String)> {
+    let all = 0..text.len();
+    let lines = Lines { text, regions: from_ref(&all), complete: true };
+    let mut cutter = Cutter::new(Form::of(&[], Ends::of(text), &[]));
+    let mut blocks = Vec::new();
+    // No line of a complete text has to be waited for.
+    while let Ok(Some(cut)) = cutter.next(lines) {
+        let text = cut.text.unwrap_or_else(|| text.get(cut.source).unwrap_or_default().to_owned());
+        blocks.push((cut.kind, text));
+    }
+    blocks
 }
 
 /// A block, cut out of the text.
@@ -365,16 +399,19 @@ impl Cutter {
     /// The kind of a line that is a heading by its form: short, without a mark at its end, numbered as chapters and
     /// sections are, and with blank lines around it or a long line below.
     fn heading(&self, lines: Lines<'_>, line: &Line<'_>, after: Place) -> Result<Option<BlockKind>, Wait> {
-        let Some(level) = numbered(line.text) else { return Ok(None) };
-        let short = !line.is_wider_than(WIDEST_HEADING)
-            && !line.text.ends_with(END_MARKS)
-            && !line.text.ends_with(INNER_MARKS);
-        if !short {
-            return Ok(None);
-        }
+        let Some(heading) = heading::of_line(line.text) else { return Ok(None) };
         let below = lines.at(after)?.map(|(line, _)| line);
-        let apart = self.gap_above && below.is_none_or(|below| below.is_blank())
-            || below.is_some_and(|below| below.is_wider_than(LONG_LINE - 1));
+        let is_blank_below = below.is_none_or(|below| below.is_blank());
+        let is_text_below = below.is_some_and(|below| below.is_wider_than(LONG_LINE - 1));
+        // A chapter says by its words that it is one; a list of chapters has none of them apart.
+        let is_indented = |line: &Line<'_>| line.is_indented(self.form.margin);
+        let is_chapter = heading.is_chapter
+            && below.is_some_and(|below| {
+                let stands_out = is_indented(&below) && !is_indented(line);
+                heading::of_line(below.text).is_none() && (self.gap_above || stands_out)
+            });
+        let apart = self.gap_above && is_blank_below || is_text_below || is_chapter;
+        let level = heading.level;
         Ok(apart.then_some(BlockKind::Heading(level)))
     }
 }
@@ -392,40 +429,15 @@ fn needs_space(before: &str, after: &str) -> bool {
 }
 
 /// Bullets and Arabic numbers that open an item of a list.
-fn list_marker(text: &str) -> bool {
+pub(super) fn list_marker(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let after = text.get(digits..).unwrap_or_default();
     match digits {
-        0 => ["- ", "* ", "• ", "· ", "●", "■", "◆"].iter().any(|bullet| text.starts_with(bullet)),
+        0 => {
+            ["- ", "* ", "• ", "◦ ", "▪ ", "· ", "●", "■", "◆"].iter().any(|bullet| text.starts_with(bullet))
+        }
         1..=2 => [". ", "、", "）", ") "].iter().any(|mark| after.starts_with(mark)),
         _ => false,
-    }
-}
-
-/// The level of `第三章 …`, `第二节`, `三`, `三、…`, `（三）…`; none for other lines.
-fn numbered(text: &str) -> Option<u8> {
-    let is_numeral = |c: char| "〇零一二三四五六七八九十百".contains(c);
-    if let Some(rest) = text.strip_prefix('第') {
-        let after = rest.trim_start_matches(|c| is_numeral(c) || c.is_ascii_digit());
-        let unit = after.chars().next().filter(|_| after.len() < rest.len())?;
-        let tail = after.get(unit.len_utf8()..).unwrap_or_default();
-        let ends_word = tail.is_empty() || tail.starts_with([' ', '　', '：', ':', '、', '·']);
-        return match unit {
-            '章' | '回' | '卷' | '部' | '篇' | '讲' | '集' | '幕' if ends_word => Some(2),
-            '节' if ends_word => Some(3),
-            _ => None,
-        };
-    }
-    let (bracketed, inner) = match text.strip_prefix(['（', '(']) {
-        Some(inner) => (true, inner),
-        None => (false, text),
-    };
-    let after = inner.trim_start_matches(is_numeral);
-    match (bracketed, after.chars().next()) {
-        _ if after.len() == inner.len() => None,
-        (true, Some('）' | ')')) => Some(3),
-        (false, None | Some('、')) => Some(2),
-        _ => None,
     }
 }
 

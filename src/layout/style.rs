@@ -56,7 +56,7 @@ impl Measure {
     /// What of this holds for the lines of a block of `kind`: program text stays as it is, and only running text has
     /// lines that are long enough to be worked on.
     pub(super) fn for_kind(&self, kind: BlockKind) -> Self {
-        let (prose, code) = (is_prose(kind), kind == BlockKind::Code);
+        let (prose, code) = (is_prose(kind), matches!(kind, BlockKind::Code | BlockKind::Table));
         // The air of a vertical line comes in whole characters, that of an annotated one is between its boxes.
         let airy = self.writing == Writing::Horizontal && !self.is_annotated();
         Self {
@@ -92,7 +92,8 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
         BlockKind::Paragraph | BlockKind::Note => (first, 0, Alignment::Start),
         BlockKind::ListItem => (em2 / 2, em2, Alignment::Start),
         BlockKind::Quote | BlockKind::Verse => (em2, em2, Alignment::Start),
-        BlockKind::Code => (em2 / 2, em2 / 2, Alignment::Start),
+        BlockKind::Code | BlockKind::Table => (em2 / 2, em2 / 2, Alignment::Start),
+        BlockKind::Footnote => (0, em2, Alignment::Start),
         BlockKind::Image => (0, 0, Alignment::Centre),
         BlockKind::Colophon => (0, 0, Alignment::End),
     };
@@ -101,7 +102,9 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
 
 /// The blank rows between a block of kind `above` and one of kind `below`.
 pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 {
-    use BlockKind::{Byline, Code, Colophon, Heading, Image, ListItem, Note, Quote, Title, Verse};
+    use BlockKind::{
+        Byline, Code, Colophon, Footnote, Heading, Image, ListItem, Note, Quote, Table, Title, Verse,
+    };
     // A blank line that is two rows high, or a column wide, is enough.
     let low = measure.writing == Writing::Horizontal && !measure.is_annotated();
     let front = if low && measure.columns >= 40 { 2 } else { 1 };
@@ -113,8 +116,9 @@ pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 
         (_, Colophon) => 1,
         (Heading(_), Heading(_)) => 0,
         (_, Heading(_)) => 1,
-        (above, below) if above == below && matches!(above, ListItem | Quote | Code) => 0,
-        (Verse | Code | Image | Quote | ListItem, _) | (_, Verse | Code | Image | Quote | ListItem) => 1,
+        (above, below) if above == below && matches!(above, ListItem | Quote | Code | Footnote) => 0,
+        (Verse | Code | Image | Quote | ListItem | Table | Footnote, _)
+        | (_, Verse | Code | Image | Quote | ListItem | Table | Footnote) => 1,
         _ => 0,
     };
     gap.max(measure.paragraph_spacing)

@@ -153,7 +153,18 @@ table! {
     ImportUncertain => "有 {} 行不能确定是否属于正文，已保留：“{}”", "{} lines may not belong to the article and were kept: “{}”";
     ImportLeftOut => "略去了 {} 行网页上的杂项", "left out {} lines of page furniture";
     ImportJoined => "合并了 {} 处硬换行", "joined {} hard-wrapped lines";
-    ImportLooksLikeHtml => "这像是 HTML 网页，暂按纯文本读取", "this looks like HTML; it is read as plain text for now";
+    ImportNoArticle => "这个网页里没有找到文章，显示的是页上的全部文字；如果内容要等脚本运行才出现，请在浏览器里打开后另存", "no article was found on this page, so all its text is shown; if it needs a script to appear, save the page from a browser";
+    ImportLoginPage => "这像是一个登录页；请在浏览器里登录后把文章另存为文件", "this looks like a login page; log in with a browser and save the article";
+    ImportNoText => "这个网页里没有文字；内容可能要等脚本运行才出现，请在浏览器里打开后另存", "there is no text on this page; it may need a script to appear: save the page from a browser";
+    ImportLoginOnly => "这个网页要求登录，里面没有文章；请在浏览器里登录后把文章另存为文件", "this page asks to log in and holds no article; log in with a browser and save the article";
+    ImportNeedsProgram => "读 {} 要用 {}，还没有安装（在 poppler-utils 软件包里）", "{} is read with {}, which is not installed (package poppler-utils)";
+    ImportBrokenPdf => "这个 PDF 取不出文字：可能已损坏，或有密码", "no text could be taken out of this PDF: it is damaged or has a password";
+    ImportScannedPdf => "这个 PDF 里没有文字，只有扫描的图片；请先做文字识别（OCR）", "this PDF holds no text, only scanned pictures; recognise its text (OCR) first";
+    ImportNotABook => "名字是 EPUB，里面却没有书，只是一个压缩包；请解开后读里面的文件", "it is named .epub but is an archive without a book in it; unpack it and open what is inside";
+    ImportBrokenBook => "这本书损坏或不完整，读不出来；请重新下载", "the book is damaged or incomplete; download it again";
+    ImportEncryptedBook => "这本书有版权加密（DRM），只能用卖家的软件打开", "the book is encrypted (DRM) and only opens with its seller's program";
+    ImportMissingParts => "书里有 {} 个文件缺失或损坏，已略去", "{} files of the book are missing or damaged and were left out";
+    ImportTooLarge => "太大了，读不了：超过 {} MB", "too large to read: more than {} MB";
 
     // ── the voice ──
     VoiceMissing => "找不到朗读程序 {}", "the voice program {} is gone";
@@ -253,7 +264,7 @@ table! {
     NoHomeForConfig => "找不到主目录，用 --config 指定设置文件", "no home directory: name the settings with --config";
     CannotWrite => "写不了 {}：{}", "cannot write {}: {}";
     CannotList => "列不出文件夹 {}：{}", "cannot list the folder {}: {}";
-    EmptyFolder => "文件夹 {} 里没有文章（.txt、.text、.md）", "no articles (.txt, .text, .md) in the folder {}";
+    EmptyFolder => "文件夹 {} 里没有文章（.txt、.md、.html、.epub、.pdf）", "no articles (.txt, .md, .html, .epub, .pdf) in the folder {}";
     FileExists => "文件 {} 已经存在；要覆盖就加 --force", "{} is already there; --force replaces it";
     NotAFolder => "有几篇文章，{} 却不是文件夹", "there are several articles, but {} is not a folder";
     RateOutOfRange => "速度 {} 不行，要在 {} 到 {} 之间", "a rate of {} is not possible: {} to {}";

@@ -266,8 +266,9 @@ impl Work<'_> {
     }
 
     fn text(&self, index: usize) -> String {
-        let shown = self.script.units.get(index).map_or("", |unit| unit.text(self.script.article));
-        spell(shown, &self.script.engine.style(&self.script.dictionary))
+        let heard =
+            self.script.units.get(index).map(|unit| unit.spoken(self.script.article)).unwrap_or_default();
+        spell(&heard, &self.script.engine.style(&self.script.dictionary))
     }
 }
 

@@ -3,6 +3,7 @@
 //! An [`Article`] comes in, a list of [`Unit`]s goes out: byte ranges of blocks in the order in which they are heard.
 //! The ranges are of the text as it is shown, so a highlight always lies on the original characters.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::{Article, BlockKind};
@@ -30,6 +31,11 @@ impl Unit {
     /// The characters of the unit as they are shown.
     pub fn text<'a>(&self, article: &'a Article) -> &'a str {
         article.block_text(self.block).get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// The characters of the unit that are to be heard: those that are shown, without the signs of notes.
+    pub fn spoken<'a>(&self, article: &'a Article) -> Cow<'a, str> {
+        article.spoken(self.block, self.range.clone())
     }
 
     /// The clauses of the unit, each with its share of the time that the unit takes. Of a short unit there is one.
@@ -66,13 +72,13 @@ pub fn clause_at(clauses: &[Clause], share: f64) -> Option<&Clause> {
 
 /// The units of `article` in the order in which they are spoken: title, author, date, body.
 ///
-/// Captions, the note about the author and the colophon are not spoken, nor is a piece without any letter or number.
+/// Captions, notes, the note about the author and the colophon are not spoken, nor is a piece without any letter or number.
 pub fn units(article: &Article) -> Vec<Unit> {
     let mut units = Vec::new();
     for (block, found) in article.blocks().iter().enumerate() {
         let text = article.block_text(block);
         let ranges = match found.kind {
-            BlockKind::Image | BlockKind::Note | BlockKind::Colophon => continue,
+            BlockKind::Image | BlockKind::Footnote | BlockKind::Note | BlockKind::Colophon => continue,
             BlockKind::Byline => author_and_date(article, block),
             _ => sentences(text),
         };

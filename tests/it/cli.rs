@@ -318,6 +318,87 @@ fn no_bytes_make_it_panic() {
     }
 }
 
+const PAGE: &str = "<html><head><title>灯塔_海上网</title></head><body><h1>灯塔</h1><p>天亮以前，他先把灯熄了，再去看风向，然后才下来煮面。</p>\
+    <p>今天没有雾，船会来，他把昨天写的信又读了一遍，装进口袋。</p></body></html>";
+
+#[test]
+fn every_kind_of_file_comes_through_standard_input_too() {
+    let sandbox = Sandbox::new();
+    let markdown = "---\ntitle: 灯塔\n---\n\n天亮以前，他先把灯熄了。\n";
+    for (bytes, format) in [(PAGE, "html"), (markdown, "markdown"), (ARTICLE, "text")] {
+        let mut command = sandbox.langdu(&["info", "--json", "-"]);
+        command.write_stdin(bytes);
+        let (code, out, err) = run(command);
+        assert_eq!(code, 0, "{err}");
+        let facts: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((&facts["title"], &facts["format"]), (&"灯塔".into(), &format.into()));
+    }
+    // The content counts, whatever the name says.
+    sandbox.file("a.txt", PAGE.as_bytes());
+    let (_, out, _) = run(sandbox.langdu(&["info", "a.txt"]));
+    assert!(out.contains("format      html\n"), "{out}");
+}
+
+#[test]
+fn markdown_is_written_and_read_back() {
+    let sandbox = Sandbox::new();
+    sandbox.file("page.html", PAGE.as_bytes());
+    let (code, out, err) =
+        run(sandbox.langdu(&["export", "--format", "markdown", "page.html", "-o", "folder/"]));
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    let written = sandbox.read("folder/灯塔.md");
+    assert!(written.starts_with("---\ntitle: \"灯塔\"\nsite: \"海上网\"\n---\n\n天亮以前"), "{written}");
+    let (_, of_page, _) = run(sandbox.langdu(&["export", "page.html"]));
+    let (_, of_markdown, _) = run(sandbox.langdu(&["export", "folder/灯塔.md"]));
+    assert_eq!(of_page, of_markdown);
+}
+
+#[test]
+fn a_page_without_an_article_says_what_to_do() {
+    let sandbox = Sandbox::new();
+    sandbox.file("login.html", "<html><p>请登录<form><input type=password></form></html>".as_bytes());
+    sandbox.file("script.html", b"<!doctype html><div id=app></div><script>run()</script>");
+    sandbox.file("a.epub", b"PK\x03\x04");
+    let (code, _, err) = run(sandbox.langdu(&["login.html"]));
+    assert_eq!(code, 0);
+    assert!(err.contains("log in with a browser"), "{err}");
+    for (name, said) in [("script.html", "save the page from a browser"), ("a.epub", "download it again")] {
+        let (code, out, err) = run(sandbox.langdu(&[name]));
+        assert_eq!((code, out.as_str()), (1, ""));
+        assert!(err.contains(said), "{err}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pdf_is_read_with_pdftotext_or_the_lack_of_it_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = Sandbox::new();
+    sandbox.file("-a.pdf", b"%PDF-1.4\nthe whole of it\n%%EOF\n");
+    let (code, _, err) = run(sandbox.langdu(&["--", "-a.pdf"]));
+    assert_eq!(code, 1);
+    assert!(err.contains("pdftotext") && err.contains("poppler-utils"), "{err}");
+    // A program of that name that tells what it was given.
+    let script = "#!/bin/sh\nread -r first\necho '渡口'\necho\necho \"　　$first，$*。\"\n";
+    let with_program = |script: &str| {
+        sandbox.file("bin/pdftotext", script.as_bytes());
+        let program = sandbox.path().join("bin/pdftotext");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut command = sandbox.langdu(&["--", "-a.pdf"]);
+        command.env("PATH", sandbox.path().join("bin"));
+        run(command)
+    };
+    let (code, out, err) = with_program(script);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("%PDF-1.4，-q -enc UTF-8 -eol unix -nopgbrk - -。"), "{out}");
+    let (code, _, err) = with_program("#!/bin/sh\nexit 3\n");
+    assert_eq!(code, 1);
+    assert!(err.contains("damaged or has a password"), "{err}");
+    let (code, _, err) = with_program("#!/bin/sh\nprintf '\\f\\n'\n");
+    assert_eq!(code, 1);
+    assert!(err.contains("OCR"), "{err}");
+}
+
 /// Vertical text has pages even where nobody asks for any; columns go from right to left.
 #[test]
 fn vertical_text_is_printed_in_pages() {

@@ -92,7 +92,8 @@ fn articles(bytes: &[u8]) -> Vec<Article> {
     let mut raw = ArticleBuilder::new(meta);
     raw.push(BlockKind::Paragraph, &text);
     raw.push(BlockKind::Verse, &text);
-    let imported = import::from_bytes(bytes, &Options { encoding: Some("utf-8".into()) });
+    let imported =
+        import::from_bytes(bytes, &Options { encoding: Some("utf-8".into()), ..Options::default() });
     let guessed = import::from_bytes(bytes, &Options::default());
     [imported, guessed].into_iter().flatten().map(|imported| imported.article).chain([raw.finish()]).collect()
 }
@@ -316,7 +317,10 @@ fn shown_between(between: &[u8]) -> String {
         "戊己庚辛，今天没有雾。\n".as_bytes(),
     ]
     .concat();
-    let article = import::from_bytes(&bytes, &Options { encoding: Some("utf-8".into()) }).unwrap().article;
+    let article =
+        import::from_bytes(&bytes, &Options { encoding: Some("utf-8".into()), ..Options::default() })
+            .unwrap()
+            .article;
     let reader = Reader::open(article, "a", Size::new(78, 12), (1, 1));
     let mut frame = Buffer::empty(Rect::new(0, 0, 78, 12));
     draw(&reader.app, &mut frame, Instant::now());

@@ -47,6 +47,10 @@ fn import(bytes: &[u8]) -> Imported {
     from_bytes(bytes, &Options::default()).unwrap()
 }
 
+fn labelled(label: &str) -> Options {
+    Options { encoding: Some(label.into()), ..Options::default() }
+}
+
 fn body(article: &Article) -> Vec<&str> {
     article.body().map(|(_, _, text)| text).collect()
 }
@@ -87,6 +91,17 @@ fn the_sample_articles_are_read_without_a_doubt() {
         assert_eq!(imported.warnings, [], "{name}");
         assert!(imported.article.meta().title.is_some(), "{name}");
     }
+    for (name, blocks, notes) in [("page.html", 11, 1), ("notes.md", 22, 2), ("book.epub", 14, 1)] {
+        let imported = of(name);
+        let meta = imported.article.meta();
+        assert_eq!(imported.warnings, [], "{name}");
+        assert!(meta.title.is_some() && meta.author.is_some() && meta.published.is_some(), "{name}");
+        assert_eq!(imported.article.body().count(), blocks, "{name}");
+        let found =
+            imported.article.blocks().iter().filter(|block| block.kind == BlockKind::Footnote).count();
+        assert_eq!(found, notes, "{name}");
+        assert_eq!(imported.article.contents().count(), if name == "page.html" { 2 } else { 3 }, "{name}");
+    }
     assert_eq!(of("gb18030.txt").article.meta().encoding.as_deref(), Some("gb18030"));
     assert!(of("poem.txt").article.body().all(|(_, kind, _)| kind == BlockKind::Verse));
     assert!(of("long.txt").article.text().chars().count() > 8_000);
@@ -105,8 +120,8 @@ fn what_is_no_article_is_a_typed_error() {
     let error = |bytes: &[u8]| from_bytes(bytes, &Options::default()).unwrap_err();
     assert!(matches!(error(b""), ImportError::Empty));
     assert!(matches!(error(" \r\n　\u{200b}\u{feff}\t".as_bytes()), ImportError::Empty));
-    assert!(matches!(error(b"%PDF-1.4"), ImportError::Binary { seems: Seems::Known("PDF") }));
-    let options = Options { encoding: Some("mojibake".into()) };
+    assert!(matches!(error(b"PK\x03\x04 and no more"), ImportError::Binary { seems: Seems::Known("ZIP") }));
+    let options = labelled("mojibake");
     assert!(
         matches!(from_bytes(b"x", &options), Err(ImportError::UnknownEncoding(label)) if label == "mojibake")
     );
@@ -123,9 +138,15 @@ fn arguments_name_sources() {
 
 #[test]
 fn doubts_are_told() {
-    let html = import("<!DOCTYPE html>\n<p>雨下了一夜。</p>".as_bytes());
-    assert!(html.warnings.contains(&Warning::LooksLikeHtml));
-    let options = Options { encoding: Some("big5".into()) };
+    let links = import("<!DOCTYPE html>\n<ul><li><a href=/a>雨</a><li><a href=/b>雪</a></ul>".as_bytes());
+    assert_eq!(links.warnings, [Warning::NoArticle]);
+    assert_eq!(body(&links.article), ["• 雨", "• 雪"]);
+    let login = import("<html><p>请登录<form><input name=a><input type=password></form>".as_bytes());
+    assert_eq!(login.warnings, [Warning::LoginPage]);
+    let empty = |html: &str| from_bytes(html.as_bytes(), &Options::default()).unwrap_err();
+    assert!(matches!(empty("<html><script>雨()</script><div id=app></div>"), ImportError::NoArticle));
+    assert!(matches!(empty("<html><input type=password>"), ImportError::LoginPage));
+    let options = labelled("big5");
     let wrong = from_bytes("雨下了一夜，河水漫过了石阶。".as_bytes(), &options).unwrap();
     assert!(wrong.warnings.iter().any(|warning| matches!(warning, Warning::Replaced { .. })));
 }
@@ -197,7 +218,7 @@ proptest! {
         let plain = import(text.as_bytes());
         let bytes = encoding_of(&text);
         for (label, bytes) in bytes {
-            let imported = from_bytes(&bytes, &Options { encoding: Some(label.into()) }).unwrap();
+            let imported = from_bytes(&bytes, &labelled(label)).unwrap();
             prop_assert_eq!(imported.article.text(), plain.article.text());
         }
     }
@@ -263,7 +284,7 @@ fn a_large_text_in_parts_is_the_text() {
         b"   ",
     ];
     let long_line = "水".repeat(200_000);
-    let heads = ["", "\u{feff}渡口\n\n作者：沈 砚\n\n", "<html>\n", "\n \n　　没有题目。\n"];
+    let heads = ["", "\u{feff}渡口\n\n作者：沈 砚\n\n", "<pig>\n", "\n \n　　没有题目。\n"];
     for (number, head) in heads.into_iter().enumerate() {
         let mut lines = odd.to_vec();
         lines.rotate_left(number);

@@ -15,7 +15,9 @@ mod glyphs;
 mod hostile;
 mod import;
 mod layout;
+mod markdown;
 mod options;
+mod pages;
 mod paper;
 #[cfg(unix)]
 mod pty;

@@ -88,11 +88,16 @@ fn draw_cursor(app: &App, buffer: &mut Buffer, measure: &Measure, start: Positio
 fn role_of(kind: BlockKind) -> Role {
     match kind {
         BlockKind::Title | BlockKind::Heading(_) => Role::Heading,
-        BlockKind::Byline | BlockKind::Note | BlockKind::Colophon | BlockKind::Image => Role::Aside,
+        BlockKind::Byline
+        | BlockKind::Note
+        | BlockKind::Footnote
+        | BlockKind::Colophon
+        | BlockKind::Image => Role::Aside,
         BlockKind::Paragraph
         | BlockKind::ListItem
         | BlockKind::Quote
         | BlockKind::Verse
+        | BlockKind::Table
         | BlockKind::Code => Role::Text,
     }
 }

@@ -374,9 +374,9 @@ impl<N: Fn(Event)> Worker<N> {
 
     /// What the engine gets for `unit`, and how many seconds that is thought to take.
     fn words(&self, unit: usize) -> (String, f64) {
-        let shown = self.units.get(unit).map(|unit| unit.text(&self.article)).unwrap_or_default();
-        let seconds = estimate(shown) / f64::from(self.settings.rate);
-        (spell(shown, &self.engine.style(&self.settings.dictionary)), seconds)
+        let heard = self.units.get(unit).map(|unit| unit.spoken(&self.article)).unwrap_or_default();
+        let seconds = estimate(&heard) / f64::from(self.settings.rate);
+        (spell(&heard, &self.engine.style(&self.settings.dictionary)), seconds)
     }
 
     fn title(&self) -> String {

@@ -1,0 +1,31 @@
+//! What is known about a run of characters inside a block: a link, a reading, the sign of a note.
+//!
+//! Values only. A span changes nothing about the text: whoever does not ask for spans reads a block as it stands.
+
+use std::ops::Range;
+
+/// A run of characters with something to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Bytes of the text of its block, at the edges of characters. Never empty.
+    pub range: Range<usize>,
+    /// What there is to say.
+    pub kind: SpanKind,
+}
+
+/// What is said about a run of characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpanKind {
+    /// It leads to this address.
+    Link(String),
+    /// It is read like this: the small text that stands above it in print. It is no part of the text of the block.
+    Ruby(String),
+    /// It is the sign `[3]` of the note with this number, which stands at the end in a block of
+    /// [`BlockKind::Footnote`](super::BlockKind::Footnote) that begins with the same sign. It is not to be spoken.
+    NoteSign(usize),
+}
+
+/// The sign of note `number`, as it stands in the text and before the note.
+pub fn note_sign(number: usize) -> String {
+    format!("[{number}]")
+}

@@ -1,0 +1,197 @@
+//! A page of the web to an article: the body without the site around it, and what the page says about itself.
+//!
+//! In comes the text of a page, already decoded and cleaned; out go metadata, pieces and notes. `dom_smoothie` finds
+//! the element that holds the body; what is in it is walked here. Encodings, files and addresses to fetch are not
+//! known here.
+
+mod charset;
+mod meta;
+mod nesting;
+mod notes;
+mod table;
+mod walk;
+
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
+
+use super::assemble::Read;
+use super::flow::{Piece, What};
+use super::lines::columns;
+use super::{ImportError, Warning, heading, trim};
+use crate::article::{BlockKind, Meta};
+
+pub(super) use charset::declared;
+
+pub(super) use meta::moment;
+pub(super) use notes::take as take_notes;
+pub(super) use table::{line, set as set_table};
+pub(super) use walk::{Context, pieces};
+
+/// Elements nested deeper than this, or more of them, are no article that somebody wrote; the body is then looked for
+/// by its lines only.
+const DEEPEST: usize = 300;
+const MOST_ELEMENTS: usize = 100_000;
+/// Columns of prose that make an article.
+const ENOUGH_PROSE: usize = 40;
+
+/// Reads the page `html`, which came from `address` if that is known.
+pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportError> {
+    let doc = tree(html)?;
+    let said = meta::read(&doc, address);
+    let has_password = doc.select("input[type='password']").exists();
+    let mut context = Context { base: said.base, ..Context::default() };
+    context.notes = take_notes(&doc, &HashSet::new(), str::to_owned);
+    let all = walk::pieces(&doc.root(), &context);
+    if all.is_empty() {
+        return Err(if has_password { ImportError::LoginPage } else { ImportError::NoArticle });
+    }
+    let mut meta = said.meta;
+    let body = body(doc, &context).filter(|body| !body.is_empty());
+    let (first, last) = body.as_ref().and_then(|body| extent(body, &all)).unwrap_or((0, all.len()));
+    let lines = |pieces: &'_ [Piece]| pieces.iter().map(|piece| piece.text.clone()).collect::<Vec<_>>();
+    let above = lines(all.get(first.saturating_sub(NEAR)..first).unwrap_or_default());
+    let below = lines(all.get(last..(last + NEAR).min(all.len())).unwrap_or_default());
+    trim::read_above(&mut meta, above.iter().map(String::as_str));
+    let (mut pieces, left_out) = trim::trim(&mut meta, body.unwrap_or(all));
+    trim::read_below(&mut meta, below.iter().map(String::as_str));
+    // Who is called the author in the head of a page is often the editor, and sometimes the site.
+    let author = said.author.filter(|author| {
+        ![&meta.editor, &meta.site, &meta.source].into_iter().any(|other| other.as_ref() == Some(author))
+    });
+    meta.author = meta.author.take().or(author);
+    without_title(&mut meta, &mut pieces);
+    make_headings(&mut pieces);
+    let mut warnings = Vec::new();
+    if prose(&pieces) < ENOUGH_PROSE {
+        warnings.push(if has_password { Warning::LoginPage } else { Warning::NoArticle });
+    }
+    warnings.extend(super::left_out_warning(left_out));
+    if pieces.is_empty() {
+        return Err(if has_password { ImportError::LoginPage } else { ImportError::NoArticle });
+    }
+    Ok(Read { meta, pieces, notes: context.notes, warnings })
+}
+
+/// The tree of a page or of a piece of one that came in another kind of file.
+pub(super) fn tree(html: &str) -> Result<Document, ImportError> {
+    Ok(Document::from(&*nesting::flattened(html)?))
+}
+
+/// How many pieces above and below the body may tell about it.
+const NEAR: usize = 24;
+
+/// The pieces of the body of a page; none where no body is found.
+fn body(doc: Document, context: &Context) -> Option<Vec<Piece>> {
+    let (elements, depth) = measure(&doc);
+    if depth > DEEPEST || elements > MOST_ELEMENTS {
+        return None;
+    }
+    // Nothing of this is read, and less has to be looked at.
+    doc.select("script,style,iframe,object,embed,video,audio,svg,canvas,noscript,template").remove();
+    for hidden in doc.select("[style*='visibility']").nodes() {
+        // A page that shows its text when a script has run.
+        hidden.remove_attr("style");
+    }
+    let config = Config { disable_json_ld: true, ..Config::default() };
+    let mut readability = Readability::with_document(doc, None, Some(config)).ok()?;
+    let article = readability.parse().ok()?;
+    let found = Document::fragment(article.content);
+    Some(walk::pieces(&found.root(), context))
+}
+
+/// The number of elements, and how deep they are nested.
+fn measure(doc: &Document) -> (usize, usize) {
+    let root = doc.root();
+    let (mut elements, mut depth, mut deepest) = (0, 0usize, 0);
+    let mut node = root.first_child();
+    while let Some(here) = node {
+        elements += usize::from(here.is_element());
+        deepest = deepest.max(depth);
+        node = here.first_child();
+        if node.is_some() {
+            depth += 1;
+            continue;
+        }
+        let mut last: NodeRef<'_> = here;
+        node = loop {
+            if let Some(next) = last.next_sibling() {
+                break Some(next);
+            }
+            match last.parent() {
+                Some(parent) if parent.id != root.id => {
+                    last = parent;
+                    depth = depth.saturating_sub(1);
+                }
+                _ => break None,
+            }
+        };
+    }
+    (elements, deepest)
+}
+
+/// Where in `all` the body begins and ends.
+fn extent(body: &[Piece], all: &[Piece]) -> Option<(usize, usize)> {
+    let is_found = |piece: &&Piece| !piece.text.is_empty() && piece.kind != BlockKind::Image;
+    let first = body
+        .iter()
+        .filter(is_found)
+        .find_map(|piece| all.iter().position(|other| other.text == piece.text))?;
+    let last = body
+        .iter()
+        .rev()
+        .filter(is_found)
+        .find_map(|piece| all.iter().rposition(|other| other.text == piece.text))?;
+    Some((first, last.max(first) + 1))
+}
+
+/// Takes the title out of the body, where it stands again.
+pub(super) fn without_title(meta: &mut Meta, pieces: &mut Vec<Piece>) {
+    const NEAR: usize = 4;
+    if meta.title.is_none() {
+        let is_title =
+            |piece: &Piece| matches!(piece.kind, BlockKind::Heading(1 | 2)) && is_title(&piece.text);
+        if let Some(at) = pieces.iter().take(NEAR).position(is_title) {
+            meta.title = Some(pieces.remove(at).text);
+        }
+        return;
+    }
+    let is_title = |piece: &Piece| {
+        matches!(piece.kind, BlockKind::Heading(_) | BlockKind::Paragraph)
+            && Some(&piece.text) == meta.title.as_ref()
+    };
+    if let Some(at) = pieces.iter().take(NEAR).position(is_title) {
+        pieces.remove(at);
+    }
+}
+
+/// Whether a heading is short enough for a title.
+pub(super) fn is_title(heading: &str) -> bool {
+    const WIDEST: usize = 200;
+    columns(heading) <= WIDEST
+}
+
+/// Makes headings of paragraphs that look like them: numbered as sections are, or all in bold, and short.
+pub(super) fn make_headings(pieces: &mut [Piece]) {
+    for piece in pieces.iter_mut().filter(|piece| piece.kind == BlockKind::Paragraph) {
+        let level = heading::of_line(&piece.text).map(|heading| heading.level);
+        let is_bold = piece.is_bold() && heading::is_short(&piece.text);
+        if let Some(level) = level.or(is_bold.then_some(3)) {
+            piece.kind = BlockKind::Heading(level);
+        }
+    }
+}
+
+/// Columns of text that is no link, in blocks that are more than a word.
+fn prose(pieces: &[Piece]) -> usize {
+    const WORD: usize = 16;
+    let of = |piece: &Piece| {
+        let links = piece.marks.iter().filter(|mark| matches!(mark.what, What::Link(_)));
+        let linked: usize = links.filter_map(|mark| piece.text.get(mark.range.clone())).map(columns).sum();
+        let columns = columns(&piece.text);
+        let counts = columns >= WORD && linked * 2 < columns && !matches!(piece.kind, BlockKind::Heading(_));
+        if counts { columns - linked } else { 0 }
+    };
+    pieces.iter().map(of).sum()
+}

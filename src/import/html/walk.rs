@@ -1,0 +1,470 @@
+//! A tree of HTML to pieces: paragraphs, headings, lists, quotations, program text, tables, captions.
+//!
+//! In comes a node and what is known about addresses, out go pieces with links and readings. Which part of a page is
+//! the article is not known here: everything below the node is walked, without recursion, since pages may be nested
+//! as deep as they like.
+
+use dom_query::{NodeId, NodeRef};
+
+use super::super::assemble::Notes;
+use super::super::flow::{Flow, Piece, Space, What, list_marker};
+use super::super::{text as plain, url};
+use super::table;
+use crate::article::BlockKind;
+use crate::text::sanitize;
+
+/// What a walk has to know about the page.
+#[derive(Debug, Default)]
+pub(in super::super) struct Context {
+    /// What relative addresses are relative to.
+    pub(in super::super) base: Option<String>,
+    /// The author's notes by the ids of their elements.
+    pub(in super::super) notes: Notes,
+    /// How a link to another part of the same book is called in `notes`; pages have none.
+    pub(in super::super) file: Option<String>,
+}
+
+/// The pieces of all that is below `root`.
+pub(in super::super) fn pieces(root: &NodeRef<'_>, context: &Context) -> Vec<Piece> {
+    let mut walk = Walk { context, flow: Flow::default(), open: Vec::new(), fresh_item: false };
+    let mut node = root.first_child();
+    while let Some(here) = node {
+        let inside = walk.enter(&here).then(|| here.first_child()).flatten();
+        node = match inside {
+            Some(child) => Some(child),
+            None => walk.next(here, root.id),
+        };
+    }
+    walk.finish();
+    walk.flow.pieces
+}
+
+struct Walk<'a> {
+    context: &'a Context,
+    flow: Flow,
+    /// The elements around this place that matter, the innermost last.
+    open: Vec<(NodeId, Open)>,
+    /// The next block opens an item of a list.
+    fresh_item: bool,
+}
+
+/// What an element around this place means.
+enum Open {
+    /// A block of its own.
+    Block,
+    Heading(u8),
+    Quote,
+    /// A list: the number of its next item if it is numbered.
+    List(Option<u64>),
+    Item,
+    Pre(bool),
+    /// A picture with its caption; the caption of the element itself was found.
+    Figure,
+    Link(usize, String),
+    /// The sign of a note: where it begins, and the note.
+    NoteSign(usize, String),
+    Bold(usize),
+    /// Superior or inferior characters.
+    Raised(usize, bool),
+    Quoted(char),
+    Ruby(Ruby),
+    /// A reading, and where it begins.
+    Reading(usize),
+    Base(usize),
+}
+
+/// Characters that wait for their reading.
+#[derive(Default)]
+struct Ruby {
+    start: usize,
+    bases: Vec<(usize, usize)>,
+}
+
+impl Walk<'_> {
+    /// The node after `here` and all that is in it; what ends on the way there is ended.
+    fn next<'n>(&mut self, here: NodeRef<'n>, root: NodeId) -> Option<NodeRef<'n>> {
+        let mut here = here;
+        loop {
+            self.leave(here.id);
+            if let Some(next) = here.next_sibling() {
+                return Some(next);
+            }
+            here = here.parent().filter(|parent| parent.id != root)?;
+        }
+    }
+
+    /// Takes a node in; whether its children are to be walked.
+    fn enter(&mut self, node: &NodeRef<'_>) -> bool {
+        if node.is_text() {
+            self.flow.text(&node.text());
+            return false;
+        }
+        let Some(name) = node.node_name() else { return false };
+        if is_hidden(node) {
+            return false;
+        }
+        let open = match &*name {
+            "script" | "style" | "noscript" | "template" | "svg" | "canvas" | "iframe" | "object"
+            | "embed" | "audio" | "video" | "head" | "title" | "meta" | "link" | "nav" | "button"
+            | "input" | "select" | "textarea" | "datalist" | "map" | "rp" | "annotation"
+            | "annotation-xml" => return false,
+            "br" => {
+                self.flow.line_end();
+                return false;
+            }
+            "img" => {
+                self.picture(node);
+                return false;
+            }
+            "hr" => {
+                self.finish();
+                return false;
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.finish();
+                Open::Heading(name.bytes().last().map_or(1, |digit| digit - b'0'))
+            }
+            "blockquote" => {
+                self.finish();
+                Open::Quote
+            }
+            "ul" | "ol" | "menu" => {
+                self.finish();
+                Open::List((&*name == "ol").then(|| attribute_number(node, "start").unwrap_or(1)))
+            }
+            "li" => {
+                self.finish();
+                self.begin_item();
+                Open::Item
+            }
+            "pre" | "listing" | "xmp" => {
+                self.finish();
+                self.flow.space = Space::Keep;
+                Open::Pre(is_program(node))
+            }
+            "table" => {
+                self.finish();
+                match table::rows(node) {
+                    Some(piece) => {
+                        self.flow.pieces.push(piece);
+                        return false;
+                    }
+                    None => Open::Block,
+                }
+            }
+            "figure" => {
+                self.finish();
+                self.figure(node);
+                Open::Figure
+            }
+            "figcaption" => return false,
+            "a" => match self.link(node) {
+                Some(open) => open,
+                None => return true,
+            },
+            "b" | "strong" => Open::Bold(self.flow.place()),
+            "sup" => Open::Raised(self.flow.place(), true),
+            "sub" => Open::Raised(self.flow.place(), false),
+            "q" => {
+                self.flow.text("“");
+                Open::Quoted('”')
+            }
+            "ruby" => Open::Ruby(Ruby { start: self.flow.place(), bases: Vec::new() }),
+            "rb" => Open::Base(self.flow.place()),
+            "rt" | "rtc" => Open::Reading(self.flow.place()),
+            name if is_block(name) => {
+                self.finish();
+                Open::Block
+            }
+            _ => return true,
+        };
+        self.open.push((node.id, open));
+        true
+    }
+
+    /// Ends what the node began, if it began anything.
+    fn leave(&mut self, id: NodeId) {
+        match self.open.last() {
+            Some((opened, open)) if *opened == id => {
+                if matches!(
+                    open,
+                    Open::Block | Open::Figure | Open::Heading(_) | Open::Quote | Open::List(_) | Open::Item
+                ) {
+                    self.finish();
+                }
+            }
+            _ => return,
+        }
+        let Some((_, open)) = self.open.pop() else { return };
+        match open {
+            Open::Block | Open::Figure | Open::Heading(_) | Open::Quote | Open::List(_) | Open::Ruby(_) => {}
+            Open::Item => {
+                self.fresh_item = false;
+                self.flow.marker(None);
+            }
+            Open::Pre(is_program) => self.finish_pre(is_program),
+            Open::Link(start, url) => self.flow.mark(start, What::Link(url)),
+            Open::NoteSign(start, name) => {
+                if self.context.notes.contains_key(&name) {
+                    self.flow.cut(start);
+                }
+                self.flow.mark(start, What::Note(name));
+            }
+            Open::Bold(start) => self.flow.mark(start, What::Bold),
+            Open::Raised(start, up) => self.raise(start, up),
+            Open::Quoted(end) => self.flow.text(end.encode_utf8(&mut [0; 4])),
+            Open::Base(start) => {
+                let end = self.flow.place();
+                if let Some(ruby) = self.ruby() {
+                    ruby.bases.push((start, end));
+                }
+            }
+            Open::Reading(start) => self.reading(start),
+        }
+    }
+
+    /// Ends the block that stands here, in the kind that the elements around it give it.
+    fn finish(&mut self) {
+        if self.flow.is_empty() {
+            // White space and pictures.
+            self.flow.finish(BlockKind::Paragraph);
+            return;
+        }
+        let mut kind = BlockKind::Paragraph;
+        for (_, open) in &self.open {
+            match open {
+                Open::Heading(level) => kind = BlockKind::Heading(*level),
+                Open::Quote => kind = BlockKind::Quote,
+                _ => {}
+            }
+        }
+        if self.fresh_item {
+            self.fresh_item = false;
+            kind = BlockKind::ListItem;
+        }
+        self.flow.finish(kind);
+    }
+
+    fn finish_pre(&mut self, is_program: bool) {
+        self.flow.space = Space::Collapse;
+        if is_program {
+            self.flow.finish(BlockKind::Code);
+            return;
+        }
+        let text = self.flow.cut(0);
+        for (kind, text) in plain::blocks(&text) {
+            self.flow.pieces.push(Piece { kind, text, marks: Vec::new() });
+        }
+    }
+
+    /// An item of the innermost list begins.
+    fn begin_item(&mut self) {
+        let depth = self.open.iter().filter(|(_, open)| matches!(open, Open::List(_))).count();
+        let number = self.open.iter_mut().rev().find_map(|(_, open)| match open {
+            Open::List(number) => Some(number.as_mut()),
+            _ => None,
+        });
+        let marker = list_marker(number.flatten(), depth);
+        self.flow.marker(Some(marker));
+        self.fresh_item = true;
+    }
+
+    /// What a link means: the address it leads to, or the note of which it is the sign; none where it is text.
+    fn link(&self, node: &NodeRef<'_>) -> Option<Open> {
+        let href = node.attr("href")?;
+        let href = href.trim();
+        let start = self.flow.place();
+        if let Some(name) = self.note_name(node, href) {
+            return Some(Open::NoteSign(start, name));
+        }
+        // A link that leads nowhere from here is no note to the text, but still no prose.
+        Some(Open::Link(start, url::resolve(self.context.base.as_deref(), href).unwrap_or_default()))
+    }
+
+    /// The name of the note that a link leads to.
+    fn note_name(&self, node: &NodeRef<'_>, href: &str) -> Option<String> {
+        let name = match (&self.context.file, href.split_once('#')) {
+            (_, None) => return None,
+            (None, Some(("", id))) => url::unescape(id),
+            (None, Some(_)) => return None,
+            (Some(file), Some((path, id))) => url::in_archive(file, path, &url::unescape(id)),
+        };
+        // A note of another file of the book is not known yet.
+        let is_sign =
+            self.context.notes.contains_key(&name) || self.context.file.is_some() && is_note_sign(node);
+        is_sign.then_some(name)
+    }
+
+    fn picture(&mut self, node: &NodeRef<'_>) {
+        let in_figure = self.open.iter().any(|(_, open)| matches!(open, Open::Figure));
+        let caption = node.attr("alt").or_else(|| node.attr("title"));
+        let Some(caption) = caption.map(|caption| sanitize::clean_line(&caption)) else { return };
+        // [微笑], 🙂: a character drawn as a picture.
+        let is_character = caption.chars().count() <= 2 || caption.starts_with('[') && caption.ends_with(']');
+        match () {
+            () if in_figure || !says_something(&caption) => {}
+            () if is_character && !self.flow.is_empty() => self.flow.text(&caption),
+            () if is_character => {}
+            () => self.flow.caption(&caption),
+        }
+    }
+
+    /// The caption of a figure: that which is written, or else what the picture says about itself.
+    fn figure(&mut self, node: &NodeRef<'_>) {
+        let inside: Vec<_> = node.descendants_it().filter(NodeRef::is_element).take(64).collect();
+        let written = inside.iter().find(|node| node.has_name("figcaption")).map(table::line);
+        let told = || {
+            let picture = inside.iter().find(|node| node.has_name("img"))?;
+            picture.attr("alt").map(|alt| sanitize::clean_line(&alt)).filter(|alt| says_something(alt))
+        };
+        if let Some(caption) = written.filter(|caption| !caption.is_empty()).or_else(told) {
+            self.flow.caption(&caption);
+            self.flow.finish(BlockKind::Paragraph);
+        }
+    }
+
+    fn ruby(&mut self) -> Option<&mut Ruby> {
+        self.open.iter_mut().rev().find_map(|(_, open)| match open {
+            Open::Ruby(ruby) => Some(ruby),
+            _ => None,
+        })
+    }
+
+    /// Takes a reading out of the running text and ties it to the characters before it.
+    fn reading(&mut self, start: usize) {
+        let reading = self.flow.cut(start);
+        let reading = reading.split_whitespace().collect::<Vec<_>>().join(" ");
+        let place = self.flow.place();
+        let Some(ruby) = self.ruby() else { return };
+        let (from, to) = if ruby.bases.is_empty() { (ruby.start, place) } else { ruby.bases.remove(0) };
+        ruby.start = place;
+        if from < to && to <= place && !reading.is_empty() {
+            self.flow.mark_range(from..to, What::Ruby(reading));
+        }
+    }
+
+    /// x² is not x2.
+    fn raise(&mut self, start: usize, up: bool) {
+        let table = if up {
+            "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"
+        } else {
+            "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ"
+        };
+        let raised: Option<String> = self
+            .flow
+            .since(start)
+            .chars()
+            .map(|c| {
+                let c = if c == '−' { '-' } else { c };
+                "0123456789+-=()n".find(c).and_then(|at| table.chars().nth(at))
+            })
+            .collect();
+        if let Some(raised) = raised.filter(|raised| !raised.is_empty()) {
+            self.flow.cut(start);
+            self.flow.text(&raised);
+        }
+    }
+}
+
+/// Whether a link looks like the sign of a note: `[3]`, `③`, `*`, or anything that says it is one.
+pub(super) fn is_note_sign(node: &NodeRef<'_>) -> bool {
+    const LONGEST: usize = 24;
+    let says = |name: &str, words: &[&str]| {
+        node.attr(name).is_some_and(|value| words.iter().any(|word| value.contains(word)))
+    };
+    if says("epub:type", &["noteref"])
+        || says("role", &["doc-noteref"])
+        || says("class", &["noteref", "footnote-ref"])
+    {
+        return true;
+    }
+    let text = node.text();
+    let inner = text.trim().trim_matches(|c| "[]()（）〔〕［］【】".contains(c));
+    let is_number =
+        |c: char| c.is_ascii_digit() || matches!(c, '①'..='⑳' | '*' | '※' | '†' | '‡' | '注' | '^');
+    text.len() <= LONGEST && !inner.is_empty() && inner.chars().all(is_number)
+}
+
+/// Whether an element is not shown. `visibility` is no sign of it: pages hide their text so until a script has run.
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    let is_none = |style: &str| {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+        style.to_ascii_lowercase().contains("display:none")
+    };
+    node.has_attr("hidden") || node.attr("style").is_some_and(|style| is_none(&style))
+}
+
+/// Whether preformatted text is a program and not prose: it says so, or has little that is not ASCII.
+fn is_program(node: &NodeRef<'_>) -> bool {
+    let text = node.text();
+    let wide = text.chars().filter(|c| !c.is_ascii()).count();
+    node.descendants_it().take(8).any(|node| node.has_name("code") || node.has_name("samp"))
+        || node.has_attr("lang") && wide == 0
+        || wide * 4 < text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// Whether the alternative text of a picture says what is on it: file names and the word for picture do not.
+fn says_something(caption: &str) -> bool {
+    const EMPTY_WORDS: &[&str] =
+        &["图片", "图像", "配图", "插图", "图", "封面", "image", "img", "photo", "picture", "logo", "cover"];
+    let lower = caption.to_ascii_lowercase();
+    let is_file =
+        [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".bmp"].iter().any(|end| lower.ends_with(end));
+    let is_name = lower.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) && {
+        lower.bytes().any(|b| b.is_ascii_digit())
+    };
+    !caption.is_empty() && !is_file && !is_name && !EMPTY_WORDS.contains(&lower.as_str())
+}
+
+fn attribute_number(node: &NodeRef<'_>, name: &str) -> Option<u64> {
+    node.attr(name)?.trim().parse().ok()
+}
+
+/// Elements that begin on a line of their own.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "aside"
+            | "address"
+            | "body"
+            | "html"
+            | "center"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "form"
+            | "fieldset"
+            | "legend"
+            | "details"
+            | "summary"
+            | "dialog"
+            | "hgroup"
+            | "table"
+            | "caption"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "blockquote"
+            | "pre"
+            | "ul"
+            | "ol"
+            | "li"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "figure"
+            | "search"
+    )
+}

@@ -1,0 +1,360 @@
+//! An article as Markdown, with its metadata at the top.
+//!
+//! In comes an article, out goes `CommonMark` with tables and footnotes; what `import` reads of it is the same article
+//! again. Signs of notes become links and footnotes where they stand; title, byline, note and colophon are in the
+//! metadata. Nothing is set in lines here: a paragraph is one line.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::article::{Article, BlockKind, Meta, Span, SpanKind, note_sign};
+
+/// Writes `article` as Markdown.
+pub fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
+    write_meta(article.meta(), out)?;
+    let mut lists = Lists::default();
+    let mut before = None;
+    for (number, block) in article.blocks().iter().enumerate() {
+        let text = article.block_text(number);
+        let kind = block.kind;
+        if kind == BlockKind::ListItem {
+            let line = lists.item(text, &inline(article, number));
+            // Items of one list are not set apart.
+            let gap = if before == Some(BlockKind::ListItem) { "" } else { "\n" };
+            writeln!(out, "{gap}{line}")?;
+            before = Some(kind);
+            continue;
+        }
+        let written = match kind {
+            BlockKind::Title | BlockKind::Byline | BlockKind::Note | BlockKind::Colophon => continue,
+            BlockKind::Heading(level) => {
+                let hashes = "#".repeat(usize::from(level.clamp(1, 6)));
+                format!("{hashes} {}", lines(&inline(article, number)))
+            }
+            BlockKind::Quote => format!("> {}", lines(&inline(article, number))),
+            BlockKind::Code => fenced(text),
+            BlockKind::Image => {
+                let caption =
+                    text.strip_prefix("[图：").and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+                format!("![{}]()", escaped(caption))
+            }
+            BlockKind::Table => table(text),
+            BlockKind::Footnote => match footnote(article, number) {
+                Some(note) => note,
+                None => continue,
+            },
+            BlockKind::Paragraph | BlockKind::Verse | BlockKind::ListItem => lines(&inline(article, number)),
+        };
+        lists = Lists::default();
+        writeln!(out, "\n{written}")?;
+        before = Some(kind);
+    }
+    Ok(())
+}
+
+fn write_meta(meta: &Meta, out: &mut dyn Write) -> io::Result<()> {
+    let fields = [
+        // That there is none is said too: whoever reads this takes no heading for it.
+        ("title", Some(meta.title.as_deref().unwrap_or_default())),
+        ("author", meta.author.as_deref()),
+        ("site", meta.site.as_deref()),
+        ("date", meta.published.as_deref()),
+        ("source", meta.source.as_deref()),
+        ("editor", meta.editor.as_deref()),
+        ("note", meta.note.as_deref()),
+        ("url", meta.url.as_deref()),
+    ];
+    writeln!(out, "---")?;
+    for (key, value) in fields {
+        if let Some(value) = value {
+            // A string of JSON is one of YAML.
+            writeln!(out, "{key}: {}", serde_json::Value::from(value))?;
+        }
+    }
+    writeln!(out, "---")
+}
+
+/// The text of block `number` with its links, readings and signs of notes, everything else escaped; line ends of the
+/// author stay as they are.
+fn inline(article: &Article, number: usize) -> String {
+    let text = article.block_text(number);
+    let mut written = String::with_capacity(text.len());
+    let mut open: Vec<&Span> = Vec::new();
+    let mut at = 0;
+    for span in article.spans(number) {
+        // What crosses the end of another span cannot be written.
+        if span.range.start < at
+            || open
+                .last()
+                .is_some_and(|outer| span.range.end > outer.range.end && span.range.start < outer.range.end)
+        {
+            continue;
+        }
+        while let Some(ended) = open.pop_if(|outer| outer.range.end <= span.range.start) {
+            written.push_str(&escaped(text.get(at..ended.range.end).unwrap_or_default()));
+            at = ended.range.end;
+            close(&mut written, ended);
+        }
+        written.push_str(&escaped(text.get(at..span.range.start).unwrap_or_default()));
+        at = span.range.start;
+        match &span.kind {
+            SpanKind::Link(_) => bracket(&mut written),
+            SpanKind::Ruby(_) => written.push_str("<ruby>"),
+            SpanKind::NoteSign(note) => {
+                at = span.range.end;
+                if !is_address(article, *note) {
+                    bracket(&mut written);
+                    written.extend(["^", &note.to_string(), "]"]);
+                }
+                continue;
+            }
+        }
+        open.push(span);
+    }
+    while let Some(ended) = open.pop() {
+        written.push_str(&escaped(text.get(at..ended.range.end).unwrap_or_default()));
+        at = ended.range.end;
+        close(&mut written, ended);
+    }
+    written.push_str(&escaped(text.get(at..).unwrap_or_default()));
+    written
+}
+
+/// Opens a bracket that no exclamation mark makes a picture of.
+fn bracket(written: &mut String) {
+    if written.ends_with('!') {
+        written.pop();
+        written.push_str("\\!");
+    }
+    written.push('[');
+}
+
+fn close(written: &mut String, span: &Span) {
+    match &span.kind {
+        SpanKind::Link(url) => {
+            let url = url.replace('\\', "\\\\").replace('<', "\\<").replace('>', "\\>").replace('&', "\\&");
+            written.extend(["](<", &url, ">)"]);
+        }
+        SpanKind::Ruby(reading) => written.extend(["<rt>", &escaped(reading), "</rt></ruby>"]),
+        SpanKind::NoteSign(_) => {}
+    }
+}
+
+/// Whether note `note` is nothing but the address of a link.
+fn is_address(article: &Article, note: usize) -> bool {
+    footnotes(article, note).any(|number| is_address_block(article, number))
+}
+
+fn footnotes(article: &Article, note: usize) -> impl Iterator<Item = usize> {
+    let sign = format!("{} ", note_sign(note));
+    let blocks = article.blocks().iter().enumerate().rev();
+    blocks
+        .take_while(|(_, block)| !block.kind.is_body())
+        .filter(|(_, block)| block.kind == BlockKind::Footnote)
+        .map(|(number, _)| number)
+        .filter(move |number| article.block_text(*number).starts_with(&sign))
+}
+
+fn is_address_block(article: &Article, number: usize) -> bool {
+    article.spans(number).any(|span| matches!(span.kind, SpanKind::Link(_)))
+}
+
+/// A note of the author; none where it is an address, which stands in its link.
+fn footnote(article: &Article, number: usize) -> Option<String> {
+    let (sign, text) = article.block_text(number).split_once(' ')?;
+    let note = sign.strip_prefix('[')?.strip_suffix(']')?;
+    (!is_address_block(article, number)).then(|| format!("[^{note}]: {}", lines(&escaped(text))))
+}
+
+/// Text in which nothing means anything to Markdown, wherever in a line it stands.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let is_mark = |c: char| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|');
+    if !text.contains(is_mark) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_mark(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    Cow::Owned(escaped)
+}
+
+/// Lines, of which the author ended all but the last; nothing at the start of one opens a block.
+fn lines(inline: &str) -> String {
+    let lines: Vec<_> = inline.split('\n').map(line).collect();
+    lines.join("\\\n")
+}
+
+fn line(inline: &str) -> Cow<'_, str> {
+    let digits = inline.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = inline.as_bytes().get(digits);
+    match (digits, mark) {
+        (0, Some(b'#' | b'+' | b'-' | b'=' | b':')) | (1.., Some(b'.' | b')')) => {
+            let (number, rest) = inline.split_at_checked(digits).unwrap_or_default();
+            Cow::Owned(format!("{number}\\{rest}"))
+        }
+        _ => Cow::Borrowed(inline),
+    }
+}
+
+/// Program text between fences longer than any in it.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}\n{text}\n{fence}")
+}
+
+/// A table, its first row the head.
+fn table(text: &str) -> String {
+    let rows: Vec<Vec<&str>> =
+        text.split('\n').map(|row| row.split(" | ").map(str::trim).collect()).collect();
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let row = |row: &Vec<&str>| {
+        let cells = (0..width).map(|column| escaped(row.get(column).copied().unwrap_or_default()));
+        format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+    };
+    let mut written: Vec<String> = rows.iter().map(row).collect();
+    written.insert(1.min(written.len()), format!("|{}", " --- |".repeat(width)));
+    written.join("\n")
+}
+
+/// The lists that are open where the next item is written.
+#[derive(Default)]
+struct Lists {
+    /// How far the text of each is indented, from the outermost.
+    indents: Vec<usize>,
+    /// The number of the last item, and whether its mark is `)`: a list that does not go on takes the other mark.
+    last: Option<(u64, bool)>,
+}
+
+impl Lists {
+    /// The line of an item with this text, which is `inline` when written.
+    fn item(&mut self, text: &str, inline: &str) -> String {
+        const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
+        let depth = BULLETS
+            .iter()
+            .position(|bullet| text.starts_with(bullet))
+            .filter(|depth| *depth <= self.indents.len());
+        if let Some(depth) = depth
+            && let Some((_, rest)) = text.split_once(' ')
+            && let Some((_, inline)) = inline.split_once(' ')
+            && !has_marker(rest)
+        {
+            self.indents.truncate(depth);
+            let indent = self.indents.last().copied().unwrap_or_default();
+            self.indents.push(indent + 2);
+            self.last = self.last.filter(|_| depth > 0);
+            return format!("{}- {}", " ".repeat(indent), line(inline));
+        }
+        self.indents.clear();
+        let number =
+            text.split_once(". ").and_then(|(number, rest)| Some((number.parse::<u64>().ok()?, rest)));
+        if let Some((number, rest)) = number
+            && number <= 999_999_999
+            && text.starts_with(&format!("{number}. "))
+            && let Some((_, inline)) = inline.split_once(". ")
+            && !has_marker(rest)
+        {
+            let goes_on = |&(last, _): &(u64, bool)| last + 1 == number;
+            let bracket = match self.last {
+                Some(last) if goes_on(&last) => last.1,
+                Some((_, bracket)) => !bracket,
+                None => false,
+            };
+            self.last = Some((number, bracket));
+            let marker = format!("{number}{} ", if bracket { ')' } else { '.' });
+            self.indents.push(marker.len());
+            return format!("{marker}{}", line(inline));
+        }
+        // It has a marker of its own, which stays.
+        self.last = None;
+        self.indents.push(2);
+        format!("- {}", line(inline))
+    }
+}
+
+/// Whether an item begins with what its reader would take for its marker, or cannot be written behind one.
+fn has_marker(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let after = text.get(digits..).unwrap_or_default();
+    text.trim() != text
+        || text.is_empty()
+        || text.starts_with(['-', '*', '+', '•', '◦', '▪', '·', '●', '■', '◆'])
+        || digits > 0 && after.starts_with(['.', '、', '）', ')'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::ArticleBuilder;
+
+    fn written(blocks: &[(BlockKind, &str)]) -> String {
+        let mut builder =
+            ArticleBuilder::new(Meta { title: Some("渡口：\"一\"".into()), ..Meta::default() });
+        for (kind, text) in blocks {
+            builder.push(*kind, text);
+        }
+        let mut out = Vec::new();
+        write(&builder.finish(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_kind_of_block_is_what_people_write() {
+        use BlockKind::{Code, Heading, Image, ListItem, Paragraph, Quote, Table, Verse};
+        let text = written(&[
+            (Heading(2), "一、渡口"),
+            (Paragraph, "- 雨*下*了[一]夜。"),
+            (Quote, "2020. 引文。"),
+            (ListItem, "• 甲"),
+            (ListItem, "◦ 乙"),
+            (ListItem, "• 1. 丙"),
+            (ListItem, "1. 丁"),
+            (ListItem, "3. 戊"),
+            (Verse, "灯\n# 水"),
+            (Code, "a ``` b"),
+            (Table, "年 | 数\n一 | 2"),
+            (Image, "[图：渡口]"),
+        ]);
+        assert_eq!(
+            text,
+            "---\ntitle: \"渡口：\\\"一\\\"\"\n---\n\n## 一、渡口\n\n\\- 雨\\*下\\*了\\[一\\]夜。\n\n> 2020\\. 引文。\n\n\
+             - 甲\n  - 乙\n- • 1. 丙\n1. 丁\n3) 戊\n\n灯\\\n\\# 水\n\n````\na ``` b\n````\n\n\
+             | 年 | 数 |\n| --- | --- |\n| 一 | 2 |\n\n![渡口]()\n"
+        );
+    }
+
+    #[test]
+    fn links_readings_and_notes_stand_where_they_belong() {
+        let span = |text: &str, run: &str, kind| {
+            let start = text.find(run).unwrap();
+            Span { range: start..start + run.len(), kind }
+        };
+        let text = "渡口[1]见地图[2]。";
+        let url = "https://example.com/?a=1&b=(2)";
+        let mut builder = ArticleBuilder::new(Meta::default());
+        builder.push_with(
+            BlockKind::Paragraph,
+            text,
+            [
+                span(text, "渡口", SpanKind::Ruby("dù kǒu".into())),
+                span(text, "[1]", SpanKind::NoteSign(1)),
+                span(text, "地图", SpanKind::Link(url.into())),
+                span(text, "[2]", SpanKind::NoteSign(2)),
+            ],
+        );
+        builder.push(BlockKind::Footnote, "[1] 在城北。");
+        let note = format!("[2] {url}");
+        builder.push_with(BlockKind::Footnote, &note, [span(&note, url, SpanKind::Link(url.into()))]);
+        let mut out = Vec::new();
+        write(&builder.finish(), &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "---\ntitle: \"\"\n---\n\n<ruby>渡口<rt>dù kǒu</rt></ruby>[^1]见[地图](<https://example.com/?a=1\\&b=(2)>)。\n\n\
+             [^1]: 在城北。\n"
+        );
+    }
+}
