@@ -3,10 +3,10 @@
 //! In comes an article with what its file says, out go values that can be shown, sorted, compared and kept. Nothing
 //! here opens a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::fold::{Fold, reading};
 use crate::article::Article;
@@ -14,7 +14,8 @@ use crate::article::Article;
 /// An article of the shelf, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// The file.
+    /// The file; where its name is no text, what can be shown of it is written.
+    #[serde(serialize_with = "as_text")]
     pub path: PathBuf,
     /// The title, or the name of the file without its extension; it may hold anything, as all text from outside may.
     pub title: String,
@@ -34,6 +35,10 @@ pub struct Entry {
     pub seconds: u64,
     /// How much of it stands before the reading position, 0 to 100.
     pub percent_read: u8,
+}
+
+fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path.to_string_lossy())
 }
 
 /// What entries are sorted by.

@@ -9,6 +9,7 @@ mod fold;
 mod library;
 pub mod name;
 pub mod pace;
+mod search;
 pub mod stamp;
 pub mod state;
 mod tables;
@@ -17,6 +18,7 @@ pub mod write;
 
 pub use entry::{Entry, Sort, moment, sort};
 pub use library::{Known, Listing, ReadArticle, Shelf};
+pub use search::{Found, Hit, Query};
 pub use walk::is_article;
 
 use std::fs;
