@@ -4,7 +4,8 @@
 //! times by the clock, which counts where several threads work. `LANGDU_BENCH=quick` takes 500 articles and one round.
 //! Without ripgrep there is no table of ratios, and the bench says so.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and a panic is how it fails")]
-#![allow(unreachable_pub, dead_code, reason = "what the benches share is not all used by each")]
+#![allow(dead_code, reason = "what the benches share is not all used by each")]
+#![allow(clippy::cast_precision_loss, reason = "ratios are told to two digits")]
 
 mod corpus;
 mod table;
