@@ -17,10 +17,10 @@ pub use help::command;
 
 /// What was typed.
 #[derive(Debug, Parser)]
-#[command(name = "langdu", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(name = "langdu", version, disable_help_subcommand = true)]
 #[command(disable_help_flag = true, disable_version_flag = true)]
 pub struct Cli {
-    /// Article to read: a file, a folder, or - for standard input
+    /// Article to read: a file, a folder, or - for standard input (default: the shelf)
     pub source: Option<OsString>,
 
     /// What else to do than read.
@@ -78,6 +78,12 @@ pub enum Command {
     Info(Info),
     /// Show which text-to-speech engines are here
     Engines(Engines),
+    /// Put articles on the shelf
+    Add(Add),
+    /// List the articles on the shelf
+    List(List),
+    /// Find words in the articles on the shelf
+    Search(Search),
     /// Show the settings in force
     Config(ConfigCommand),
 }
@@ -267,6 +273,64 @@ pub struct Engines {
     pub json: bool,
 }
 
+/// `langdu add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Articles: files, or - for standard input
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<OsString>,
+}
+
+/// `langdu list`.
+#[derive(Debug, Default, Args)]
+pub struct List {
+    /// Folder to list instead of the shelf
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+
+    /// What comes first: added, title, date or read (default: added)
+    #[arg(long, value_name = "BY", default_value = "added", hide_default_value = true)]
+    #[arg(hide_possible_values = true)]
+    pub sort: Sort,
+
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What articles are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Sort {
+    /// What was added last comes first.
+    #[default]
+    Added,
+    /// As titles are read.
+    Title,
+    /// What was published last comes first.
+    Date,
+    /// What was read furthest comes first.
+    Read,
+}
+
+/// `langdu search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// What to look for; the first letters of a title's pinyin find the title
+    pub text: String,
+
+    /// Folder to search instead of the shelf
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+
+    /// Take simplified and traditional characters for the same
+    #[arg(long)]
+    pub fold: bool,
+
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `langdu config`.
 #[derive(Debug, Args)]
 pub struct ConfigCommand {
@@ -354,6 +418,9 @@ mod tests {
             &["listen", "a", "--subtitles", "srt"],
             &["listen", "a", "-o", "a.wav", "--dry-run"],
             &["info"],
+            &["add"],
+            &["search"],
+            &["list", "--sort", "size"],
             &["config", "--path", "--default"],
             &["--ambiguous", "3", "a"],
         ] {

@@ -25,6 +25,8 @@ pub struct Config {
     pub reader: Reader,
     /// Text for paper.
     pub export: Export,
+    /// The articles that are kept.
+    pub shelf: Shelf,
     /// The voice.
     pub tts: TtsConfig,
 }
@@ -108,6 +110,15 @@ impl Default for Export {
     fn default() -> Self {
         Self { width: 76, lines_per_page: 0, form_feed: false }
     }
+}
+
+/// `[shelf]`: the articles that are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Shelf {
+    /// The folder they are in, `~/` at its start being the home directory; empty = `articles` in langdu's data
+    /// directory.
+    pub folder: String,
 }
 
 /// How many cells the terminal gives to characters of ambiguous width, such as “ ” … — · (UAX #11).

@@ -61,6 +61,26 @@ impl Paths {
         self.state.join("paces.toml")
     }
 
+    /// The shelf, where the settings name no other folder.
+    pub fn articles(&self) -> PathBuf {
+        self.data.join("articles")
+    }
+
+    /// The directory of what is known about the articles of a shelf.
+    pub fn shelves(&self) -> PathBuf {
+        self.cache.join("shelf")
+    }
+
+    /// The folder that `text` of the settings names: `~` at its start is the home directory.
+    pub fn named(text: &str) -> Option<PathBuf> {
+        match text.strip_prefix('~') {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+                Some(Xdg::new().ok()?.home_dir().join(rest.trim_start_matches('/')))
+            }
+            _ => Some(PathBuf::from(text)),
+        }
+    }
+
     /// The directory of the reading positions.
     pub fn positions(&self) -> PathBuf {
         self.state.join("positions")
@@ -83,5 +103,9 @@ mod tests {
         assert_eq!(std::collections::HashSet::from(all).len(), all.len());
         assert!(paths.config_file().starts_with(&paths.config));
         assert!(paths.positions().starts_with(&paths.state));
+        assert!(paths.articles().starts_with(&paths.data));
+        assert!(paths.shelves().starts_with(&paths.cache));
+        assert!(Paths::named("~/a").is_some_and(|path| path.is_absolute() && path.ends_with("a")));
+        assert_eq!(Paths::named("~a/b"), Some(PathBuf::from("~a/b")));
     }
 }

@@ -34,6 +34,9 @@ const EXAMPLES: [&str; 2] = [
                                            分页打印
   langdu listen 文章.txt                   不开界面，直接朗读
   langdu info --json 文章.txt              给脚本用的元数据
+  langdu add 文章.txt                      放上书架
+  langdu                                   看书架
+  langdu search 渡口                       在书架上的文章里查找
 
 退出码：0 完成，1 失败，2 用法或设置有误，130 被中断。",
     "Examples:
@@ -44,6 +47,9 @@ const EXAMPLES: [&str; 2] = [
                                            print it in pages
   langdu listen article.txt                hear it, without the screen
   langdu info --json article.txt           metadata for scripts
+  langdu add article.txt                   put it on the shelf
+  langdu                                   see the shelf
+  langdu search 渡口                       find words in the articles there
 
 Exit codes: 0 done, 1 failed, 2 usage or settings, 130 interrupted.",
 ];
@@ -63,14 +69,14 @@ const EXPORT_EXAMPLES: [&str; 2] = [
 
 /// clap would show source and subcommand as if both could be given at once.
 const USAGE: [&str; 2] = [
-    "langdu [选项] <文章>\n      langdu [选项] <命令>",
-    "langdu [OPTIONS] <SOURCE>\n       langdu [OPTIONS] <COMMAND>",
+    "langdu [选项] [文章]\n      langdu [选项] <命令>",
+    "langdu [OPTIONS] [SOURCE]\n       langdu [OPTIONS] <COMMAND>",
 ];
 
 /// The Chinese of every help text: subcommand (empty for the program itself), argument (empty for the subcommand
 /// itself), text.
 const ZH: &[(&str, &str, &str)] = &[
-    ("", "source", "要读的文章：文件、文件夹，或用 - 表示标准输入"),
+    ("", "source", "要读的文章：文件、文件夹，或用 - 表示标准输入（默认看书架）"),
     ("", "config", "改用这个设置文件"),
     ("", "ambiguous", "终端给 “ ” … — · 几列：auto、1、2（默认 auto，问终端）"),
     ("", "encoding", "来源的编码，如 gb18030、big5（默认自动识别）"),
@@ -111,6 +117,17 @@ const ZH: &[(&str, &str, &str)] = &[
     ("engines", "", "列出这里有哪些语音引擎"),
     ("engines", "test", "让每个引擎读两句话，看哪些其实读不出来"),
     ("engines", "json", "写成 JSON"),
+    ("add", "", "把文章放上书架"),
+    ("add", "sources", "文章：文件，或用 - 表示标准输入"),
+    ("list", "", "列出书架上的文章"),
+    ("list", "folder", "改列这个文件夹"),
+    ("list", "sort", "什么排在前面：added、title、date、read（默认 added）"),
+    ("list", "json", "写成 JSON"),
+    ("search", "", "在书架上的文章里查找"),
+    ("search", "text", "找什么；题目的拼音首字母也能找到题目"),
+    ("search", "folder", "改在这个文件夹里找"),
+    ("search", "fold", "简体、繁体算同一个字"),
+    ("search", "json", "写成 JSON"),
     ("config", "", "显示正在使用的设置"),
     ("config", "default", "显示带注释的默认设置"),
     ("config", "path", "显示到哪里找设置文件"),

@@ -95,7 +95,7 @@ impl<'a> Facts<'a> {
 }
 
 /// The estimate that the clock of the reader starts with.
-fn seconds(article: &Article) -> u64 {
+pub(super) fn seconds(article: &Article) -> u64 {
     let units = units(article);
     let total = Clock::new(units.iter().map(|unit| unit.text(article)), 1.0).total(Instant::now());
     (total + Duration::from_millis(500)).as_secs()

@@ -24,15 +24,18 @@ use crate::voice::audio::cache::{Cache, LIMIT};
 use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
 use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
+mod add;
 mod config;
 pub mod describe;
 mod engines;
 mod export;
 mod failure;
 mod info;
+mod list;
 pub mod listen;
 mod open;
 mod record;
+mod search;
 
 pub use failure::{Failure, Status, describe_io_error, finish, plain};
 
@@ -74,10 +77,13 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Export(options)), _) => export::run(options, &context, streams),
         (Some(Command::Listen(options)), _) => listen(options, &context, streams),
         (Some(Command::Info(options)), _) => info::run(options, &context, streams),
+        (Some(Command::Add(options)), _) => add::run(options, &context, streams),
+        (Some(Command::List(options)), _) => list::run(options, &context, streams),
+        (Some(Command::Search(options)), _) => search::run(options, &context, streams),
         (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
-        (None, None) => Err(Failure::Usage(fill(Msg::NoSource, context.lang, &[]))),
+        (None, None) => list::run(&cli::List::default(), &context, streams),
     }
 }
 

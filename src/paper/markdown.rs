@@ -11,7 +11,12 @@ use crate::article::{Article, BlockKind, Meta, Span, SpanKind, note_sign};
 
 /// Writes `article` as Markdown.
 pub fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
-    write_meta(article.meta(), out)?;
+    write_with(article, &[], out)
+}
+
+/// Writes `article` as Markdown, with `more` keys and values at the end of its metadata.
+pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write) -> io::Result<()> {
+    write_meta(article.meta(), more, out)?;
     let mut lists = Lists::default();
     let mut before = None;
     for (number, block) in article.blocks().iter().enumerate() {
@@ -52,7 +57,7 @@ pub fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_meta(meta: &Meta, out: &mut dyn Write) -> io::Result<()> {
+fn write_meta(meta: &Meta, more: &[(&str, &str)], out: &mut dyn Write) -> io::Result<()> {
     let fields = [
         // That there is none is said too: whoever reads this takes no heading for it.
         ("title", Some(meta.title.as_deref().unwrap_or_default())),
@@ -65,7 +70,8 @@ fn write_meta(meta: &Meta, out: &mut dyn Write) -> io::Result<()> {
         ("url", meta.url.as_deref()),
     ];
     writeln!(out, "---")?;
-    for (key, value) in fields {
+    let more = more.iter().map(|(key, value)| (*key, Some(*value)));
+    for (key, value) in fields.into_iter().chain(more) {
         if let Some(value) = value {
             // A string of JSON is one of YAML.
             writeln!(out, "{key}: {}", serde_json::Value::from(value))?;

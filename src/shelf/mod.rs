@@ -1,13 +1,25 @@
-//! What langdu keeps on disk: reading positions and the pace of voices now, a folder of articles later.
+//! What langdu keeps on disk: a folder of articles, reading positions, and the pace of voices.
 //!
 //! In come articles and places, out go files that are replaced atomically or not at all. Knows no screen, no
 //! layout and no settings: whoever calls says which directory.
 
+mod cache;
+mod entry;
+mod fold;
+mod library;
 pub mod name;
 pub mod pace;
+mod search;
 pub mod stamp;
 pub mod state;
+mod tables;
+mod walk;
 pub mod write;
+
+pub use entry::{Entry, Sort, moment, sort};
+pub use library::{Known, Listing, ReadArticle, Shelf};
+pub use search::{Found, Hit, Query};
+pub use walk::is_article;
 
 use std::fs;
 use std::io;

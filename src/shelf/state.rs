@@ -4,6 +4,7 @@
 //! article's fingerprint; it also keeps the words that stood at the place, so that the place is found again after the
 //! text was mended or fetched anew. A state that cannot be read is no state, and never an error to the reader.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -125,6 +126,16 @@ pub fn follow(before: &Article, after: &Article, anchor: Anchor) -> Anchor {
     let anchor = clamp(before, anchor);
     let place = (anchor.block, anchor.offset);
     locate(after, place, context(before, anchor)).unwrap_or_else(|| clamp(after, anchor))
+}
+
+/// How much was read of every article that has a place in `dir`: 0 to 100, by the article's fingerprint.
+pub fn percents(dir: &Path) -> HashMap<u64, u8> {
+    let Ok(entries) = fs::read_dir(dir) else { return HashMap::new() };
+    let percent = |path: &Path| {
+        let fingerprint = path.file_name()?.to_str()?.strip_suffix(".toml")?;
+        Some((u64::from_str_radix(fingerprint, 16).ok()?, read(path)?.percent.min(100)))
+    };
+    entries.filter_map(|entry| percent(&entry.ok()?.path())).collect()
 }
 
 fn file_of(dir: &Path, article: &Article) -> PathBuf {

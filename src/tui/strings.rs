@@ -252,9 +252,21 @@ table! {
     DictionaryUnreadable => "读不了读音词典 {}：{}", "cannot read the dictionary {}: {}";
     DictionaryInvalid => "读音词典 {} 第 {} 行，{}：{}", "dictionary {}, line {}, {}: {}";
 
+    // ── the shelf on the command line ──
+    ShelfEmpty => "书架是空的（{}）；放一篇上去：langdu add 文章", "the shelf is empty ({}); put an article on it: langdu add FILE";
+    ShelfHas => "书架上已经有了：{}", "already on the shelf: {}";
+    ShelfLeftOut => "另有 {} 个文件不是文章，或者读不了", "{} other files are no articles or cannot be read";
+    ShelfNoHome => "找不到主目录，用设置 shelf.folder 指定书架的文件夹", "no home directory: name the folder of the shelf with the setting shelf.folder";
+    ShelfNothing => "没有说找什么", "nothing to search for";
+    ColumnTitle => "题目", "title";
+    ColumnAuthor => "作者", "author";
+    ColumnDate => "日期", "date";
+    ColumnCharacters => "字数", "chars";
+    ColumnMinutes => "分钟", "min";
+    ColumnRead => "已读", "read";
+
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";
-    NoSource => "没有说读哪一篇；看 langdu --help", "no article named; see langdu --help";
     SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
     ConfigUnreadable => "读不了设置文件 {}：{}", "cannot read the settings {}: {}";
     ConfigInvalid => "设置文件 {} 第 {} 行，{}：{}", "settings {}, line {}, {}: {}";

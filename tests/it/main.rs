@@ -24,6 +24,7 @@ mod pty;
 #[cfg(unix)]
 mod record;
 mod screen;
+mod shelf;
 mod speech;
 mod terminal_model;
 mod tidy;
