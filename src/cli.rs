@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{Ambiguous, Color, Language};
+use crate::config::{Ambiguous, Color, Language, Ruby};
 use crate::tui::strings::Lang;
 
 mod help;
@@ -76,6 +76,8 @@ pub enum Command {
     Listen(Listen),
     /// Show what is known about an article
     Info(Info),
+    /// Show which text-to-speech engines are here
+    Engines(Engines),
     /// Show the settings in force
     Config(ConfigCommand),
 }
@@ -144,6 +146,14 @@ pub struct Export {
     #[arg(long, value_name = "HOW", help_heading = SETTING, hide_possible_values = true)]
     pub punctuation: Option<Punctuation>,
 
+    /// How lines run: horizontal or vertical (default: horizontal)
+    #[arg(long, value_name = "HOW", help_heading = SETTING, hide_possible_values = true)]
+    pub writing: Option<Writing>,
+
+    /// What stands above Han characters: none or pinyin (default: none)
+    #[arg(long, value_name = "WHAT", help_heading = SETTING, hide_possible_values = true)]
+    pub ruby: Option<Ruby>,
+
     /// Replace files that are already there
     #[arg(long)]
     pub force: bool,
@@ -156,6 +166,15 @@ pub enum Punctuation {
     Keep,
     /// They become full-width marks.
     Fullwidth,
+}
+
+/// How lines run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Writing {
+    /// From left to right.
+    Horizontal,
+    /// From top to bottom, columns from right to left.
+    Vertical,
 }
 
 /// The written forms of an article.
@@ -192,6 +211,37 @@ pub struct Listen {
     /// Write what would be spoken: number, paragraph, characters, text for the engine
     #[arg(long)]
     pub dry_run: bool,
+
+    /// Record instead of speaking: a .wav file, or another form that the settings can encode
+    #[arg(short, long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub output: Option<PathBuf>,
+
+    /// Subtitles beside the recording: srt or lrc
+    #[arg(long, value_name = "FORMAT", requires = "output", hide_possible_values = true)]
+    pub subtitles: Option<Subtitles>,
+
+    /// Replace files that are already there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// The forms of subtitles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Subtitles {
+    /// `SubRip`: begin and end of each sentence.
+    Srt,
+    /// LRC, as for songs: the begin of each sentence.
+    Lrc,
+}
+
+impl Subtitles {
+    /// The end of the names of such files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Srt => "srt",
+            Self::Lrc => "lrc",
+        }
+    }
 }
 
 /// `langdu info`.
@@ -199,6 +249,18 @@ pub struct Listen {
 pub struct Info {
     /// Article: a file, or - for standard input
     pub source: OsString,
+
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `langdu engines`.
+#[derive(Debug, Args)]
+pub struct Engines {
+    /// Let each that is here speak two sentences, and tell which do not
+    #[arg(long)]
+    pub test: bool,
 
     /// Write JSON
     #[arg(long)]
@@ -289,6 +351,8 @@ mod tests {
             &["export"],
             &["listen", "a", "--from", "0"],
             &["listen", "a", "--rate", "fast"],
+            &["listen", "a", "--subtitles", "srt"],
+            &["listen", "a", "-o", "a.wav", "--dry-run"],
             &["info"],
             &["config", "--path", "--default"],
             &["--ambiguous", "3", "a"],

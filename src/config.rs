@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::text::breaks::Kinsoku;
-use crate::text::grid::Punctuation;
+use crate::text::grid::{Punctuation, Writing};
 use crate::voice::TtsConfig;
 
 /// The commented settings file, every key at its default.
@@ -54,6 +54,10 @@ pub struct Reader {
     pub em_grid: bool,
     /// What ASCII marks between Chinese characters are shown as.
     pub punctuation: Punctuation,
+    /// Whether lines run from left to right or from top to bottom.
+    pub writing: Writing,
+    /// What stands above the characters of a horizontal line.
+    pub ruby: Ruby,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
@@ -77,6 +81,8 @@ impl Default for Reader {
             hanging: false,
             em_grid: false,
             punctuation: Punctuation::default(),
+            writing: Writing::default(),
+            ruby: Ruby::default(),
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
             lang: Language::default(),
@@ -162,6 +168,17 @@ pub enum Spread {
     Auto,
     /// Never.
     Off,
+}
+
+/// What stands above the characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ruby {
+    /// Nothing.
+    #[default]
+    None,
+    /// How they are read.
+    Pinyin,
 }
 
 /// The language of the interface.
@@ -260,7 +277,12 @@ fn key_at(text: &str, position: usize) -> String {
     let before = text.get(..position).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
-    let key = line.split(['=', '#']).next().unwrap_or_default();
+    // An item of a list that goes over several lines belongs to the key of the line where the list begins.
+    let is_item = |line: &str| line.trim_start().starts_with(['"', '\'', '[', '{']) && !line.contains('=');
+    let is_table = |line: &str| line.starts_with('[') && line.trim_end().ends_with(']');
+    let list =
+        before.lines().rev().filter(|_| is_item(line) && !is_table(line)).find(|line| line.contains('='));
+    let key = list.unwrap_or(line).split(['=', '#']).next().unwrap_or_default();
     key.trim().trim_matches(['[', ']']).trim().to_owned()
 }
 
@@ -335,6 +357,9 @@ mod tests {
             ("[reader]\nambiguous = \"宽\"", 2, "ambiguous"),
             ("# 注\n[printer]\nname = 1", 2, "printer"),
             ("[reader\n", 1, "reader"),
+            ("[tts.engines.x]\ncmd = [\"a\", \"{speed}\"]", 2, "cmd"),
+            ("[tts.engines.x]\ncmd = [\n  \"a\",\n  [\"-v\", \"{x}\"],\n]", 4, "cmd"),
+            ("[tts.engines.x]\ntext = \"arg\"", 1, "tts.engines.x"),
         ] {
             let error = parse(text).unwrap_err();
             let ConfigError::Invalid { line: at, key: named, .. } = &error else { panic!("{error}") };

@@ -41,6 +41,26 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The list of phrases and how they are read.
+    pub fn phrases_file(&self) -> PathBuf {
+        self.config.join("pinyin.txt")
+    }
+
+    /// The directory of sentences that were made into sound.
+    pub fn sounds(&self) -> PathBuf {
+        self.cache.join("sounds")
+    }
+
+    /// The file with the user's pronunciations when no other is named.
+    pub fn dictionary_file(&self) -> PathBuf {
+        self.config.join("dictionary.toml")
+    }
+
+    /// The file that says how fast each voice has been heard to speak.
+    pub fn paces_file(&self) -> PathBuf {
+        self.state.join("paces.toml")
+    }
+
     /// The directory of the reading positions.
     pub fn positions(&self) -> PathBuf {
         self.state.join("positions")

@@ -8,7 +8,9 @@ mod span;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use crate::text::script::{Script, script_of};
 use crate::text::simple::is_simple;
 
 pub use span::{Span, SpanKind, note_sign};
@@ -163,6 +165,8 @@ pub struct Article {
     length: usize,
     /// See [`Article::is_simple`].
     simple: bool,
+    /// See [`Article::script`].
+    script: OnceLock<Script>,
 }
 
 impl Article {
@@ -203,7 +207,7 @@ impl Article {
             blocks.push(Block { kind, range: at..at + piece.len() });
         }
         let length = blocks.iter().map(|block| block.range.len()).sum();
-        Self { meta, text, start, blocks, spans: Vec::new(), length, simple }
+        Self { meta, text, start, blocks, spans: Vec::new(), length, simple, script: OnceLock::new() }
     }
 
     /// What is known about it.
@@ -297,6 +301,11 @@ impl Article {
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         self.length == 0
+    }
+
+    /// What it is written in, told by its beginning.
+    pub fn script(&self) -> Script {
+        *self.script.get_or_init(|| script_of(self.text()))
     }
 
     /// Whether it is known that every character of the blocks is drawn as it stands (see [`is_simple`]).
@@ -424,6 +433,7 @@ impl ArticleBuilder {
             spans: self.spans,
             length,
             simple,
+            script: OnceLock::new(),
         }
     }
 }

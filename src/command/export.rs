@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use super::{Context, Failure, Status, Streams};
 use crate::article::Article;
 use crate::cli::{self, Export, Format};
-use crate::import::{self, ImportError, Source, Stream};
+use crate::config;
+use crate::import::{ImportError, Source, Stream};
 use crate::layout::Measure;
 use crate::paper::{self, Sheet};
 use crate::shelf::name::Names;
 use crate::shelf::write::write_atomically_with;
-use crate::text::grid::Punctuation;
+use crate::text::grid::{Punctuation, Ruby, Writing};
 use crate::tui::strings::{Lang, Msg, fill};
 
 pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
@@ -59,7 +60,7 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
 pub(super) fn sheet(options: Option<&Export>, context: &Context) -> Sheet {
     let settings = &context.config.export;
     let measure = context.measure();
-    let measure = options.map_or(measure, |options| measure_of(options, measure));
+    let measure = options.map_or(measure, |options| measure_of(options, measure, context));
     Sheet {
         measure: Measure {
             columns: options.and_then(|options| options.width).unwrap_or(settings.width),
@@ -73,7 +74,7 @@ pub(super) fn sheet(options: Option<&Export>, context: &Context) -> Sheet {
 }
 
 /// `measure` with what the options say otherwise.
-fn measure_of(options: &Export, measure: Measure) -> Measure {
+fn measure_of(options: &Export, measure: Measure, context: &Context) -> Measure {
     Measure {
         indent: options.indent.unwrap_or(measure.indent),
         widows: options.widows.unwrap_or(measure.widows),
@@ -86,6 +87,16 @@ fn measure_of(options: &Export, measure: Measure) -> Measure {
             Some(cli::Punctuation::Fullwidth) => Punctuation::Fullwidth,
             None => measure.punctuation,
         },
+        writing: match options.writing {
+            Some(cli::Writing::Horizontal) => Writing::Horizontal,
+            Some(cli::Writing::Vertical) => Writing::Vertical,
+            None => measure.writing,
+        },
+        ruby: match options.ruby {
+            Some(config::Ruby::None) => Ruby::None,
+            Some(config::Ruby::Pinyin) => Ruby::Pinyin(context.phrases),
+            None => measure.ruby,
+        },
         ..measure
     }
 }
@@ -97,12 +108,10 @@ pub(super) fn open_stream(
     sheet: &Sheet,
     context: &Context,
 ) -> Result<Option<Stream>, Failure> {
-    let options = import::Options { encoding: context.encoding.clone(), ..import::Options::default() };
+    let options = context.import_options();
     let open = |source| Stream::open(&source, &options);
     match Source::parse(source) {
-        Ok(source) if sheet.lines_per_page == 0 => {
-            open(source).map_err(|error| context.import_failure(&error))
-        }
+        Ok(source) if sheet.is_endless() => open(source).map_err(|error| context.import_failure(&error)),
         // Whoever reads all of it says what is wrong with it.
         _ => Ok(None),
     }
@@ -239,13 +248,13 @@ fn write_files(
     Ok(())
 }
 
-fn refuse_existing(paths: &[PathBuf], force: bool, lang: Lang) -> Result<(), Failure> {
+pub(super) fn refuse_existing(paths: &[PathBuf], force: bool, lang: Lang) -> Result<(), Failure> {
     match paths.iter().find(|path| !force && fs::symlink_metadata(path).is_ok()) {
         Some(path) => Err(Failure::Failed(fill(Msg::FileExists, lang, &[&path.display()]))),
         None => Ok(()),
     }
 }
 
-fn cannot_write(path: &Path, error: &io::Error, lang: Lang) -> Failure {
+pub(super) fn cannot_write(path: &Path, error: &io::Error, lang: Lang) -> Failure {
     Failure::io(error, |cause| fill(Msg::CannotWrite, lang, &[&path.display(), &cause]), lang)
 }

@@ -29,9 +29,31 @@ struct Facts<'a> {
 pub(super) fn run(options: &Info, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let article = context.read_and_say(&options.source, streams.err)?;
     let facts = Facts::of(&article);
-    let text = if options.json { facts.to_json() } else { facts.to_lines() };
+    let text = if options.json { json(&facts) } else { facts.to_lines() };
     streams.out.write_all(text.as_bytes()).map_err(|error| Failure::output(&error, context.lang))?;
     Ok(Status::Done)
+}
+
+/// `value` as JSON on several lines. Characters that could steer a terminal are escaped, which JSON allows within
+/// strings, and they occur nowhere else.
+pub(super) fn json(value: &impl Serialize) -> String {
+    let mut safe = String::new();
+    // Strings and numbers have no way to fail.
+    for c in serde_json::to_string_pretty(value).unwrap_or_default().chars() {
+        match c {
+            // The only control character that is part of the form; those of the values are escaped already.
+            '\n' => safe.push(c),
+            _ if is_unseen(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    // Writing into a string cannot fail.
+                    let _ = write!(safe, "\\u{unit:04x}");
+                }
+            }
+            _ => safe.push(c),
+        }
+    }
+    safe.push('\n');
+    safe
 }
 
 impl<'a> Facts<'a> {
@@ -45,28 +67,6 @@ impl<'a> Facts<'a> {
                 .sum(),
             seconds: seconds(article),
         }
-    }
-
-    /// One object on several lines. Characters that could steer a terminal are escaped, which JSON allows within
-    /// strings, and they occur nowhere else.
-    fn to_json(&self) -> String {
-        let mut safe = String::new();
-        // Strings and numbers have no way to fail.
-        for c in serde_json::to_string_pretty(self).unwrap_or_default().chars() {
-            match c {
-                // The only control character that is part of the form; those of the values are escaped already.
-                '\n' => safe.push(c),
-                _ if is_unseen(c) => {
-                    for unit in c.encode_utf16(&mut [0; 2]) {
-                        // Writing into a string cannot fail.
-                        let _ = write!(safe, "\\u{unit:04x}");
-                    }
-                }
-                _ => safe.push(c),
-            }
-        }
-        safe.push('\n');
-        safe
     }
 
     fn to_lines(&self) -> String {
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn json_reads_back_and_is_harmless() {
         let article = article();
-        let json = Facts::of(&article).to_json();
+        let json = json(&Facts::of(&article));
         assert!(!json.contains('\u{1b}'));
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["title"], "渡\u{1b}[31m口\n");
@@ -149,7 +149,7 @@ mod tests {
     fn format_characters_are_escaped_in_json() {
         let meta = Meta { title: Some("\u{202e}\u{9b}\u{e0001}好".into()), ..Meta::default() };
         let article = ArticleBuilder::new(meta).finish();
-        let json = Facts::of(&article).to_json();
+        let json = json(&Facts::of(&article));
         assert!(json.contains(r"\u202e\u009b\udb40\udc01好"), "{json}");
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["title"], "\u{202e}\u{9b}\u{e0001}好");

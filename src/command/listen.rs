@@ -4,18 +4,20 @@
 //! output stays empty but for `--dry-run`, which writes what would be spoken and needs no engine.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::article::Article;
+use crate::shelf::pace::{self, VoiceAt};
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure, state_word};
-use crate::voice::engine::{self, discover};
-use crate::voice::normalise::normalise;
+use crate::voice::discover::{self, discover};
+use crate::voice::normalise::spell;
 use crate::voice::{
-    Clock, Engine, EngineError, Event, EventKind, Listening, Player, Settings, TtsConfig, Unit, units,
+    Clock, Engine, Event, EventKind, Listening, Player, Purpose, Settings, TtsConfig, Unit, units,
 };
 
 /// Everything was read.
@@ -23,7 +25,7 @@ const DONE: u8 = 0;
 /// The voice failed, or there is nothing to read.
 const FAILED: u8 = 1;
 /// The command line or the configuration asks for what is not there.
-const USAGE: u8 = 2;
+pub(super) const USAGE: u8 = 2;
 /// Ctrl-C.
 const INTERRUPTED: u8 = 130;
 /// How often the clock on a terminal is drawn anew.
@@ -42,6 +44,8 @@ pub struct ListenOptions {
     pub from: Option<usize>,
     /// Write what would be spoken instead of speaking it.
     pub dry_run: bool,
+    /// The file with the paces of voices; `None`: nothing is known and nothing kept.
+    pub paces: Option<PathBuf>,
 }
 
 /// Reads `article` aloud and gives the exit code. Messages and progress go to `err`, in `lang`.
@@ -74,38 +78,46 @@ pub fn run(
         dry_run(&article, units.get(first..).unwrap_or_default(), &tts, out)?;
         return Ok(DONE);
     }
-    match discover(&tts) {
+    match discover(&tts, Purpose::Listening) {
         Ok(engine) => {
-            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
-            read_aloud(article, engine, clock, &tts, first, lang, err)
+            let mut clock = Clock::new(units.iter().map(|unit| unit.text(&article)), tts.rate);
+            let voice = VoiceAt {
+                engine: engine.name().to_owned(),
+                voice: engine.voice().to_owned(),
+                rate: tts.rate,
+            };
+            let paces = options.paces.as_deref().filter(|_| !engine.is_silent());
+            if let Some(pace) = paces.and_then(|paces| pace::load(paces, &voice)) {
+                clock.calibrate(pace);
+            }
+            let (code, pace) = read_aloud(article, engine, clock, Settings::from(&tts), first, lang, err)?;
+            if let (Some(paces), Some(pace)) = (paces, pace) {
+                // What was heard of a voice is worth no notice where it cannot be kept.
+                let _ = pace::save(paces, &voice, pace);
+            }
+            Ok(code)
         }
         Err(error) => {
             writeln!(err, "{}", describe_engine_error(&error, lang))?;
-            let not_here = matches!(
-                error,
-                EngineError::NoneFound { .. }
-                    | EngineError::NotInstalled { .. }
-                    | EngineError::NoMandarin { .. }
-            );
-            Ok(if not_here { FAILED } else { USAGE })
+            Ok(if error.is_of_the_table() { USAGE } else { FAILED })
         }
     }
 }
 
-fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
+pub(super) fn with_options(tts: &TtsConfig, options: &ListenOptions) -> TtsConfig {
     TtsConfig {
         engine: options.engine.clone().unwrap_or_else(|| tts.engine.clone()),
         voice: options.voice.clone().unwrap_or_else(|| tts.voice.clone()),
         rate: options.rate.unwrap_or(tts.rate),
-        engines: tts.engines.clone(),
+        ..tts.clone()
     }
 }
 
 /// A message and the numbers in it.
-type Complaint = (u8, (Msg, Vec<usize>));
+pub(super) type Complaint = (u8, (Msg, Vec<usize>));
 
 /// The index of the first unit of paragraph `from`, or of the first behind it, for a paragraph may have none.
-fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize, Complaint> {
+pub(super) fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize, Complaint> {
     if units.is_empty() {
         return Err((FAILED, (Msg::VoiceNothing, Vec::new())));
     }
@@ -120,7 +132,7 @@ fn start(article: &Article, units: &[Unit], from: Option<usize>) -> Result<usize
 
 /// One unit a line: number, paragraph, the original characters, the text an engine gets.
 fn dry_run(article: &Article, units: &[Unit], tts: &TtsConfig, out: &mut dyn Write) -> io::Result<()> {
-    let level = engine::level(tts);
+    let style = discover::style(tts);
     for unit in units {
         let shown = unit.text(article);
         // A line break or a tab inside a unit would break the line it is written on.
@@ -130,7 +142,7 @@ fn dry_run(article: &Article, units: &[Unit], tts: &TtsConfig, out: &mut dyn Wri
             "{}\t{}\t{original}\t{}",
             unit.number,
             unit.paragraph,
-            normalise(&unit.spoken(article), level)
+            spell(&unit.spoken(article), &style)
         )?;
     }
     out.flush()
@@ -145,20 +157,20 @@ enum Seen {
     Suspend,
 }
 
+/// Gives the exit code and the pace of the voice, if enough of it was heard.
 fn read_aloud(
     article: Arc<Article>,
     engine: Engine,
     clock: Clock,
-    tts: &TtsConfig,
+    settings: Settings,
     first: usize,
     lang: Lang,
     err: &mut dyn Write,
-) -> anyhow::Result<u8> {
+) -> anyhow::Result<(u8, Option<f64>)> {
     let (seen, inbox) = channel();
     let _signals = Signals::watch(seen.clone())?;
     let name =
         if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { clean_line(engine.name()) };
-    let settings = Settings { rate: tts.rate, ..Settings::default() };
     let player = Player::start(article, engine, settings, move |event| {
         drop(seen.send(Seen::Voice(event)));
     });
@@ -180,9 +192,9 @@ fn read_aloud(
             if let Some(failure) = &progress.listening.failure {
                 writeln!(err, "{}", describe_failure(failure, lang))?;
             }
-            Ok(FAILED)
+            Ok((FAILED, progress.clock.pace()))
         }
-        code => Ok(code),
+        code => Ok((code, progress.clock.pace())),
     }
 }
 
@@ -257,6 +269,13 @@ impl Progress {
                 let failure = describe_failure(failure, self.lang);
                 self.close(err)?;
                 writeln!(err, "{}", fill(Msg::VoiceSkipped, self.lang, &[&(unit + 1), &failure]))
+            }
+            EventKind::TakenOver { failure, engine, silent } => {
+                let failure = describe_failure(failure, self.lang);
+                self.name =
+                    if *silent { Msg::VoiceSilent.text(self.lang).to_owned() } else { clean_line(engine) };
+                self.close(err)?;
+                writeln!(err, "{}", fill(Msg::VoiceTakenOver, self.lang, &[&failure, &self.name]))
             }
             _ => Ok(()),
         }

@@ -3,28 +3,36 @@
 //! In comes a [`Cli`], out go the result on one stream and everything said on the other, and a [`Status`] or a
 //! [`Failure`]. The order of precedence is kept here: option, environment, settings file, default.
 
-use std::env;
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::{env, fs};
 
 use crate::article::Article;
 use crate::cli::{self, Cli, Command, Globals};
-use crate::config::{Ambiguous, Color, Config, Language};
+use crate::config::{Ambiguous, Color, Config, Language, Ruby};
 use crate::import::{self, ImportError, Source, Warning};
 use crate::layout::Measure;
 use crate::paths::Paths;
+use crate::text::grid;
+use crate::text::pinyin::{PhraseError, Phrases};
 use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::voice::config::{FASTEST, SLOWEST};
+use crate::tui::voice_words::describe_command_line_error;
+use crate::voice::audio::cache::{Cache, LIMIT};
+use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
+use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
 mod config;
 pub mod describe;
+mod engines;
 mod export;
 mod failure;
 mod info;
 pub mod listen;
 mod open;
+mod record;
 
 pub use failure::{Failure, Status, describe_io_error, finish, plain};
 
@@ -43,6 +51,8 @@ struct Context {
     config: Config,
     lang: Lang,
     encoding: Option<String>,
+    /// How phrases are read.
+    phrases: Phrases,
 }
 
 /// Does what was asked for.
@@ -64,6 +74,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Export(options)), _) => export::run(options, &context, streams),
         (Some(Command::Listen(options)), _) => listen(options, &context, streams),
         (Some(Command::Info(options)), _) => info::run(options, &context, streams),
+        (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
         (None, None) => Err(Failure::Usage(fill(Msg::NoSource, context.lang, &[]))),
@@ -77,14 +88,18 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         return Err(Failure::Usage(fill(Msg::RateOutOfRange, context.lang, &[&rate, &SLOWEST, &FASTEST])));
     }
     let article = context.read_and_say(&options.source, streams.err)?;
-    let options = listen::ListenOptions {
+    let voice = listen::ListenOptions {
         engine: options.engine.clone(),
         voice: options.voice.clone(),
         rate: options.rate,
         from: options.from.and_then(|from| usize::try_from(from).ok()),
         dry_run: options.dry_run,
+        paces: Paths::find().map(|paths| paths.paces_file()),
     };
-    listen::run(Arc::new(article), &context.config.tts, &options, context.lang, streams.out, streams.err)
+    if let Some(path) = &options.output {
+        return record::run(&article, options, &voice, path, context, streams);
+    }
+    listen::run(Arc::new(article), &context.config.tts, &voice, context.lang, streams.out, streams.err)
         .map_err(|error| Failure::from_chain(&error, context.lang))
         .and_then(failure::from_code)
 }
@@ -99,12 +114,22 @@ pub fn locale() -> Option<String> {
 
 impl Context {
     fn resolve(globals: &Globals) -> Result<Self, Failure> {
-        let mut config = read_config(globals, Paths::find().as_ref())?;
+        let paths = Paths::find();
+        let mut config = read_config(globals, paths.as_ref())?;
         config.reader.ambiguous = globals.ambiguous.unwrap_or(config.reader.ambiguous);
         config.reader.color = globals.color.unwrap_or(config.reader.color);
         config.reader.lang = globals.lang.unwrap_or(config.reader.lang);
         let lang = language(config.reader.lang);
-        Ok(Self { config, lang, encoding: globals.encoding.clone() })
+        if let Ok(line) = env::var(COMMAND_LINE) {
+            config.tts = config.tts.with_command_line(&line).map_err(|error| {
+                let reason = describe_command_line_error(&error, lang);
+                Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
+            })?;
+        }
+        config.tts.sounds = Paths::find().map(|paths| Cache::new(&paths.sounds(), LIMIT));
+        config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
+        let phrases = read_phrases(paths.as_ref(), lang)?;
+        Ok(Self { config, lang, encoding: globals.encoding.clone(), phrases })
     }
 
     /// The widths of characters where no terminal can be asked.
@@ -129,17 +154,27 @@ impl Context {
             hanging: reader.hanging,
             em_grid: reader.em_grid,
             punctuation: reader.punctuation,
+            writing: reader.writing,
+            ruby: match reader.ruby {
+                Ruby::None => grid::Ruby::None,
+                Ruby::Pinyin => grid::Ruby::Pinyin(self.phrases),
+            },
             ..Measure::new(0)
         }
     }
 
     /// The article that `argument` names, and what is to be said about it.
     fn read(&self, argument: &OsStr) -> Result<(Article, Vec<Warning>), Failure> {
-        let options = import::Options { encoding: self.encoding.clone(), ..import::Options::default() };
+        let options = self.import_options();
         let imported = Source::parse(argument)
             .and_then(|source| import::read(&source, &options))
             .map_err(|error| self.import_failure(&error))?;
         Ok((imported.article, imported.warnings))
+    }
+
+    /// How articles are read.
+    fn import_options(&self) -> import::Options {
+        import::Options { encoding: self.encoding.clone(), ..import::Options::default() }
     }
 
     fn import_failure(&self, error: &ImportError) -> Failure {
@@ -175,6 +210,49 @@ fn read_config(globals: &Globals, paths: Option<&Paths>) -> Result<Config, Failu
     };
     read.map_err(|error| {
         Failure::Usage(failure::describe_config_error(&error, language(globals.lang.unwrap_or_default())))
+    })
+}
+
+/// How phrases are read: by the reader's own list, if there is one, and by langdu's.
+fn read_phrases(paths: Option<&Paths>, lang: Lang) -> Result<Phrases, Failure> {
+    let Some(path) = paths.map(Paths::phrases_file) else { return Ok(Phrases::shipped()) };
+    match fs::read_to_string(&path) {
+        Ok(lines) => Phrases::with(&lines).map_err(|(line, error)| {
+            let reason = match error {
+                PhraseError::Phrase => Msg::PhraseNoPhrase,
+                PhraseError::Count => Msg::PhraseCount,
+                PhraseError::Syllable => Msg::PhraseSyllable,
+            };
+            Failure::Usage(fill(Msg::PhraseInvalid, lang, &[&path.display(), &line, &reason.text(lang)]))
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Phrases::shipped()),
+        Err(error) => Err(Failure::io(
+            &error,
+            |cause| fill(Msg::ConfigUnreadable, lang, &[&path.display(), &cause]),
+            lang,
+        )),
+    }
+}
+
+/// The user's pronunciations, from the file that is named or from the usual one, which need not be there.
+fn read_dictionary(named: &str, lang: Lang) -> Result<Dictionary, Failure> {
+    let usual = || Paths::find().map(|paths| paths.dictionary_file());
+    let Some(path) = Some(PathBuf::from(named)).filter(|_| !named.is_empty()).or_else(usual) else {
+        return Ok(Dictionary::default());
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if named.is_empty() && error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Dictionary::default());
+        }
+        Err(error) => {
+            let reason = describe_io_error(&error, lang);
+            return Err(Failure::Usage(fill(Msg::DictionaryUnreadable, lang, &[&path.display(), &reason])));
+        }
+    };
+    Dictionary::parse(&text).map_err(|error| {
+        let DictionaryError { line, entry, reason } = &error;
+        Failure::Usage(fill(Msg::DictionaryInvalid, lang, &[&path.display(), line, entry, reason]))
     })
 }
 

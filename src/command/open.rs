@@ -13,8 +13,9 @@ use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, 
 use crate::config::{Ambiguous, Spread};
 use crate::import::{self, Source, Stream, Warning};
 use crate::paths::Paths;
+use crate::shelf::stamp::Stamp;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::tui::{self, Ended, Opening, Preferences};
+use crate::tui::{self, Ended, Opening, Preferences, ReadAll, ReadOutcome};
 
 /// Names of files that hold articles end in one of these.
 const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
@@ -31,14 +32,16 @@ pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) 
         export::write_stream(stream, &sheet, context, streams)?;
         return Ok(Status::Done);
     }
+    // Before anything is read: what changes while it is read has changed.
+    let file = if streams.out_is_terminal { file_of(source, context) } else { None };
     if streams.out_is_terminal
-        && let Some(opening) = first_part(source, context)?
+        && let Some(opening) = first_part(source, file.as_ref(), context)?
     {
         return read_on_screen(opening, source, None, context);
     }
     let (article, warnings) = context.read(source)?;
     if streams.out_is_terminal {
-        let opening = Opening { article: Arc::new(article), rest: None };
+        let opening = Opening { article: Arc::new(article), rest: None, source: file };
         return read_on_screen(opening, source, doubts(&warnings, context.lang), context);
     }
     context.say(&warnings, streams.err);
@@ -47,8 +50,12 @@ pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) 
 }
 
 /// The first part of a large file, which is there at once; `None` where all of it has to be read to be shown.
-fn first_part(source: &OsStr, context: &Context) -> Result<Option<Opening>, Failure> {
-    let options = import::Options { encoding: context.encoding.clone(), ..import::Options::default() };
+fn first_part(
+    source: &OsStr,
+    file: Option<&tui::Source>,
+    context: &Context,
+) -> Result<Option<Opening>, Failure> {
+    let options = context.import_options();
     // What is wrong with it is said by whoever reads all of it.
     let Ok(source) = Source::parse(source) else { return Ok(None) };
     let stream = Stream::preview(&source, &options).map_err(|error| context.import_failure(&error))?;
@@ -56,11 +63,28 @@ fn first_part(source: &OsStr, context: &Context) -> Result<Option<Opening>, Fail
     let part = stream.next_part().map_err(|error| context.import_failure(&error))?;
     let Some(part) = part.filter(|part| part.more) else { return Ok(None) };
     let lang = context.lang;
-    let rest = move || match import::read(&source, &options) {
+    let rest: ReadAll = match file {
+        Some(file) => file.reader(),
+        None => Box::new(move || read_all(&source, &options, lang)),
+    };
+    Ok(Some(Opening { article: Arc::new(part.article), rest: Some(rest), source: file.cloned() }))
+}
+
+/// The file that `source` names, which can be read again; `None` for standard input and what is no regular file.
+fn file_of(source: &OsStr, context: &Context) -> Option<tui::Source> {
+    let source = Source::parse(source).ok()?;
+    let Source::File(path) = &source else { return None };
+    let (path, stamp) = (path.clone(), Stamp::of(path)?);
+    let (options, lang) = (context.import_options(), context.lang);
+    Some(tui::Source { path, stamp, read: Arc::new(move || read_all(&source, &options, lang)) })
+}
+
+/// All of an article, with what the reader should look at.
+fn read_all(source: &Source, options: &import::Options, lang: Lang) -> ReadOutcome {
+    match import::read(source, options) {
         Ok(read) => Ok((read.article, doubts(&read.warnings, lang))),
         Err(error) => Err(describe::describe_import_error(&error, lang)),
-    };
-    Ok(Some(Opening { article: Arc::new(part.article), rest: Some(Box::new(rest)) }))
+    }
 }
 
 /// What the reader should look at. What was done as it should be needs no word on the screen.
@@ -89,6 +113,7 @@ fn read_on_screen(
             max_columns: if reader.max_columns == 0 { u16::MAX } else { reader.max_columns },
             spread: reader.spread == Spread::Auto,
             measure: context.measure(),
+            phrases: context.phrases,
             widths: context.widths(),
             color: colors_wanted(reader.color),
             rate: context.config.tts.rate,

@@ -239,7 +239,7 @@ impl Walk {
                 if let Some((name, at)) = self.note.take() {
                     let at = at.min(self.flow.pieces.len());
                     let texts: Vec<String> = self.flow.pieces.drain(at..).map(|piece| piece.text).collect();
-                    let text = sanitize::clean_line(&texts.join(" "));
+                    let text = texts.join(" ").replace('\n', " ");
                     if !text.is_empty() {
                         self.notes.insert(name, text);
                     }

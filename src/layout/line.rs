@@ -3,11 +3,14 @@
 //! `fill` makes lines; `pages` puts them together; screen and paper draw them.
 
 use super::Measure;
+use super::frame::split;
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Role, is_hanging_space};
 use crate::text::glyph::glyph;
+use crate::text::grid::Writing;
 use crate::text::width::WidthProfile;
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -18,7 +21,8 @@ pub struct Line {
     pub block: usize,
     /// The bytes of the block that the line holds, with the white space that hangs at its end. Never empty.
     pub range: Range<usize>,
-    /// Columns before the text: the indent, or what centres or right-aligns the line.
+    /// Columns before the text (in vertical lines rows, as are those of `width`): the indent, or what centres or
+    /// right-aligns the line.
     pub indent: u16,
     /// Columns of the text with its gaps and its hyphen, without hanging white space.
     pub width: u16,
@@ -49,20 +53,23 @@ impl Line {
     }
 }
 
-/// Something that is drawn on a line: a glyph, a blank in a gap, or the hyphen at its end.
+/// Something that is drawn on a line: a glyph, a reading above it, a blank in a gap, or the hyphen at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed<'a> {
-    /// The bytes of the block that it stands for; empty for what is not in the text.
+    /// The bytes of the block that it stands for, or stands above; empty for what is not in the text.
     pub range: Range<usize>,
     /// What is drawn; never empty. A mark on the grid of full-width marks comes with a blank or doubled.
     pub text: Cow<'a, str>,
-    /// Columns from the left edge of the column of text.
+    /// Columns from the left edge of the line.
     pub column: u16,
+    /// Rows from the top of the line: 0 in a line of one row.
+    pub row: u16,
     /// The columns it takes.
     pub width: u16,
 }
 
-/// All that is drawn on `line`, from left to right without a hole: what screen and paper show.
+/// All that is drawn on `line`, from its start to its end, without a hole but above what has no reading: what screen and
+/// paper show.
 pub fn placed<'a>(
     article: &'a Article,
     measure: &Measure,
@@ -71,25 +78,40 @@ pub fn placed<'a>(
     let mut gaps = line.gaps.iter().map(|gap| line.range.start + *gap as usize).peekable();
     let kind = article.block_kind(line.block);
     let grid = kind.map_or(*measure, |kind| measure.for_kind(kind)).grid();
+    let text = article.block_text(line.block);
     let drawn = line.range.start..line.range.start + line_text(article, line).len();
-    let mut glyphs =
-        grid.glyphs(article.block_text(line.block), drawn).filter(|glyph| glyph.width > 0).peekable();
+    let mut glyphs = grid.glyphs(text, drawn).filter(|glyph| glyph.width > 0).peekable();
     let mut hyphen = line.hyphen;
-    let mut column = line.indent;
+    let mut at_column = line.indent;
+    let vertical = grid.writing == Writing::Vertical;
+    // The characters stand in the last row of their line.
+    let row = u16::from(measure.is_annotated());
+    let mut rest = VecDeque::new();
     std::iter::from_fn(move || {
+        if let Some(next) = rest.pop_front() {
+            return Some(next);
+        }
         let at = glyphs.peek().map(|glyph| glyph.start);
-        let (range, text, width) = if let Some(gap) = gaps.next_if(|gap| at.is_some_and(|at| *gap <= at)) {
+        let (range, shown, width) = if let Some(gap) = gaps.next_if(|gap| at.is_some_and(|at| *gap <= at)) {
             (gap..gap, Cow::Borrowed(" "), 1)
         } else if let Some(glyph) = glyphs.next() {
             (glyph.start..glyph.end, glyph.text, u16::from(glyph.width))
         } else if std::mem::take(&mut hyphen) {
-            (line.range.end..line.range.end, Cow::Borrowed("-"), 1)
+            (line.range.end..line.range.end, Cow::Borrowed(if vertical { "︲" } else { "-" }), 1)
         } else {
             return None;
         };
-        let placed = Placed { range, text, column, width };
-        column = column.saturating_add(width);
-        Some(placed)
+        let column = at_column;
+        at_column = at_column.saturating_add(width);
+        if vertical {
+            rest.extend(split(&range, shown, column));
+            return rest.pop_front();
+        }
+        let annotation = if range.is_empty() { None } else { grid.annotation(text, range.start) };
+        let placed = Placed { range: range.clone(), text: shown, column, row, width };
+        let Some(text) = annotation else { return Some(placed) };
+        rest.push_back(placed);
+        Some(Placed { range, text, column, row: 0, width })
     })
 }
 

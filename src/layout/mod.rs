@@ -7,6 +7,7 @@
 mod emergency;
 mod fast;
 mod fill;
+mod frame;
 mod justify;
 mod line;
 mod orphan;
@@ -23,14 +24,15 @@ pub use spacing::is_spaced;
 pub use style::{Alignment, BlockStyle, block_style};
 
 use crate::article::Anchor;
-use crate::text::breaks::{BreakOptions, Kinsoku};
-use crate::text::grid::{Grid, Punctuation};
+use crate::text::breaks::{BreakOptions, Kinsoku, Language};
+use crate::text::grid::{Grid, Punctuation, Ruby, Writing};
 use crate::text::width::WidthProfile;
 
 /// What lines are made to: the width of the column and the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Measure {
-    /// The width of the text column in terminal columns; 0 gives no lines at all.
+    /// The length of a line: the width of the text column in terminal columns, or in vertical lines its rows; 0 gives
+    /// no lines at all.
     pub columns: u16,
     /// The level of the prohibition rules.
     pub kinsoku: Kinsoku,
@@ -55,6 +57,12 @@ pub struct Measure {
     pub em_grid: bool,
     /// What ASCII marks between Chinese characters are drawn, measured and broken as.
     pub punctuation: Punctuation,
+    /// How lines run. In vertical lines everything that counts columns counts rows, of which a character takes one.
+    pub writing: Writing,
+    /// The language whose rules hold: Chinese, unless the article is Japanese ([`Measure::for_article`]).
+    pub language: Language,
+    /// 注音: what stands above the characters of a horizontal line, which takes two rows then.
+    pub ruby: Ruby,
 }
 
 impl Measure {
@@ -75,30 +83,62 @@ impl Measure {
             hanging: false,
             em_grid: false,
             punctuation: Punctuation::Keep,
+            writing: Writing::Horizontal,
+            ruby: Ruby::None,
+            language: Language::Zh,
         }
     }
 
-    /// Whether no option is set that looks at more than the line itself, so that lines may be filled the fast way.
+    /// Whether no option is set that has a say in each line, so that most may be filled the fast way: `widows` looks at
+    /// the ends of paragraphs only, and `justify` at lines that fall short.
     fn is_plain(&self) -> bool {
         // Every field is named, so that a new one is decided upon here.
         #[rustfmt::skip]
         let Self {
-            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _,
-            widows, autospace, justify, hanging, em_grid, punctuation,
+            columns: _, kinsoku: _, widths: _, paragraph_spacing: _, indent: _, language: _, widows: _, justify: _,
+            autospace, hanging, em_grid, punctuation, writing, ruby,
         } = *self;
-        let options = [widows, autospace, justify, hanging, em_grid, punctuation != Punctuation::Keep];
-        options == [false; 6]
+        let options = [autospace, hanging, em_grid, punctuation != Punctuation::Keep];
+        options == [false; 4] && writing == Writing::Horizontal && ruby == Ruby::None
     }
 
     /// How clusters are drawn and measured.
     pub fn grid(&self) -> Grid {
-        Grid { widths: self.widths, em: self.em_grid, punctuation: self.punctuation }
+        Grid {
+            widths: self.widths,
+            em: self.em_grid,
+            punctuation: self.punctuation,
+            writing: self.writing,
+            ruby: if self.is_annotated() { self.ruby } else { Ruby::None },
+        }
+    }
+
+    /// Whether lines have a row of annotations above them. The boxes of annotated characters are wide: a column of few
+    /// characters has none.
+    pub fn is_annotated(&self) -> bool {
+        self.ruby != Ruby::None && self.writing == Writing::Horizontal && self.columns >= LEAST_ANNOTATED
+    }
+
+    /// The length of a character in its line: two columns, or a row.
+    fn em(&self) -> u16 {
+        match self.writing {
+            Writing::Horizontal => 2,
+            Writing::Vertical => 1,
+        }
     }
 
     fn break_options(&self) -> BreakOptions {
-        BreakOptions { kinsoku: self.kinsoku, widths: self.widths, ..BreakOptions::default() }
+        BreakOptions {
+            kinsoku: self.kinsoku,
+            widths: self.widths,
+            language: self.language,
+            ..BreakOptions::default()
+        }
     }
 }
+
+/// Columns of the narrowest column with annotations.
+const LEAST_ANNOTATED: u16 = 12;
 
 /// The first place of the article.
 pub fn first_anchor() -> Anchor {

@@ -117,12 +117,49 @@ impl Pagination {
         height: u16,
         mut go_on: impl FnMut(&[Anchor]) -> bool,
     ) -> Self {
+        if !measure.widows {
+            return Self::count_lines(article, measure, height, go_on);
+        }
         let mut pagination = Self::default();
         for page in Pages::new(article, measure, height, first_anchor()) {
             if !pagination.tops.is_empty() && !go_on(&pagination.tops) {
                 return pagination;
             }
             pagination.tops.extend(page.top());
+        }
+        pagination.complete = true;
+        pagination
+    }
+
+    /// The same where nothing but the number of rows decides where a page ends: no row need be looked at.
+    fn count_lines(
+        article: &Article,
+        measure: &Measure,
+        height: u16,
+        mut go_on: impl FnMut(&[Anchor]) -> bool,
+    ) -> Self {
+        let height = usize::from(height.max(1));
+        let mut pagination = Self::default();
+        // Rows on the page at hand.
+        let mut rows = 0;
+        for block in 0..article.blocks().len() {
+            let gap = block.checked_sub(1).and_then(|above| gap_between(article, measure, above, block));
+            rows += gap.map_or(0, usize::from);
+            let mut lines = BlockLines::new(article, measure, Anchor::new(block, 0));
+            let mut top = lines.position();
+            while lines.pass() {
+                if pagination.tops.is_empty() {
+                    pagination.tops.push(top);
+                } else if rows >= height {
+                    if !go_on(&pagination.tops) {
+                        return pagination;
+                    }
+                    pagination.tops.push(top);
+                    rows = 0;
+                }
+                rows += 1;
+                top = lines.position();
+            }
         }
         pagination.complete = true;
         pagination

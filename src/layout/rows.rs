@@ -40,6 +40,7 @@ pub struct Rows<'a> {
 impl Iterator for Rows<'_> {
     type Item = Row;
 
+    #[inline]
     fn next(&mut self) -> Option<Row> {
         loop {
             if let Some(left) = self.blanks.checked_sub(1) {

@@ -1,8 +1,10 @@
 //! How each kind of block is set: indents, alignment, and the blank rows between blocks.
 
 use super::Measure;
-use crate::article::BlockKind;
-use crate::text::grid::Punctuation;
+use crate::article::{Article, BlockKind};
+use crate::text::breaks::Language;
+use crate::text::grid::{Punctuation, Ruby, Writing};
+use crate::text::script::Script;
 
 /// Where the lines of a block stand in the column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,17 +40,33 @@ pub(super) fn is_prose(kind: BlockKind) -> bool {
 }
 
 impl Measure {
+    /// What of this holds for `article`, by what it is written in.
+    #[must_use]
+    pub fn for_article(&self, article: &Article) -> Self {
+        match article.script() {
+            Script::Simplified => *self,
+            // Its marks stand in the middle of their cell: beside a horizontal line they would stand apart (CLREQ).
+            Script::Traditional => {
+                Self { hanging: self.hanging && self.writing == Writing::Vertical, ..*self }
+            }
+            Script::Japanese => Self { language: Language::Ja, ..*self },
+        }
+    }
+
     /// What of this holds for the lines of a block of `kind`: program text stays as it is, and only running text has
     /// lines that are long enough to be worked on.
     pub(super) fn for_kind(&self, kind: BlockKind) -> Self {
-        let (prose, code) = (is_prose(kind), kind == BlockKind::Code);
+        let (prose, code) = (is_prose(kind), matches!(kind, BlockKind::Code | BlockKind::Table));
+        // The air of a vertical line comes in whole characters, that of an annotated one is between its boxes.
+        let airy = self.writing == Writing::Horizontal && !self.is_annotated();
         Self {
             widows: self.widows && prose,
-            justify: self.justify && prose,
+            justify: self.justify && prose && airy,
             hanging: self.hanging && prose,
-            autospace: self.autospace && !code,
+            autospace: self.autospace && !code && airy,
             em_grid: self.em_grid && !code,
             punctuation: if code { Punctuation::Keep } else { self.punctuation },
+            ruby: if code { Ruby::None } else { self.ruby },
             ..*self
         }
     }
@@ -57,15 +75,17 @@ impl Measure {
 /// How blocks of `kind` are set in a column of the given measure.
 pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
     // A column of few characters cannot afford a deep indent.
-    let most = match measure.columns {
-        0..8 => 0,
-        8..12 => 2,
-        12..20 => 4,
-        _ => u16::from(Measure::MAX_INDENT) * 2,
-    };
-    let first = (u16::from(measure.indent) * 2).min(most);
+    let em = measure.em();
+    let most = em
+        * match measure.columns / em {
+            0..4 => 0,
+            4..6 => 1,
+            6..10 => 2,
+            _ => u16::from(Measure::MAX_INDENT),
+        };
+    let first = (u16::from(measure.indent) * em).min(most);
     // Lists, quotations and verse stand two em inside, whatever the indent of paragraphs.
-    let em2 = most.min(4);
+    let em2 = most.min(2 * em);
     let (first_indent, rest_indent, alignment) = match kind {
         BlockKind::Title | BlockKind::Byline => (0, 0, Alignment::Centre),
         BlockKind::Heading(_) => (0, 0, Alignment::Start),
@@ -85,7 +105,9 @@ pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 
     use BlockKind::{
         Byline, Code, Colophon, Footnote, Heading, Image, ListItem, Note, Quote, Table, Title, Verse,
     };
-    let front = if measure.columns < 40 { 1 } else { 2 };
+    // A blank line that is two rows high, or a column wide, is enough.
+    let low = measure.writing == Writing::Horizontal && !measure.is_annotated();
+    let front = if low && measure.columns >= 40 { 2 } else { 1 };
     let gap = match (above, below) {
         (Title, Byline) => front - 1,
         (Title | Byline, _) => front,

@@ -5,22 +5,26 @@
 //! room adds what only paper has: a rule below the byline, running headers, page numbers, form feeds. It knows no
 //! screen and no file.
 
+mod canvas;
 pub mod markdown;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Anchor, Article, BlockKind};
-use crate::layout::{Line, Measure, Pagination, Row, page, placed, rows};
+use crate::layout::{Line, Measure, Page, Pagination, Row, page, placed, rows};
 use crate::text::glyph::{glyphs, one_line};
-use crate::text::simple::is_simple;
+use crate::text::grid::Writing;
+use crate::text::simple::is_drawn_as_written;
+use canvas::Canvas;
 
 /// What is printed on.
 #[derive(Clone, Copy, Debug)]
 pub struct Sheet {
     /// How lines are made; its columns are those of the sheet, at least 1.
     pub measure: Measure,
-    /// Lines, header and footer included; 0 = one endless page without either.
+    /// Lines, header and footer included; 0 = one endless page without either. Vertical text, which has no endless page,
+    /// has pages of [`Sheet::VERTICAL`] lines then.
     pub lines_per_page: u16,
     /// Whether a form feed ends each page but the last. It takes the place of the page's last line: a printer whose
     /// paper is full after that line has already moved on, and would eject an empty page for it.
@@ -29,8 +33,20 @@ pub struct Sheet {
     pub page_label: fn(usize, usize) -> String,
 }
 
+impl Sheet {
+    /// Lines of a page of vertical text where nobody says how many: columns of 32 characters, as in a book.
+    pub const VERTICAL: u16 = 36;
+
+    /// Whether all of an article goes on one page.
+    pub fn is_endless(&self) -> bool {
+        self.lines_per_page == 0 && self.measure.writing == Writing::Horizontal
+    }
+}
+
 /// Columns of the narrowest sheet on which marks hang.
 const LEAST_HANGING: u16 = 12;
+/// Rows of the shortest vertical line below which marks hang.
+const LEAST_HANGING_ROWS: u16 = 6;
 
 /// How the lines of a page are shared out.
 struct Frame {
@@ -46,7 +62,9 @@ impl Frame {
     /// `None` for the endless page.
     fn of(sheet: &Sheet) -> Option<Self> {
         let lines = match (sheet.lines_per_page, sheet.form_feed) {
-            (0, _) => return None,
+            (0, _) if sheet.is_endless() => return None,
+            (0, false) => Sheet::VERTICAL,
+            (0, true) => Sheet::VERTICAL - 1,
             (lines, false) => lines,
             (lines, true) => (lines - 1).max(1),
         };
@@ -65,7 +83,7 @@ impl Frame {
 /// # Errors
 /// Those of `out`.
 pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    let (sheet, measure) = measured(sheet);
+    let (sheet, measure) = measured(article, sheet);
     match Frame::of(&sheet) {
         None => write_part(article, &sheet, false, out),
         Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
@@ -78,19 +96,21 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
 /// # Errors
 /// Those of `out`.
 pub fn write_part(article: &Article, sheet: &Sheet, more: bool, out: &mut dyn Write) -> io::Result<()> {
-    let (sheet, measure) = measured(sheet);
-    let last = article.blocks().len().saturating_sub(1);
-    let is_left = |row: &Row| matches!(row, Row::Line(line) if more && line.block == last);
-    let rows = rows(article, &measure, Anchor::default()).take_while(|row| !is_left(row));
-    write_rows(article, &sheet, rows, out).map(drop)
+    let (sheet, measure) = measured(article, sheet);
+    let measure = Measure { writing: Writing::Horizontal, ..measure };
+    let blocks = article.blocks().len();
+    let end = if more { blocks.saturating_sub(1) } else { blocks };
+    write_rows(article, &sheet, rows(article, &measure, Anchor::default()), end, out).map(drop)
 }
 
 /// The sheet with one column at the least, and what its lines are made to.
-fn measured(sheet: &Sheet) -> (Sheet, Measure) {
+fn measured(article: &Article, sheet: &Sheet) -> (Sheet, Measure) {
     let columns = sheet.measure.columns.max(1);
-    let sheet = Sheet { measure: Measure { columns, ..sheet.measure }, ..*sheet };
+    let measure = Measure { columns, ..sheet.measure.for_article(article) };
+    let sheet = Sheet { measure, ..*sheet };
     // What hangs stands on the sheet, too; one of few characters has no room to spare.
-    let hanging = sheet.measure.hanging && columns >= LEAST_HANGING;
+    let horizontal = sheet.measure.writing == Writing::Horizontal;
+    let hanging = sheet.measure.hanging && horizontal && columns >= LEAST_HANGING;
     let measure = Measure { columns: if hanging { columns - 2 } else { columns }, hanging, ..sheet.measure };
     (sheet, measure)
 }
@@ -103,7 +123,8 @@ fn write_pages(
     frame: &Frame,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let tops = Pagination::count(article, measure, frame.body, |_| true).tops;
+    let (measure, lines) = framed(sheet, measure, frame.body);
+    let tops = Pagination::count(article, &measure, lines, |_| true).tops;
     let count = tops.len();
     for (index, top) in tops.into_iter().enumerate() {
         if index > 0 && sheet.form_feed {
@@ -115,8 +136,12 @@ fn write_pages(
             writeln!(out, "{header}\n")?;
         }
         let last = index + 1 == count;
-        let rows = page(article, measure, frame.body, top).rows;
-        let used = write_rows(article, sheet, rows.into_iter(), out)?;
+        let page = page(article, &measure, lines, top);
+        let end = article.blocks().len();
+        let used = match measure.writing {
+            Writing::Horizontal => write_rows(article, sheet, page.rows.into_iter(), end, out)?,
+            Writing::Vertical => write_columns(article, sheet, &measure, &page, out)?,
+        };
         if frame.footer > 0 || !(last || sheet.form_feed) {
             for _ in used..usize::from(frame.body) {
                 writeln!(out)?;
@@ -129,11 +154,46 @@ fn write_pages(
     Ok(())
 }
 
-/// Writes `rows` and gives their number. The first blank row below title and byline becomes a rule.
+/// What the lines of a page of `body` rows are made to, and how many there are.
+fn framed(sheet: &Sheet, measure: &Measure, body: u16) -> (Measure, u16) {
+    let vertical = measure.writing == Writing::Vertical;
+    // What hangs below a vertical line stands on the sheet, too.
+    let hanging = vertical && sheet.measure.hanging && body >= LEAST_HANGING_ROWS;
+    let (measure, lines) = measure.framed(measure.columns, body - u16::from(hanging));
+    (Measure { hanging: measure.hanging || hanging, ..measure }, lines)
+}
+
+/// Writes a page of vertical lines, row by row across all of them, and gives the number of rows.
+fn write_columns(
+    article: &Article,
+    sheet: &Sheet,
+    measure: &Measure,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<usize> {
+    let mut canvas = Canvas::default();
+    for (index, row) in page.rows.iter().enumerate() {
+        if let (Row::Line(line), Some((x, y))) = (row, measure.origin(sheet.measure.columns, index)) {
+            for placed in placed(article, measure, line) {
+                canvas.put((x + placed.column, y + placed.row), placed.width, &placed.text);
+            }
+        }
+    }
+    let mut written = 0;
+    for row in canvas.into_rows() {
+        writeln!(out, "{row}")?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+/// Writes `rows` up to the first line of block `end`, and gives the number of those on the sheet: two for each, where
+/// readings stand above the lines. The first blank row below title and byline becomes a rule.
 fn write_rows(
     article: &Article,
     sheet: &Sheet,
     rows: impl Iterator<Item = Row>,
+    end: usize,
     out: &mut dyn Write,
 ) -> io::Result<usize> {
     /// Bytes that are given to `out` at once.
@@ -142,6 +202,7 @@ fn write_rows(
     let mut written = 0;
     let mut below_front = false;
     for row in rows {
+        let blank = matches!(row, Row::Blank { .. });
         match row {
             Row::Blank { block } if below_front && !is_front(article, block) => {
                 // Not ─, which printer fonts for Chinese make two columns wide.
@@ -149,6 +210,7 @@ fn write_rows(
                 below_front = false;
             }
             Row::Blank { .. } => {}
+            Row::Line(line) if line.block >= end => break,
             Row::Line(line) => {
                 draw(article, &line, sheet, &mut text);
                 below_front = is_front(article, line.block);
@@ -156,34 +218,54 @@ fn write_rows(
         }
         text.push(b'\n');
         written += 1;
+        if blank && sheet.measure.is_annotated() {
+            text.push(b'\n');
+        }
         if text.len() >= ENOUGH {
             out.write_all(&text)?;
             text.clear();
         }
     }
     out.write_all(&text)?;
-    Ok(written)
+    Ok(written * usize::from(sheet.measure.rows_of_line()))
 }
 
 fn is_front(article: &Article, block: usize) -> bool {
     matches!(article.block_kind(block), Some(BlockKind::Title | BlockKind::Byline))
 }
 
-/// Appends `line` as it is drawn, without white space at its end.
+/// Appends `line` as it is drawn, without white space at the end of a row.
 fn draw(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
+    if sheet.measure.is_annotated() {
+        draw_annotated(article, line, sheet, out);
+        return;
+    }
     let text = article.block_text(line.block).get(line.range.clone()).unwrap_or_default();
     let as_written = line.gaps.is_empty() && !line.hyphen && sheet.measure.grid().is_plain();
-    // Nothing but white space hangs at the end of simple text, and that is left out below.
-    let drawn: Cow<'_, str> = if as_written && (article.is_simple() || is_simple(text)) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
-    };
+    // Nothing but white space hangs at the end of such text, and that is left out below.
+    let drawn: Cow<'_, str> =
+        if as_written && (article.is_simple() || is_drawn_as_written(text, &sheet.measure.widths)) {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(placed(article, &sheet.measure, line).map(|placed| placed.text).collect())
+        };
     let drawn = drawn.trim_end();
     if !drawn.is_empty() {
         out.resize(out.len() + usize::from(line.indent), b' ');
         out.extend_from_slice(drawn.as_bytes());
     }
+}
+
+/// Appends the two rows of a line with readings.
+fn draw_annotated(article: &Article, line: &Line, sheet: &Sheet, out: &mut Vec<u8>) {
+    let mut canvas = Canvas::default();
+    for placed in placed(article, &sheet.measure, line) {
+        canvas.put((placed.column, placed.row), placed.width, &placed.text);
+    }
+    // An empty line has two rows, too.
+    canvas.put((0, 1), 0, "");
+    let rows: Vec<String> = canvas.into_rows().collect();
+    out.extend_from_slice(rows.join("\n").as_bytes());
 }
 
 /// The title on the left, and on the right, where both fit, the author or else the site.

@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::make_private;
 use super::write::write_lightly;
 use crate::article::{Anchor, Article};
 
@@ -37,6 +38,17 @@ struct Record {
     percent: u8,
     /// Seconds since 1970.
     updated: u64,
+    /// Where the voice was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    voice: Option<Heard>,
+}
+
+/// Where the voice was: the place, and the words that stood there.
+#[derive(Debug, Serialize, Deserialize)]
+struct Heard {
+    block: usize,
+    offset: usize,
+    context: String,
 }
 
 /// The place in `article` that was saved in `dir` last, always at the start of a character.
@@ -57,12 +69,40 @@ pub fn load(dir: &Path, article: &Article) -> Option<Anchor> {
     }
 }
 
-/// Saves `anchor` as the place in `article`, and makes `dir` where it is missing.
+/// Where the voice was in `article` the last time; none after it had read everything.
+pub fn load_listening(dir: &Path, article: &Article) -> Option<Anchor> {
+    let record = match read(&file_of(dir, article)) {
+        Some(record) => record,
+        None => newest_of_title(dir, article.meta().title.as_deref()?)?,
+    };
+    let Heard { block, offset, context } = record.voice?;
+    locate(article, (block, offset), &context)
+}
+
+/// Saves `anchor` as the place in `article`, and makes `dir` where it is missing. Where the voice was is kept.
 ///
 /// # Errors
 /// What the system says when the directory cannot be made or the file not written.
 pub fn save(dir: &Path, article: &Article, anchor: Anchor) -> io::Result<()> {
-    let anchor = clamp(article, anchor);
+    let voice = read(&file_of(dir, article)).and_then(|record| record.voice);
+    write(dir, article, clamp(article, anchor), voice)
+}
+
+/// Saves where the voice is in `article`, or that it has read everything. The reader's place is kept.
+///
+/// # Errors
+/// Those of [`save`].
+pub fn save_listening(dir: &Path, article: &Article, voice: Option<Anchor>) -> io::Result<()> {
+    let eye = load(dir, article).unwrap_or_default();
+    let voice = voice.map(|anchor| clamp(article, anchor)).map(|anchor| Heard {
+        block: anchor.block,
+        offset: anchor.offset,
+        context: context(article, anchor).to_owned(),
+    });
+    write(dir, article, clamp(article, eye), voice)
+}
+
+fn write(dir: &Path, article: &Article, anchor: Anchor, voice: Option<Heard>) -> io::Result<()> {
     let record = Record {
         version: VERSION,
         title: article.meta().title.clone().unwrap_or_default(),
@@ -71,6 +111,7 @@ pub fn save(dir: &Path, article: &Article, anchor: Anchor) -> io::Result<()> {
         context: context(article, anchor).to_owned(),
         percent: percent(article, anchor),
         updated: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+        voice,
     };
     let text = toml::to_string(&record).map_err(io::Error::other)?;
     make_private(dir)?;
@@ -151,15 +192,6 @@ fn percent(article: &Article, anchor: Anchor) -> u8 {
     u8::try_from(part.min(100)).unwrap_or(100)
 }
 
-/// Makes `dir` for this user alone (XDG Base Directory Specification, "Referencing this specification").
-fn make_private(dir: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,6 +237,20 @@ mod tests {
         assert_eq!(follow(&before, &before, place), place);
         assert_eq!(follow(&before, &after, place), Anchor::new(3, place.offset));
         assert_eq!(follow(&before, &article(&["全然另一篇。"]), Anchor::new(3, 99)).block, 1);
+    }
+
+    #[test]
+    fn the_voice_and_the_eye_have_places_of_their_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let article = article(&PARAGRAPHS);
+        let (eye, voice) = (Anchor::new(1, 0), Anchor::new(2, "他把缆绳".len()));
+        save_listening(dir.path(), &article, Some(voice)).unwrap();
+        assert_eq!(load_listening(dir.path(), &article), Some(voice));
+        save(dir.path(), &article, eye).unwrap();
+        let places = || (load(dir.path(), &article), load_listening(dir.path(), &article));
+        assert_eq!(places(), (Some(eye), Some(voice)));
+        save_listening(dir.path(), &article, None).unwrap();
+        assert_eq!(places(), (Some(eye), None));
     }
 
     #[test]

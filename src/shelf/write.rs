@@ -35,6 +35,24 @@ pub fn write_atomically_with<E: From<io::Error>>(
     })
 }
 
+/// [`write_atomically`] of what `write` writes to a file, in which it may go back and forth.
+///
+/// # Errors
+/// Those of `write`, and those of [`write_atomically`].
+pub fn write_file_atomically<T, E: From<io::Error>>(
+    path: &Path,
+    overwrite: bool,
+    write: impl FnOnce(&mut fs::File) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut written = None;
+    replace(path, overwrite, |file| {
+        written = Some(write(file.as_file_mut())?);
+        Ok::<(), E>(file.as_file().sync_all()?)
+    })?;
+    // It has been written, or there was an error.
+    written.ok_or_else(|| io::Error::from(io::ErrorKind::Other).into())
+}
+
 /// [`write_atomically`] for what is no loss: it does not wait until the disk has the bytes, and after a power failure
 /// the file may be empty.
 ///

@@ -11,7 +11,7 @@
 use super::class::{Class, Properties};
 use super::glyph::glyph;
 use super::kinsoku::{Context, tailor};
-use super::plain::{Plain, Token, skip};
+use super::plain;
 use super::uax14::State;
 use super::width::{WidthProfile, is_ambiguous};
 use unicode_segmentation::UnicodeSegmentation;
@@ -19,7 +19,6 @@ use unicode_segmentation::UnicodeSegmentation;
 pub use super::kinsoku::{
     Kinsoku, is_cjk, is_hanging_space, is_line_end_prohibited, is_line_start_prohibited,
 };
-pub use super::plain::Skipped;
 
 /// The language of a text, as far as its line breaking is its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -116,6 +115,27 @@ pub fn clusters<'a>(text: &'a str, from: usize, options: &BreakOptions) -> Clust
     Clusters { text, at: from, ahead: char_at(text, from), state, context, options: *options }
 }
 
+/// Whether a line may end at byte `at`, a boundary between clusters within a line. `None` where that cannot be told
+/// from the text near by.
+#[inline]
+pub fn may_end_at(text: &str, at: usize, options: &BreakOptions) -> Option<bool> {
+    let usual =
+        options.strictness == Strictness::Strict && matches!(options.language, Language::Zh | Language::Ja);
+    match plain::pair_at(text.as_bytes(), at) {
+        Some(known) if usual => Some(known),
+        _ => look_at(text, at, options),
+    }
+}
+
+/// What [`clusters`] says of the place at byte `at`.
+fn look_at(text: &str, at: usize, options: &BreakOptions) -> Option<bool> {
+    /// As far as one looks back, nobody forgets anything.
+    const NEAR: usize = 48;
+    let known = text.get(..at)?.chars().rev().take(NEAR).any(settles);
+    let next = || clusters(text, at, options).next();
+    known.then(next).flatten().map(|cluster| cluster.before == Opportunity::Allowed)
+}
+
 /// Made by [`clusters`]. A copy of it is a place to come back to.
 #[derive(Clone)]
 pub struct Clusters<'a> {
@@ -193,9 +213,14 @@ impl Clusters<'_> {
         let context = &self.context;
         let tailored = context.properties.is_tailored() || properties.is_tailored();
         let allowed = match self.options.language {
-            Language::Zh | Language::Ja if tailored => {
-                tailor(uax14, context, (first, properties), second, self.options.kinsoku)
-            }
+            Language::Zh | Language::Ja if tailored => tailor(
+                uax14,
+                context,
+                (first, properties),
+                second,
+                self.options.kinsoku,
+                self.options.language,
+            ),
             Language::Ko => uax14 && (context.spaced || !is_within_word(context.properties, properties)),
             Language::Und | Language::Zh | Language::Ja => uax14,
         };
@@ -228,50 +253,6 @@ impl Clusters<'_> {
         }
         end
     }
-
-    /// Where the next cluster starts, in bytes.
-    pub fn position(&self) -> usize {
-        self.at
-    }
-
-    /// Goes over as much as it can of plain Chinese and English, at most `most` columns of it. It stops after an
-    /// ideograph or a letter whose right neighbour has no say about it; where it says that the line is full it has
-    /// gone nowhere. `None` if there is nothing plain here.
-    #[inline]
-    pub fn skip_plain(&mut self, most: usize) -> Option<Skipped> {
-        let usual = self.options.strictness == Strictness::Strict
-            && matches!(self.options.language, Language::Zh | Language::Ja);
-        if self.context.spaced || !usual {
-            return None;
-        }
-        let after = match self.context.last? {
-            '\u{4E00}'..='\u{9FFF}' if self.state.is_after(Class::ID) => Token::Han,
-            'a'..='z' | 'A'..='Z' if self.state.is_after(Class::AL) => Token::Letter,
-            _ => return None,
-        };
-        let plain = Plain {
-            after,
-            ambiguous: usize::from(self.options.widths.ambiguous),
-            dash_starts: self.options.kinsoku != Kinsoku::Strict,
-            most,
-        };
-        let (length, before_is_cjk, skipped) = skip(self.text.as_bytes().get(self.at..)?, plain);
-        let start = self.at;
-        if skipped.full {
-            // Nobody goes on from here: the line is at its end.
-            return Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped });
-        }
-        if length == 0 {
-            return None;
-        }
-        self.at += length;
-        self.ahead = char_at(self.text, self.at);
-        let size = if self.text.as_bytes().get(self.at - 1)?.is_ascii() { 1 } else { 3 };
-        let (last, properties) = char_at(self.text, self.at - size)?;
-        self.state.restart_after(properties);
-        self.context = Context { last: Some(last), before_is_cjk, properties, ..self.context };
-        Some(Skipped { break_at: skipped.break_at.map(|at| start + at), ..skipped })
-    }
 }
 
 /// The class of `c` as strictness and language resolve it (CSS Text 3, 5.3).
@@ -279,8 +260,13 @@ impl Clusters<'_> {
 fn resolve(c: char, properties: Properties, options: &BreakOptions) -> Class {
     let class = properties.class();
     if options.strictness == Strictness::Strict {
-        // Small kana and the long vowel mark start no line.
-        return if class == Class::CJ { Class::NS } else { class };
+        // Small kana and the long vowel mark start no line. (JLREQ 3.1.7, note 1: cl-10 and cl-11 may, where less is kept.)
+        let relaxed = || options.language == Language::Ja && options.kinsoku == Kinsoku::Basic;
+        return match class {
+            Class::CJ if relaxed() => Class::ID,
+            Class::CJ => Class::NS,
+            class => class,
+        };
     }
     let loose = options.strictness == Strictness::Loose;
     let east_asian = matches!(options.language, Language::Zh | Language::Ja);
@@ -322,16 +308,15 @@ fn restart_before(text: &str, at: usize) -> usize {
     /// How far to look; text without one letter in so many characters is no text.
     const REACH: usize = 2048;
     let head = text.get(..at).unwrap_or_default();
-    head.char_indices()
-        .rev()
-        .take(REACH)
-        .find(|&(_, c)| {
-            c.is_ascii_alphabetic() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
-        })
-        .map_or_else(
-            || head.char_indices().rev().take(REACH).last().map_or(0, |(index, _)| index),
-            |(index, _)| index,
-        )
+    head.char_indices().rev().take(REACH).find(|&(_, c)| settles(c)).map_or_else(
+        || head.char_indices().rev().take(REACH).last().map_or(0, |(index, _)| index),
+        |(index, _)| index,
+    )
+}
+
+/// Whether nothing before `c` matters to the rules once it is read.
+fn settles(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
 }
 
 #[cfg(test)]
@@ -472,6 +457,92 @@ mod tests {
         for text in ["1,234.5", "60158", "80%", "00:00/00:00", "￥100", "37.5℃", "3.14‰"] {
             assert_eq!(marked(text, Kinsoku::Gb), text);
         }
+    }
+
+    /// Sign, number and unit: UAX #14 LB25 and `LB23a`; `kinsoku` for what is of full width. What CLREQ and GB/T 15834 do not name may be parted.
+    #[test]
+    fn numbers_of_full_width_stay_with_their_signs() {
+        for text in [
+            "+5",
+            "-5",
+            "−5",
+            "±5",
+            "＋５",
+            "－５",
+            "＋5",
+            "－5",
+            "５０％",
+            "100％",
+            "￥100",
+            "￥１００",
+            "＄５",
+            "€5",
+            "№5",
+            "¥5",
+            "￡5",
+            "37℃",
+            "37°",
+            "５′30″",
+            "50‰",
+            "１，２３４．５",
+            "１,２３４",
+            "5‰",
+            "２０２６",
+        ] {
+            for kinsoku in [Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict] {
+                assert_eq!(marked(text, kinsoku), text);
+            }
+        }
+        for (text, expected) in [
+            ("共＋５度", "共|＋５|度"),
+            ("好，５个", "好，|５|个"),
+            ("第3章", "第|3|章"),
+            ("第３章", "第|３|章"),
+            ("100元", "100|元"),
+            ("５公斤", "５|公|斤"),
+            ("５～６", "５～|６"),
+        ] {
+            assert_eq!(marked(text, Kinsoku::Gb), expected);
+        }
+    }
+
+    #[test]
+    fn a_colon_never_starts_a_line_even_after_a_space() {
+        for kinsoku in [Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict] {
+            assert_eq!(marked("说 ：好", kinsoku), "说 ：|好");
+            assert_eq!(marked("a ：b", kinsoku), "a ：|b");
+            assert_eq!(marked("好 ，“好”", kinsoku), "好 ，|“好”");
+        }
+    }
+
+    /// JLREQ 3.1.7 to 3.1.10: what Japanese keeps together is less than Chinese does.
+    #[test]
+    fn japanese_has_its_own_rules() {
+        let ja = |text: &str, kinsoku| -> String {
+            let options = BreakOptions { kinsoku, language: Language::Ja, ..BreakOptions::default() };
+            clusters(text, 0, &options).fold(String::new(), |mut out, cluster| {
+                if cluster.before != Opportunity::Prohibited {
+                    out.push('|');
+                }
+                out + text.get(cluster.start..cluster.end).unwrap()
+            })
+        };
+        for (text, gb) in [
+            ("甲／乙", "甲|／|乙"),
+            ("甲～乙", "甲～|乙"),
+            ("甲〜乙", "甲〜|乙"),
+            ("甲·乙", "甲|·|乙"),
+            ("ア・イ", "ア・|イ"),
+            ("人々は、", "人々|は、"),
+            ("彼—私", "彼|—|私"),
+            ("彼——私", "彼|——|私"),
+            ("「あ」。", "「あ」。"),
+            ("ちょっとー", "ちょっ|とー"),
+            ("あ！い", "あ！|い"),
+        ] {
+            assert_eq!(ja(text, Kinsoku::Gb), gb);
+        }
+        assert_eq!(ja("ちょっとー", Kinsoku::Basic), "ち|ょ|っ|と|ー");
     }
 
     #[test]

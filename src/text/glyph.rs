@@ -8,7 +8,7 @@ use super::tables::NAMELESS;
 use super::width::{WidthProfile, in_ranges, is_skin_tone, is_spacing_mark};
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// At most this many combining marks are drawn on one base: more is an attack, not a language.
 const MAX_MARKS: usize = 4;
@@ -36,13 +36,15 @@ pub struct Glyph<'a> {
 
 /// The glyphs of `text`, one for each grapheme cluster (UAX #29), in order.
 pub fn glyphs<'a>(text: &'a str, profile: &WidthProfile) -> Glyphs<'a> {
-    Glyphs { clusters: text.grapheme_indices(true), profile: *profile }
+    Glyphs { text, at: 0, profile: *profile }
 }
 
 /// Made by [`glyphs`].
 #[derive(Clone, Debug)]
 pub struct Glyphs<'a> {
-    clusters: GraphemeIndices<'a>,
+    text: &'a str,
+    /// Where the next cluster starts.
+    at: usize,
     profile: WidthProfile,
 }
 
@@ -50,10 +52,23 @@ impl<'a> Iterator for Glyphs<'a> {
     type Item = Glyph<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (start, cluster) = self.clusters.next()?;
+        let rest = self.text.get(self.at..)?;
+        let mut chars = rest.chars();
+        let first = chars.next()?;
+        let plain = is_plain(first) && chars.next().is_none_or(is_plain);
+        let length = if plain { first.len_utf8() } else { rest.graphemes(true).next()?.len() };
+        let cluster = rest.get(..length)?;
+        let start = self.at;
+        self.at += length;
         let (text, width) = glyph(cluster, &self.profile);
-        Some(Glyph { start, end: start + cluster.len(), text, width })
+        Some(Glyph { start, end: self.at, text, width })
     }
+}
+
+/// Whether two such characters side by side are two clusters: ASCII and the Chinese of every day, none of which
+/// extends another or is extended by one (UAX #29 GB999: all are `Other`, and no pictographs).
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3001}'..='\u{301F}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
 }
 
 /// What is drawn for one grapheme cluster, and its width in columns.
@@ -98,7 +113,10 @@ pub fn one_line(text: &str, columns: usize, profile: &WidthProfile) -> String {
 fn single<'a>(c: char, cluster: &'a str, profile: &WidthProfile) -> (Cow<'a, str>, u8) {
     match c {
         ' '..='~' => (Cow::Borrowed(cluster), 1),
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => (Cow::Borrowed(cluster), 2),
+        '\u{3001}'..='\u{301F}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{FF01}'..='\u{FF5E}' => (Cow::Borrowed(cluster), 2),
         '\t' => (Cow::Borrowed(TAB), 4),
         '\n' | '\r' => (Cow::Borrowed(""), 0),
         // Control pictures: U+2400 for NUL and on.

@@ -7,7 +7,10 @@
 use super::breaks::is_cjk;
 use super::fullwidth::{full_width, is_stop_or_closing, is_swallowed};
 use super::glyph::{Glyph, glyph, glyphs};
+use super::pinyin::Phrases;
+use super::vertical::{pair_end, upright};
 use super::width::{WidthProfile, is_ambiguous};
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -20,6 +23,32 @@ pub struct Grid {
     pub em: bool,
     /// What ASCII marks in Chinese text are drawn as.
     pub punctuation: Punctuation,
+    /// Where the characters of a line stand. In vertical lines widths are rows, and all that is drawn is two columns
+    /// wide.
+    pub writing: Writing,
+    /// What stands above the characters; nothing does in vertical lines.
+    pub ruby: Ruby,
+}
+
+/// How lines run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Writing {
+    /// From left to right, one below the other.
+    #[default]
+    Horizontal,
+    /// 直排: from top to bottom, one to the left of the other.
+    Vertical,
+}
+
+/// 注音: what is set in small beside the characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Ruby {
+    /// Nothing.
+    #[default]
+    None,
+    /// How each ideograph is read, by these phrases.
+    Pinyin(Phrases),
 }
 
 /// What ASCII marks between Chinese characters are shown as.
@@ -36,7 +65,10 @@ pub enum Punctuation {
 impl Grid {
     /// Whether every cluster is drawn as [`glyph`] has it.
     pub fn is_plain(&self) -> bool {
-        !self.em && self.punctuation == Punctuation::Keep
+        !self.em
+            && self.punctuation == Punctuation::Keep
+            && self.writing == Writing::Horizontal
+            && self.ruby == Ruby::None
     }
 
     /// What is drawn for the bytes `range` of `text`, cluster by cluster; places are those in `text`.
@@ -46,16 +78,77 @@ impl Grid {
         range: Range<usize>,
     ) -> impl Iterator<Item = Glyph<'a>> + use<'a> {
         let grid = *self;
-        glyphs(text.get(range.clone()).unwrap_or_default(), &self.widths).map(move |found| {
-            let (start, end) = (range.start + found.start, range.start + found.end);
-            let (text, width) =
-                if grid.is_plain() { (found.text, found.width) } else { grid.glyph(text, start..end) };
-            Glyph { start, end, text, width }
+        let mut found = glyphs(text.get(range.clone()).unwrap_or_default(), &self.widths);
+        std::iter::from_fn(move || {
+            let Glyph { start, end, text: shown, width } = found.next()?;
+            let (start, mut end) = (range.start + start, range.start + end);
+            let whole = grid.box_end(text, start..end);
+            while end < whole {
+                end = range.start + found.next()?.end;
+            }
+            let (text, width) = if grid.is_plain() { (shown, width) } else { grid.glyph(text, start..end) };
+            Some(Glyph { start, end, text, width })
         })
     }
 
-    /// What is drawn for the cluster at `range` of `text`, and its columns.
+    /// Where the box ends that starts with the cluster at `range` of `text`: a box is drawn as one and never split. It
+    /// is a cluster, or in vertical lines a number of two digits (纵中横).
+    pub fn box_end(&self, text: &str, range: Range<usize>) -> usize {
+        match self.writing {
+            Writing::Horizontal => range.end,
+            Writing::Vertical => pair_end(text, range.start).unwrap_or(range.end),
+        }
+    }
+
+    /// What is drawn for the box at `range` of `text`, and the columns, in vertical lines the rows, that it takes.
     pub fn glyph<'a>(&self, text: &'a str, range: Range<usize>) -> (Cow<'a, str>, u8) {
+        if self.writing == Writing::Vertical {
+            return match pair_end(text, range.start) {
+                Some(end) => (Cow::Borrowed(text.get(range.start..end).unwrap_or_default()), 1),
+                None => upright(self.mark(text, range.clone()), text, range, &self.widths),
+            };
+        }
+        let reading = self.reading(text, range.start);
+        let (shown, width) = self.mark(text, range);
+        match reading {
+            Some(reading) => centred(shown, width, self.box_width(&reading)),
+            None => (shown, width),
+        }
+    }
+
+    /// What stands above the box at byte `at` of `text`, as wide as the box.
+    pub fn annotation(&self, text: &str, at: usize) -> Option<Cow<'static, str>> {
+        let reading = self.reading(text, at)?;
+        let (box_width, width) = (self.box_width(&reading), self.columns(&reading));
+        // One column at least is free before the next reading: the right one.
+        let left = box_width.saturating_sub(width + 1) / 2;
+        Some(Cow::Owned(padded(&reading, left, box_width - width - left)))
+    }
+
+    /// How the ideograph at byte `at` of `text` is read, if that is shown.
+    fn reading(&self, text: &str, at: usize) -> Option<Cow<'static, str>> {
+        let reading = match self.ruby {
+            Ruby::Pinyin(phrases) if self.writing == Writing::Horizontal => phrases.reading_at(text, at)?,
+            Ruby::Pinyin(_) | Ruby::None => return None,
+        };
+        // Where é takes two columns, e with a mark on it takes one.
+        Some(match self.widths.letters {
+            1 => Cow::Borrowed(reading),
+            _ => DecomposingNormalizerBorrowed::new_nfd().normalize(reading),
+        })
+    }
+
+    /// Columns of a character below `reading` (JLREQ on ruby that is longer than its base): a blank goes with it.
+    fn box_width(&self, reading: &str) -> u8 {
+        self.columns(reading).saturating_add(1).max(2)
+    }
+
+    fn columns(&self, text: &str) -> u8 {
+        glyphs(text, &self.widths).fold(0, |sum, glyph| sum.saturating_add(glyph.width))
+    }
+
+    /// What is drawn for the cluster at `range` of `text` in a horizontal line without annotations, and its columns.
+    fn mark<'a>(&self, text: &'a str, range: Range<usize>) -> (Cow<'a, str>, u8) {
         let cluster = text.get(range.clone()).unwrap_or_default();
         if let Some(mark) = self.full_width(text, range.start) {
             return (Cow::Owned(mark.to_string()), self.widths.char_width(mark));
@@ -101,6 +194,16 @@ impl Grid {
             Punctuation::Fullwidth => full_width(text, at),
         }
     }
+}
+
+/// `shown`, of `width` columns, in the middle of a box of `box_width`; a column that is left over stands right of it.
+fn centred(shown: Cow<'_, str>, width: u8, box_width: u8) -> (Cow<'_, str>, u8) {
+    let Some(free) = box_width.checked_sub(width).filter(|free| *free > 0) else { return (shown, width) };
+    (Cow::Owned(padded(&shown, free / 2, free - free / 2)), box_width)
+}
+
+fn padded(text: &str, left: u8, right: u8) -> String {
+    format!("{}{text}{}", " ".repeat(usize::from(left)), " ".repeat(usize::from(right)))
 }
 
 /// U+2E3A: one character that is as long as two.
@@ -277,6 +380,24 @@ mod tests {
         }
     }
 
+    /// A box is as wide as its reading and a blank, on every terminal; marks and letters have none.
+    #[test]
+    fn readings_stand_above_their_characters() {
+        for (widths, reading) in [(WidthProfile::narrow(), "chuán "), (WidthProfile::wide(), "chua\u{301}n ")]
+        {
+            let grid = Grid { widths, ruby: Ruby::Pinyin(Phrases::shipped()), ..Grid::default() };
+            assert_eq!(grid.glyph("船", 0..3), ("  船  ".into(), 6));
+            assert_eq!(grid.annotation("船", 0).as_deref(), Some(reading));
+            assert_eq!(grid.columns(reading), 6);
+            assert_eq!(grid.glyph("啊", 0..3), ("啊".into(), 2));
+            assert_eq!(grid.annotation("啊", 0).as_deref(), Some("a "));
+            for other in ["，", "a", "3", "か", "\u{3000}"] {
+                assert_eq!(grid.annotation(other, 0), None);
+                assert_eq!(grid.glyph(other, 0..other.len()).0, other);
+            }
+        }
+    }
+
     #[test]
     fn a_wide_terminal_needs_no_help() {
         let text = "说：“好。”——张·王……";
@@ -292,7 +413,7 @@ mod tests {
             em in any::<bool>(),
         ) {
             let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
-            let grid = Grid { widths, em, punctuation: Punctuation::Fullwidth };
+            let grid = Grid { widths, em, punctuation: Punctuation::Fullwidth, ..Grid::default() };
             for found in grid.glyphs(&text, 0..text.len()) {
                 let measured: usize = glyphs(&found.text, &widths).map(|g| usize::from(g.width)).sum();
                 prop_assert_eq!(usize::from(found.width), measured);

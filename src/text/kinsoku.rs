@@ -1,9 +1,11 @@
 //! What Chinese typesetting adds to UAX #14 and takes away from it: 避头尾, and breaks beside “quotes”.
 //!
 //! What comes in is what stands around a place and what UAX #14 says of it; what goes out is whether a line may end
-//! there. The rules are those of CLREQ 3.1.3 (*prohibition rules for line start and line end*) and GB/T 15834 part 5.
+//! there. The rules are those of CLREQ 3.1.3 (*prohibition rules for line start and line end*) and GB/T 15834 part 5,
+//! for Japanese those of JLREQ 3.1.7 to 3.1.10.
 //! They hold near CJK text only, so that English stays as UAX #14 has it.
 
+use super::breaks::Language;
 use super::class::Properties;
 
 /// How strictly marks are kept from the start and the end of a line: the levels of CLREQ 3.1.3.
@@ -54,6 +56,17 @@ fn is_connector(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '～' | '〜' | '⸺')
 }
 
+/// Whether JLREQ keeps `c` from the start of a line, beyond stops, closing marks, and what UAX #14 keeps from it: the
+/// hyphens of cl-03, with ～ for 〜, the middle dots of cl-05. Neither · nor / is named, and — may start a line (cl-08).
+fn is_line_start_prohibited_in_japanese(c: char) -> bool {
+    matches!(c, '–' | '～' | '〜' | '・' | '･')
+}
+
+/// Digits and signs of full width, which UAX #14 takes for ideographs (class ID).
+fn is_full_width_digit(c: char) -> bool {
+    matches!(c, '０'..='９')
+}
+
 /// A character of the scripts whose typesetting these rules are: ideographs, kana, bopomofo and their punctuation.
 /// (Hangul is wide too but breaks at words; its rules are its own.)
 pub fn is_cjk(c: char) -> bool {
@@ -75,6 +88,8 @@ pub(super) struct Context {
     pub(super) properties: Properties,
     /// The character right before `last` is CJK.
     pub(super) before_is_cjk: bool,
+    /// The character right before `last` is a digit of full width.
+    pub(super) before_is_digit: bool,
 }
 
 impl Default for Context {
@@ -85,6 +100,7 @@ impl Default for Context {
             line_feed: false,
             properties: Properties::of('A'),
             before_is_cjk: false,
+            before_is_digit: false,
         }
     }
 }
@@ -107,6 +123,7 @@ impl Context {
         context.properties = Properties::of(context.last.unwrap_or('A'));
         // White space is not CJK here, not even U+3000.
         context.before_is_cjk = last_but_one.is_some_and(|c| is_cjk(c) && !is_hanging_space(c));
+        context.before_is_digit = last_but_one.is_some_and(is_full_width_digit);
         context
     }
 
@@ -119,6 +136,7 @@ impl Context {
             self.spaced = true;
         } else {
             self.before_is_cjk = !self.spaced && self.last.is_some() && self.properties.is_cjk();
+            self.before_is_digit = !self.spaced && self.last.is_some_and(is_full_width_digit);
             self.last = Some(c);
             self.spaced = false;
             self.properties = properties;
@@ -133,6 +151,7 @@ pub(super) fn tailor(
     next: (char, Properties),
     after_next: Option<(char, Properties)>,
     kinsoku: Kinsoku,
+    language: Language,
 ) -> bool {
     let Some(last) = context.last else { return uax14 };
     let near_cjk = context.properties.is_cjk()
@@ -143,7 +162,7 @@ pub(super) fn tailor(
         return uax14;
     }
     (uax14 || is_quote_opportunity(context, last, next, after_next))
-        && !is_prohibited(context, last, next, after_next, kinsoku)
+        && !is_prohibited(context, last, next, after_next, kinsoku, language)
 }
 
 /// Breaks that UAX #14 withholds because it cannot tell opening from closing quotation marks (LB15, LB19): in
@@ -180,9 +199,13 @@ fn is_prohibited(
     (next, properties): (char, Properties),
     after_next: Option<(char, Properties)>,
     kinsoku: Kinsoku,
+    language: Language,
 ) -> bool {
     // GB/T 15834 5.1.4, 5.1.5: a dash or an ellipsis is two characters and one mark.
     if !context.spaced && last == next && matches!(next, '—' | '…' | '⋯' | '⸺') {
+        return true;
+    }
+    if !context.spaced && is_within_number(context, last, next) {
         return true;
     }
     if kinsoku == Kinsoku::None {
@@ -194,6 +217,9 @@ fn is_prohibited(
     if context.spaced {
         return false;
     }
+    if language == Language::Ja {
+        return is_line_start_prohibited_in_japanese(next);
+    }
     let dash = next == '—' && after_next.is_some_and(|(after, _)| after == '—') || next == '⸺';
     match (last, next) {
         _ if dash || matches!(next, '…' | '⋯') => kinsoku == Kinsoku::Strict,
@@ -201,6 +227,17 @@ fn is_prohibited(
         (_, next) if properties.is_tailored() && is_line_start_prohibited(next) => true,
         ('/' | '／', _) => kinsoku >= Kinsoku::Gb,
         _ => false,
+    }
+}
+
+/// What UAX #14 LB25 does for ASCII, for digits and signs of full width: a number stays whole, and with its sign. (￥ ＄ ％
+/// are of the classes PR and PO, which LB25 and `LB23a` keep beside digits of either width.)
+fn is_within_number(context: &Context, last: char, next: char) -> bool {
+    let digit = |c: char| c.is_ascii_digit() || is_full_width_digit(c);
+    match last {
+        '＋' | '－' => digit(next),
+        '．' | '，' | '.' | ',' => context.before_is_digit && is_full_width_digit(next),
+        last => digit(last) && digit(next),
     }
 }
 
@@ -214,7 +251,9 @@ mod tests {
         for c in '\0'..=char::MAX {
             let named = is_line_start_prohibited(c)
                 || is_line_end_prohibited(c)
-                || matches!(c, '…' | '⋯' | '>' | '†' | '‡' | '<' | '`' | '\u{2060}');
+                || matches!(c, '…' | '⋯' | '>' | '†' | '‡' | '<' | '`' | '\u{2060}' | '＋' | '－')
+                || is_full_width_digit(c)
+                || is_line_start_prohibited_in_japanese(c);
             let properties = Properties::of(c);
             assert_eq!(properties.is_tailored(), named, "{c:?}");
             assert_eq!(properties.is_stop_or_closing(), is_stop_or_closing(c), "{c:?}");

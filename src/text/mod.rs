@@ -1,15 +1,20 @@
 //! Pure functions over text: where it may break, how wide it is, what of it may be shown, where a sentence ends.
 
+pub mod address;
 pub mod breaks;
 mod class;
 mod fullwidth;
 pub mod glyph;
 pub mod grid;
 mod kinsoku;
+pub mod pinyin;
 mod plain;
+pub mod reach;
 pub mod sanitize;
+pub mod script;
 pub mod sentence;
 pub mod simple;
 mod tables;
 mod uax14;
+mod vertical;
 pub mod width;

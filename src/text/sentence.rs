@@ -28,9 +28,46 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let start = paragraph.len() - paragraph.trim_start().len();
     let end = paragraph.trim_end().len();
     let text = paragraph.get(start..end).unwrap_or_default();
-    let whole = join_short(text, cut_at_end_marks(text));
-    let capped = whole.into_iter().flat_map(|piece| cut_long(text, piece));
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let titles = title_marks(&characters);
+    let whole = join_short(text, cut_at_end_marks(text, &characters, &titles));
+    let capped = whole.into_iter().flat_map(|piece| cut_long(text, piece, &characters, &titles));
     capped.map(|piece| piece.start + start..piece.end + start).collect()
+}
+
+/// The ranges, in bytes of `sentence`, of the clauses that a voice makes of it: what stands between two commas or
+/// other clause marks, with short ones joined. In order, contiguous, covering all of it; titles in 《》 are not cut.
+pub fn clauses(sentence: &str) -> Vec<Range<usize>> {
+    let characters: Vec<(usize, char)> = sentence.char_indices().collect();
+    let titles = title_marks(&characters);
+    let at = |index: usize| characters.get(index).map(|&(_, character)| character);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (index, &(_, mark)) in characters.iter().enumerate() {
+        let ends = is_clause_mark(mark, index.checked_sub(1).and_then(at), at(index + 1)) || is_pause(mark);
+        if !ends || titles.get(index).copied().unwrap_or_default() {
+            continue;
+        }
+        let mut next = index + 1;
+        while at(next).is_some_and(|after| is_closer(after) || is_pause(after) || after.is_whitespace()) {
+            next += 1;
+        }
+        let end = characters.get(next).map_or(sentence.len(), |&(byte, _)| byte);
+        // Marks beside each other end one clause.
+        if end > start {
+            pieces.push(start..end);
+            start = end;
+        }
+    }
+    if start < sentence.len() {
+        pieces.push(start..sentence.len());
+    }
+    join_short(sentence, pieces)
+}
+
+/// The end marks of Chinese, which a voice pauses at wherever they stand.
+fn is_pause(mark: char) -> bool {
+    matches!(mark, '。' | '！' | '？' | '…' | '⋯' | '；' | '\n')
 }
 
 /// What a mark needs of its neighbours to end a sentence.
@@ -45,10 +82,8 @@ fn is_closer(character: char) -> bool {
     )
 }
 
-fn cut_at_end_marks(text: &str) -> Vec<Range<usize>> {
-    let characters: Vec<(usize, char)> = text.char_indices().collect();
+fn cut_at_end_marks(text: &str, characters: &[(usize, char)], titles: &[bool]) -> Vec<Range<usize>> {
     let at = |index: usize| characters.get(index).map(|&(_, character)| character);
-    let titles = title_marks(&characters);
     let mut pieces = Vec::new();
     let (mut start, mut index) = (0, 0);
     // Whether a straight quotation mark at this place would close one: they look the same at both ends.
@@ -146,7 +181,12 @@ fn join_short(text: &str, pieces: Vec<Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-fn cut_long(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+fn cut_long(
+    text: &str,
+    piece: Range<usize>,
+    characters: &[(usize, char)],
+    titles: &[bool],
+) -> Vec<Range<usize>> {
     let mut cut = Vec::new();
     let mut start = piece.start;
     loop {
@@ -154,7 +194,8 @@ fn cut_long(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
         if rest.chars().take(LONGEST + 1).count() <= LONGEST {
             break;
         }
-        let length = cut_place(rest);
+        let first = characters.partition_point(|&(byte, _)| byte < start);
+        let length = cut_place(rest, titles.get(first..).unwrap_or_default());
         if length == 0 || length >= rest.len() {
             break;
         }
@@ -168,8 +209,9 @@ fn cut_long(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Where to cut `rest`, which is too long: after the last clause mark of the window, else after the first behind it,
-/// else after the last before it, else at the window's end between two graphemes.
-fn cut_place(rest: &str) -> usize {
+/// else after the last before it, else at the window's end between two graphemes, at white space where there is some.
+/// A title in 《》 is not cut, `titles` saying for each character whether it is in one; unless it is too long itself.
+fn cut_place(rest: &str, titles: &[bool]) -> usize {
     let characters: Vec<(usize, char)> = rest.char_indices().take(LONGEST + 1).collect();
     let at = |index: usize| characters.get(index).map(|&(_, character)| character);
     let (mut within, mut behind, mut before) = (None, None, None);
@@ -182,6 +224,9 @@ fn cut_place(rest: &str) -> usize {
             next += 1;
         }
         let Some(&(byte, _)) = characters.get(next) else { continue };
+        if titles.get(index).copied().unwrap_or_default() {
+            continue;
+        }
         match next {
             CUT_FROM..=CUT_TO => within = Some(byte),
             CUT_LEAST..CUT_FROM => before = Some(byte),
@@ -190,7 +235,16 @@ fn cut_place(rest: &str) -> usize {
         }
     }
     within.or(behind).or(before).unwrap_or_else(|| {
-        let limit = characters.get(CUT_TO).map_or(rest.len(), |&(byte, _)| byte);
+        // What stands before a cut is asked: the bracket at a title's head may begin a piece.
+        let inside = |index: usize| titles.get(index - 1).copied().unwrap_or_default();
+        let joined = |index: usize| {
+            let letter = |index| at(index).is_some_and(|c| c.is_ascii_alphanumeric());
+            inside(index) || (letter(index) && letter(index - 1))
+        };
+        let blank = (CUT_FROM..=CUT_TO).rev().find(|&index| at(index - 1) == Some(' ') && !inside(index));
+        let limit =
+            blank.or_else(|| (CUT_FROM..=CUT_TO).rev().find(|&index| !joined(index))).unwrap_or(CUT_TO);
+        let limit = characters.get(limit).map_or(rest.len(), |&(byte, _)| byte);
         // A grapheme may be of any length; one that reaches over the limit is kept whole.
         rest.grapheme_indices(true).map(|(byte, _)| byte).find(|&byte| byte >= limit).unwrap_or(rest.len())
     })
@@ -271,11 +325,47 @@ mod tests {
             assert!(piece.chars().count() <= LONGEST, "{piece}");
             assert!(piece.ends_with('，'), "{piece}");
         }
+        let titled = format!("{}《{}》{}", "字".repeat(70), "书名，".repeat(14), "字".repeat(40));
+        let pieces = cut(&titled);
+        assert!(pieces.iter().any(|piece| piece.contains('《') && piece.contains('》')), "{pieces:?}");
+        let words = "a clause without any mark in it ".repeat(8) + "end";
+        assert!(
+            cut(&words).iter().all(|piece| piece.ends_with(' ') || words.ends_with(piece)),
+            "{:?}",
+            cut(&words)
+        );
         let unmarked = "字".repeat(1000);
         assert!(cut(&unmarked).iter().all(|piece| piece.chars().count() <= LONGEST));
     }
 
+    #[test]
+    fn clauses_lie_between_the_marks_of_a_sentence() {
+        let cut = |text: &'static str| -> Vec<_> {
+            clauses(text).into_iter().map(|range| text.get(range).unwrap()).collect()
+        };
+        assert_eq!(
+            cut("清晨六点钟，山上还有雾，他读着《早，晚》出门；天亮了，路很远。"),
+            ["清晨六点钟，", "山上还有雾，", "他读着《早，晚》出门；", "天亮了，路很远。"]
+        );
+        assert_eq!(cut("他说：“我们明天再来。”然后走了很久，"), ["他说：“我们明天再来。”", "然后走了很久，"]);
+        assert_eq!(cut("没有一个停顿的句子"), ["没有一个停顿的句子"]);
+        assert_eq!(cut(""), [""; 0]);
+    }
+
     proptest! {
+        #[test]
+        fn clauses_are_contiguous_and_cover_the_sentence(
+            text in "[一二三天地人a-z0-9 \n。！？；，、：…“”《》（）,:;!]{0,200}"
+        ) {
+            let mut next = 0;
+            for clause in clauses(&text) {
+                prop_assert_eq!(clause.start, next);
+                prop_assert!(clause.end > clause.start && text.is_char_boundary(clause.end));
+                next = clause.end;
+            }
+            prop_assert_eq!(next, text.len());
+        }
+
         #[test]
         fn pieces_are_contiguous_and_cover_the_paragraph(
             text in "[一二三天地人a-z0-9 　\n。！？；，、：…“”‘’《》（）.,:;!?\"\u{301}\u{200d}👩]{0,400}"

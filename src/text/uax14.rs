@@ -71,17 +71,6 @@ impl State {
         self.last == class && self.notes == Notes::NONE
     }
 
-    /// The state after an ideograph or a letter with `properties`: nothing before it matters any more.
-    #[inline]
-    pub(super) fn restart_after(&mut self, properties: Properties) {
-        *self = Self {
-            last: properties.class(),
-            last_properties: properties,
-            before_is_east_asian: false,
-            notes: Notes::NONE,
-        };
-    }
-
     /// Whether the last character of all ends a line whatever follows.
     #[inline]
     pub(super) fn is_after_mandatory(&self) -> bool {

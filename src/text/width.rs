@@ -157,17 +157,23 @@ pub fn is_ambiguous(c: char) -> bool {
     c >= '\u{A1}' && in_ranges(AMBIGUOUS, c)
 }
 
-/// Whether every terminal agrees on the width of `cluster`, so that the column after it needs no check.
-pub fn is_certain(cluster: &str) -> bool {
+/// The width of `cluster` where every terminal agrees on it, so that the column after it needs no check.
+pub fn certain_width(cluster: &str) -> Option<u16> {
     let mut chars = cluster.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => matches!(c,
-            ' '..='~'
-            | '\u{3000}'..='\u{3029}' | '\u{3031}'..='\u{303C}' | '\u{303E}' | '\u{3041}'..='\u{3096}' | '\u{309B}'..='\u{30FF}'
+    match (chars.next()?, chars.next()) {
+        (' '..='~', None) => Some(1),
+        (c, None) => matches!(c,
+            '\u{3000}'..='\u{3029}' | '\u{3031}'..='\u{303C}' | '\u{303E}' | '\u{3041}'..='\u{3096}' | '\u{309B}'..='\u{30FF}'
             | '\u{3105}'..='\u{312F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-            | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF60}' | '\u{20000}'..='\u{2A6DF}'),
-        _ => false,
+            | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF60}' | '\u{20000}'..='\u{2A6DF}')
+        .then_some(2),
+        _ => None,
     }
+}
+
+/// Whether every terminal agrees on the width of `cluster`.
+pub fn is_certain(cluster: &str) -> bool {
+    certain_width(cluster).is_some()
 }
 
 /// Whether `c` lies in one of the sorted, disjoint `ranges`.

@@ -51,6 +51,8 @@ actions! {
     PlayOrPause = "play_or_pause", HelpPlayOrPause;
     /// Stop reading aloud.
     Stop = "stop", HelpStop;
+    /// Read aloud from the paragraph with the cursor, or from the top of the page.
+    ReadFromHere = "read_from_here", HelpReadFromHere;
     /// Read the next sentence.
     NextSentence = "next_sentence", HelpNextSentence;
     /// Read the sentence again, or the one before.
@@ -59,12 +61,30 @@ actions! {
     NextSpokenParagraph = "next_spoken_paragraph", HelpNextSpokenParagraph;
     /// Read the paragraph again, or the one before.
     PreviousSpokenParagraph = "previous_spoken_paragraph", HelpPreviousSpokenParagraph;
+    /// Read the sentence again.
+    RepeatSentence = "repeat_sentence", HelpRepeatSentence;
+    /// Read the same sentence again and again, or no longer.
+    RepeatOn = "repeat_on", HelpRepeatOn;
+    /// Pause after each sentence, or no longer.
+    PauseAfterSentence = "pause_after_sentence", HelpPauseAfterSentence;
+    /// Choose when the voice falls silent by itself.
+    SleepTimer = "sleep_timer", HelpSleepTimer;
+    /// Show the page that is being read.
+    ReturnToVoice = "return_to_voice", HelpReturnToVoice;
+    /// Let the page go with the voice, or no longer.
+    ToggleFollow = "toggle_follow", HelpToggleFollow;
     /// Read faster.
     Faster = "faster", HelpFaster;
     /// Read slower.
     Slower = "slower", HelpSlower;
+    /// Set lines from top to bottom, or from left to right again.
+    ToggleWriting = "toggle_writing", HelpToggleWriting;
+    /// Show how characters are read, or no more.
+    ToggleRuby = "toggle_ruby", HelpToggleRuby;
     /// Write the article as print-friendly text.
     Export = "export", HelpExport;
+    /// Read the file again.
+    Reload = "reload", HelpReload;
     /// Show this list.
     Help = "help", HelpHelp;
     /// Draw the screen anew.

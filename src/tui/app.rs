@@ -4,9 +4,11 @@
 //! the caller carries out; its outcome comes back as a [`Message`]. Views take `&App` and find everything laid out.
 
 use super::action::Action;
+use super::follow::Listener;
 use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
+use super::listen::VoiceName;
 use super::loading::{Loaded, Wish};
 use super::search::{Hit, Query};
 use super::spread::Spread;
@@ -14,8 +16,9 @@ use super::strings::{Lang, Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::name::Names;
+use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
-use crate::voice::{Clock, Event, Listening, Unit};
+use crate::voice::{After, Clock, Event, Listening, Sleep, Unit};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
 use std::path::PathBuf;
@@ -33,6 +36,8 @@ pub struct Preferences {
     pub spread: bool,
     /// How lines are made; its columns and widths are set to those of the screen.
     pub measure: Measure,
+    /// How phrases are read, for readings above the text.
+    pub phrases: Phrases,
     /// What the terminal believes about widths.
     pub widths: WidthProfile,
     /// Colours may be used; else only bold, dim, underlined and reversed.
@@ -64,14 +69,24 @@ pub enum Message {
     Units(Arc<[Unit]>, Clock),
     /// An engine is there.
     VoiceOpened(VoiceName),
+    /// Where the voice was when the article was last listened to.
+    LastHeard(Anchor),
     /// No engine can be had, and why.
     VoiceMissing(String),
+    /// How fast that voice was heard to speak before: seconds for a second of estimate.
+    Pace(f64),
     /// The voice says something.
     Voice(Event),
+    /// Time has passed in which nothing else happened.
+    Tick,
     /// The article is written, to this file or not, and why.
     Exported(Result<PathBuf, String>),
     /// All of an article of which the first part was shown is there, or cannot be read, and why.
     Loaded(Result<Loaded, String>),
+    /// The file has been read again, or not, and why.
+    Reloaded(Result<Loaded, String>),
+    /// Another program has changed the file.
+    SourceChanged,
     /// Something to tell the reader.
     Notice(String),
     /// Leave at once: the terminal is gone or the system says so.
@@ -93,6 +108,8 @@ pub enum Effect {
     Whole(Arc<Article>),
     /// Keep the reading position.
     SavePosition(Anchor),
+    /// Keep where the voice is; `None` when it has read everything.
+    SaveListening(Option<Anchor>),
     /// Count the pages; older counts are of no use any more.
     Count {
         /// The number of the count.
@@ -111,6 +128,10 @@ pub enum Effect {
         /// The rate.
         rate: f32,
     },
+    /// Look whether the file has changed.
+    LookAtSource,
+    /// Read the file again.
+    Reload,
     /// Speak from this unit on.
     PlayFrom(usize),
     /// Speak this unit instead of the present one, or wait there if paused.
@@ -123,6 +144,12 @@ pub enum Effect {
     StopVoice,
     /// Speak at another rate.
     SetRate(f32),
+    /// Keep the pace that was heard of the voice, at this rate.
+    KeepPace(f64, f32),
+    /// What follows each sentence.
+    SetAfter(After),
+    /// When to fall silent.
+    SetSleep(Option<Sleep>),
     /// Write the article as text to this file, which must not be there yet.
     Export(PathBuf),
 }
@@ -149,15 +176,6 @@ pub enum Prompt {
     Export,
 }
 
-/// An engine as the foot names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VoiceName {
-    /// The name of the engine.
-    pub engine: String,
-    /// It makes no sound.
-    pub silent: bool,
-}
-
 /// The state of the reading screen.
 #[derive(Debug)]
 pub struct App {
@@ -181,8 +199,12 @@ pub struct App {
     pub(super) listening: Listening,
     pub(super) clock: Option<Clock>,
     pub(super) units: Option<Arc<[Unit]>>,
+    /// The clause of a long sentence that is being spoken, in the text of its block; moves with the clock.
+    pub(super) clause: Option<std::ops::Range<usize>>,
     pub(super) voice: Option<VoiceName>,
     pub(super) rate: f32,
+    /// How the reader listens.
+    pub(super) listener: Listener,
     /// Play was asked for before the units were known.
     pub(super) play_when_ready: bool,
     /// The last thing said was that no voice is there and that the next try is silent.
@@ -193,6 +215,8 @@ pub struct App {
     pub(super) wish: Option<Wish>,
     /// The reader has been somewhere else than where the article was opened.
     pub(super) moved: bool,
+    /// What comes from the voice is about another article.
+    pub(super) deaf: bool,
 }
 
 impl App {
@@ -221,14 +245,17 @@ impl App {
             notice: None,
             listening: Listening::default(),
             clock: None,
+            clause: None,
             units: None,
             voice: None,
             rate,
+            listener: Listener::default(),
             play_when_ready: false,
             offer_silence: false,
             loading: false,
             wish: None,
             moved: false,
+            deaf: false,
         };
         let effects = app.resize(size);
         (app, effects)
@@ -246,7 +273,8 @@ impl App {
                 Vec::new()
             }
             Message::Resize(size) => self.resize(size),
-            Message::FocusGained => Vec::new(),
+            Message::FocusGained => vec![Effect::LookAtSource],
+            Message::SourceChanged => self.say(Msg::SourceChanged),
             Message::Widths(widths) => {
                 let before = (self.measure(), self.height());
                 self.preferences.widths = widths;
@@ -268,32 +296,21 @@ impl App {
                 Vec::new()
             }
             Message::Loaded(loaded) => self.take_whole(loaded, now),
+            Message::Reloaded(loaded) => self.take_again(loaded, now),
             Message::Notice(text) => {
                 self.notice = Some(text);
                 Vec::new()
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Units(..) | Message::VoiceOpened(_) | Message::VoiceMissing(_) | Message::Voice(_) => {
-                self.hear(message, now)
-            }
+            Message::Tick => self.tick(now),
+            Message::Units(..)
+            | Message::LastHeard(_)
+            | Message::VoiceOpened(_)
+            | Message::VoiceMissing(_)
+            | Message::Pace(_)
+            | Message::Voice(_) => self.hear(message, now),
         }
-    }
-
-    /// What lines are made to on this screen.
-    pub fn measure(&self) -> Measure {
-        let columns = self.geometry.map_or(0, |areas| areas.text.width);
-        // Only a margin of two columns has room for a mark.
-        let margin = self
-            .geometry
-            .map_or(0, |areas| self.size.width.saturating_sub(areas.facing.unwrap_or(areas.text).right()));
-        let hanging = self.preferences.measure.hanging && margin >= 2;
-        Measure { columns, hanging, widths: self.preferences.widths, ..self.preferences.measure }
-    }
-
-    /// Rows of a page on this screen.
-    pub(super) fn height(&self) -> u16 {
-        self.geometry.map_or(0, |areas| areas.text.height)
     }
 
     /// Shows the page whose first line is the one that holds `anchor`, and keeps that character on top.
@@ -345,7 +362,7 @@ impl App {
     }
 
     /// Lays out after a change of what pages are made to, which were `before` as given.
-    fn lay_out_anew(&mut self, before: (Measure, u16)) -> Vec<Effect> {
+    pub(super) fn lay_out_anew(&mut self, before: (Measure, u16)) -> Vec<Effect> {
         self.lay_out();
         let (measure, height) = (self.measure(), self.height());
         if self.geometry.is_none() || (measure, height) == before {
@@ -377,14 +394,19 @@ impl App {
         // A notice has been seen when a key is pressed.
         self.notice = None;
         self.wish = None;
-        match std::mem::replace(&mut self.mode, Mode::Read) {
-            Mode::Read => match keymap::action(event) {
+        let before = self.spread.top();
+        let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
+            Mode::Read => match keymap::action(&self.turned(event)) {
                 Some(action) => self.act(action, now),
                 None => Vec::new(),
             },
             Mode::Help(top) => self.help_key(event, top),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input),
+        };
+        if self.spread.top() != before {
+            self.part_from_voice();
         }
+        effects
     }
 
     pub(super) fn act(&mut self, action: Action, now: Instant) -> Vec<Effect> {
@@ -413,6 +435,9 @@ impl App {
                 self.mode = Mode::Help(0);
                 Vec::new()
             }
+            Action::ToggleWriting => self.toggle_writing(),
+            Action::ToggleRuby => self.toggle_ruby(),
+            Action::Reload => self.reload(),
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => self.suspend(),
             Action::Quit => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
@@ -422,6 +447,13 @@ impl App {
             | Action::PreviousSentence
             | Action::NextSpokenParagraph
             | Action::PreviousSpokenParagraph
+            | Action::ReadFromHere
+            | Action::RepeatSentence
+            | Action::ReturnToVoice
+            | Action::ToggleFollow
+            | Action::PauseAfterSentence
+            | Action::RepeatOn
+            | Action::SleepTimer
             | Action::Faster
             | Action::Slower => self.listen(action, now),
         }
@@ -437,13 +469,8 @@ impl App {
         Vec::new()
     }
 
-    fn prompt(&mut self, prompt: Prompt, text: &str) -> Vec<Effect> {
-        self.mode = Mode::Prompt(prompt, Input::new(text));
-        Vec::new()
-    }
-
     fn help_key(&mut self, event: &KeyEvent, top: usize) -> Vec<Effect> {
-        let page = usize::from(self.height().max(2)) - 1;
+        let page = usize::from(super::view::help::height(self.size).max(2)) - 1;
         let top = match (event.code, keymap::action(event)) {
             (KeyCode::Esc | KeyCode::Enter, _) | (_, Some(Action::Help | Action::Quit)) => return Vec::new(),
             (_, Some(Action::NextParagraph)) => top + 1,
@@ -454,39 +481,13 @@ impl App {
             (_, Some(Action::LastPage)) => usize::MAX,
             _ => top,
         };
-        let rows = super::view::help::rows(self.preferences.lang, self.size, &self.preferences.widths).len();
+        let rows = super::view::help::rows(self).len();
         let last = rows.saturating_sub(usize::from(super::view::help::height(self.size)));
         self.mode = Mode::Help(top.min(last));
         match keymap::action(event) {
             Some(Action::Redraw) => vec![Effect::Redraw],
             Some(Action::Suspend) => self.suspend(),
             _ => Vec::new(),
-        }
-    }
-
-    fn prompt_key(&mut self, event: &KeyEvent, prompt: Prompt, mut input: Input) -> Vec<Effect> {
-        let interrupted = keymap::action(event) == Some(Action::Quit) && event.code == KeyCode::Char('c');
-        match event.code {
-            KeyCode::Esc => Vec::new(),
-            _ if interrupted => Vec::new(),
-            // Nothing left to delete: the line is given up, as in a pager.
-            KeyCode::Backspace if input.text().is_empty() => Vec::new(),
-            KeyCode::Enter if self.must_wait_to_enter(prompt, input.text()) => Vec::new(),
-            KeyCode::Enter => self.enter(prompt, input.text()),
-            _ => {
-                input.key(event);
-                self.mode = Mode::Prompt(prompt, input);
-                Vec::new()
-            }
-        }
-    }
-    /// Does what was typed into a line.
-    pub(super) fn enter(&mut self, prompt: Prompt, typed: &str) -> Vec<Effect> {
-        match prompt {
-            Prompt::Page => self.go_to(typed),
-            Prompt::Search => self.search(typed),
-            Prompt::Export if typed.trim().is_empty() => Vec::new(),
-            Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],
         }
     }
 }

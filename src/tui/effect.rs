@@ -1,15 +1,19 @@
 //! Carries out what the state's update asks for. Whatever may block runs on a thread of its own and comes back as a
 //! message: counting pages, finding a voice, writing files.
 
-use super::app::{Effect, Message, VoiceName};
+use super::app::{Effect, Message};
+use super::listen::VoiceName;
+use super::post::Post;
+use super::source::{Source, Watch};
 use super::strings::{Lang, Msg, fill};
 use super::voice_words::describe_engine_error;
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
-use crate::shelf::state;
+use crate::shelf::pace::VoiceAt;
 use crate::shelf::write::write_atomically;
-use crate::voice::{self, Clock, Engine, Player, TtsConfig, discover, units};
+use crate::shelf::{pace, state};
+use crate::voice::{self, After, Clock, Engine, Player, Purpose, Sleep, TtsConfig, discover, units};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -21,7 +25,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Workshop {
     article: Arc<Article>,
-    messages: Sender<Message>,
+    messages: Post,
     lang: Lang,
     tts: TtsConfig,
     sheet: Sheet,
@@ -31,21 +35,37 @@ pub(super) struct Workshop {
     /// Raised whenever the voice is told something, so that one which is still being opened for an older wish is not
     /// started.
     wish: Arc<AtomicU64>,
+    /// Engine and voice, once there is one that can be heard.
+    voice: Arc<Mutex<Option<VoiceAt>>>,
     /// Where reading positions are kept; `None`: nowhere.
     state_dir: Option<PathBuf>,
-    saver: Option<(Sender<Anchor>, JoinHandle<()>)>,
+    watch: Option<Watch>,
+    saver: Option<(Sender<Place>, JoinHandle<()>)>,
+    /// What follows a sentence and when to fall silent, for a voice that is still being opened.
+    manner: Arc<Mutex<(After, Option<Sleep>)>>,
+}
+
+/// Something to be kept.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Where the reader is.
+    Eye(Anchor),
+    /// Where the voice is, unless it has read everything.
+    Voice(Option<Anchor>),
 }
 
 impl Workshop {
     /// A workshop for `article`; positions are kept below `state_dir`, if there is one.
     pub(super) fn new(
         article: Arc<Article>,
-        messages: Sender<Message>,
+        messages: Post,
         lang: Lang,
         tts: TtsConfig,
         sheet: Sheet,
         state_dir: Option<PathBuf>,
+        source: Option<Source>,
     ) -> Self {
+        let watch = source.map(|source| Watch::over(source, lang, messages.clone()));
         Self {
             article,
             messages,
@@ -55,21 +75,30 @@ impl Workshop {
             count: Arc::default(),
             player: Arc::default(),
             wish: Arc::default(),
+            voice: Arc::default(),
             state_dir,
             saver: None,
+            watch,
+            manner: Arc::default(),
         }
     }
 
     /// Works with all of `article` from now on: finds its sentences, and keeps places in it.
     fn take_whole(&mut self, article: Arc<Article>) {
         self.article = Arc::clone(&article);
+        // A voice that is there speaks another article.
+        self.wish.fetch_add(1, Ordering::Relaxed);
+        drop(lock(&self.player).take());
         self.saver = self.state_dir.clone().map(|dir| {
             let (positions, inbox) = channel();
             let (article, lang, messages) = (Arc::clone(&article), self.lang, self.messages.clone());
             (positions, thread::spawn(move || save_positions(&dir, &article, lang, &inbox, &messages)))
         });
-        let messages = self.messages.clone();
+        let (messages, state_dir) = (self.messages.clone(), self.state_dir.clone());
         thread::spawn(move || {
+            if let Some(place) = state_dir.and_then(|dir| state::load_listening(&dir, &article)) {
+                let _ = messages.send(Message::LastHeard(place));
+            }
             let units = units(&article);
             let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
             // Nobody listens any more when the reader has left.
@@ -91,9 +120,23 @@ impl Workshop {
             Effect::Whole(article) => self.take_whole(article),
             Effect::SavePosition(anchor) => {
                 if let Some((positions, _)) = &self.saver {
-                    let _ = positions.send(anchor);
+                    let _ = positions.send(Place::Eye(anchor));
                 }
             }
+            Effect::SaveListening(place) => {
+                if let Some((positions, _)) = &self.saver {
+                    let _ = positions.send(Place::Voice(place));
+                }
+                self.look_at_source();
+            }
+            Effect::LookAtSource => self.look_at_source(),
+            Effect::Reload => match &self.watch {
+                Some(watch) => watch.read_again(),
+                None => {
+                    let _ =
+                        self.messages.send(Message::Notice(Msg::NothingToReload.text(self.lang).to_owned()));
+                }
+            },
             Effect::Count { id, measure, height } => self.count(id, measure, height),
             Effect::OpenVoice { unit, silent, rate } => self.open_voice(unit, silent, rate),
             Effect::PlayFrom(unit) => self.tell(|player| player.play_from(unit)),
@@ -101,11 +144,24 @@ impl Workshop {
             Effect::Pause => self.tell(Player::pause),
             Effect::Resume => self.tell(Player::resume),
             Effect::StopVoice => self.tell(Player::stop),
+            Effect::SetAfter(after) => {
+                lock(&self.manner).0 = after;
+                if let Some(player) = lock(&self.player).as_ref() {
+                    player.set_after(after);
+                }
+            }
+            Effect::SetSleep(sleep) => {
+                lock(&self.manner).1 = sleep;
+                if let Some(player) = lock(&self.player).as_ref() {
+                    player.set_sleep(sleep);
+                }
+            }
             Effect::SetRate(rate) => {
                 if let Some(player) = lock(&self.player).as_ref() {
                     player.set_rate(rate);
                 }
             }
+            Effect::KeepPace(pace, rate) => self.keep_pace(pace, rate),
             Effect::Export(path) => self.export(path),
         }
     }
@@ -119,6 +175,12 @@ impl Workshop {
             drop(positions);
             // The saver ends with its channel; what it could not save it has said.
             let _ = saver.join();
+        }
+    }
+
+    fn look_at_source(&self) {
+        if let Some(watch) = &self.watch {
+            watch.look();
         }
     }
 
@@ -150,9 +212,11 @@ impl Workshop {
         let wished = self.wish.fetch_add(1, Ordering::Relaxed) + 1;
         let (article, messages, lang, tts) =
             (Arc::clone(&self.article), self.messages.clone(), self.lang, self.tts.clone());
-        let (slot, wish) = (Arc::clone(&self.player), Arc::clone(&self.wish));
+        let (slot, wish, manner) =
+            (Arc::clone(&self.player), Arc::clone(&self.wish), Arc::clone(&self.manner));
+        let (heard, paces) = (Arc::clone(&self.voice), self.paces_file());
         thread::spawn(move || {
-            let engine = if silent { Ok(Engine::silent()) } else { discover(&tts) };
+            let engine = if silent { Ok(Engine::silent()) } else { discover(&tts, Purpose::Listening) };
             let engine = match engine {
                 Ok(engine) => engine,
                 Err(error) => {
@@ -161,18 +225,39 @@ impl Workshop {
                 }
             };
             let name = VoiceName { engine: engine.name().to_string(), silent: engine.is_silent() };
+            let voice = VoiceAt { engine: name.engine.clone(), voice: engine.voice().to_owned(), rate };
+            let known = paces.filter(|_| !silent).and_then(|paces| pace::load(&paces, &voice));
             let events = messages.clone();
-            let settings = voice::Settings { rate, ..voice::Settings::default() };
+            let settings = voice::Settings { rate, ..voice::Settings::from(&tts) };
             let player = Player::start(article, engine, settings, move |event| {
                 let _ = events.send(Message::Voice(event));
             });
             let mut slot = lock(&slot);
             if wish.load(Ordering::Relaxed) == wished {
+                *lock(&heard) = (!name.silent).then_some(voice);
                 let _ = messages.send(Message::VoiceOpened(name));
+                if let Some(known) = known {
+                    let _ = messages.send(Message::Pace(known));
+                }
+                let (after, sleep) = *lock(&manner);
+                player.set_after(after);
+                player.set_sleep(sleep);
                 player.play_from(unit);
                 *slot = Some(player);
             }
         });
+    }
+
+    /// Beside the positions.
+    fn paces_file(&self) -> Option<PathBuf> {
+        self.state_dir.as_ref().map(|positions| positions.with_file_name("paces.toml"))
+    }
+
+    /// What was heard of a voice is worth no notice where it cannot be kept.
+    fn keep_pace(&self, pace: f64, rate: f32) {
+        if let (Some(voice), Some(path)) = (lock(&self.voice).clone(), self.paces_file()) {
+            thread::spawn(move || drop(pace::save(&path, &VoiceAt { rate, ..voice }, pace)));
+        }
     }
 
     fn export(&self, path: PathBuf) {
@@ -199,21 +284,23 @@ fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Resul
 /// How long a place has to stay the newest one before it is written: a reader who leafs through pages is at none.
 const QUIET: Duration = Duration::from_millis(250);
 
-/// Keeps the newest position of those that come in; the ones that were overtaken meanwhile are not written.
-fn save_positions(
-    dir: &Path,
-    article: &Article,
-    lang: Lang,
-    inbox: &Receiver<Anchor>,
-    messages: &Sender<Message>,
-) {
+/// Keeps the newest places of those that come in; the ones that were overtaken meanwhile are not written.
+fn save_positions(dir: &Path, article: &Article, lang: Lang, inbox: &Receiver<Place>, messages: &Post) {
     let mut told = false;
-    while let Ok(mut newest) = inbox.recv() {
-        // An end of the channel is the end of reading, and is not waited with.
-        while let Ok(newer) = inbox.recv_timeout(QUIET) {
-            newest = newer;
+    while let Ok(first) = inbox.recv() {
+        let (mut eye, mut voice) = (None, None);
+        let mut newest = Some(first);
+        while let Some(place) = newest {
+            match place {
+                Place::Eye(anchor) => eye = Some(anchor),
+                Place::Voice(place) => voice = Some(place),
+            }
+            // An end of the channel is the end of reading, and is not waited with.
+            newest = inbox.recv_timeout(QUIET).ok();
         }
-        if let Err(error) = state::save(dir, article, newest)
+        let saved = eye.map_or(Ok(()), |anchor| state::save(dir, article, anchor));
+        let saved = saved.and(voice.map_or(Ok(()), |place| state::save_listening(dir, article, place)));
+        if let Err(error) = saved
             && !std::mem::replace(&mut told, true)
         {
             let _ = messages.send(Message::Notice(fill(Msg::PositionNotSaved, lang, &[&error])));

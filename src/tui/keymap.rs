@@ -51,10 +51,20 @@ pub(super) const BINDINGS: &[(Key, Action)] = &[
     (letter('['), Action::PreviousSentence),
     (letter('}'), Action::NextSpokenParagraph),
     (letter('{'), Action::PreviousSpokenParagraph),
+    (plain(KeyCode::Enter), Action::ReadFromHere),
+    (letter('.'), Action::RepeatSentence),
+    (letter('L'), Action::RepeatOn),
+    (letter('a'), Action::PauseAfterSentence),
+    (letter('t'), Action::SleepTimer),
+    (letter('o'), Action::ReturnToVoice),
+    (letter('F'), Action::ToggleFollow),
     (letter('+'), Action::Faster),
     (letter('='), Action::Faster),
     (letter('-'), Action::Slower),
+    (letter('V'), Action::ToggleWriting),
+    (letter('r'), Action::ToggleRuby),
     (letter('P'), Action::Export),
+    (letter('R'), Action::Reload),
     (letter('?'), Action::Help),
     (control('l'), Action::Redraw),
     (control('z'), Action::Suspend),
@@ -74,9 +84,18 @@ pub(super) fn action(event: &KeyEvent) -> Option<Action> {
 
 /// The keys of `action` as help and documents write them: `Space PgDn → f`.
 pub fn keys(action: Action) -> String {
-    let names: Vec<String> =
-        BINDINGS.iter().filter(|(_, bound)| *bound == action).map(|(key, _)| name(*key)).collect();
-    names.join(" ")
+    keys_of(action, false)
+}
+
+/// The keys of `action`, in vertical lines too, where the arrows to the left and to the right change places.
+pub(super) fn keys_of(action: Action, vertical: bool) -> String {
+    let turned = |key: Key| match key.code {
+        KeyCode::Left if vertical => Key { code: KeyCode::Right, ..key },
+        KeyCode::Right if vertical => Key { code: KeyCode::Left, ..key },
+        _ => key,
+    };
+    let bound = BINDINGS.iter().filter(|(_, bound)| *bound == action);
+    bound.map(|(key, _)| name(turned(*key))).collect::<Vec<_>>().join(" ")
 }
 
 fn name(key: Key) -> String {

@@ -3,12 +3,26 @@
 
 use super::action::Action;
 use super::app::{App, Effect, Message};
+use super::follow::Follow;
 use super::strings::{Msg, fill};
 use super::voice_words::describe_failure;
 use crate::article::Anchor;
-use crate::voice::{Clock, Event, EventKind, State, Unit, clamp_rate, previous_target};
+use crate::text::sanitize::clean_line;
+use crate::voice::{
+    After, Clock, Event, EventKind, Sleep, State, Unit, clamp_rate, clause_at, previous_target,
+};
+use std::ops::Range;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// An engine as the foot names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoiceName {
+    /// The name of the engine.
+    pub engine: String,
+    /// It makes no sound.
+    pub silent: bool,
+}
 
 /// One step of the keys for faster and slower.
 const RATE_STEP: f32 = 0.1;
@@ -24,6 +38,18 @@ impl App {
         }
     }
 
+    /// Moves the mark inside a long sentence to the clause that should be heard at `now`. Called before every drawing.
+    pub fn follow_clock(&mut self, now: Instant) {
+        self.clause = self.clause_at(now);
+    }
+
+    fn clause_at(&self, now: Instant) -> Option<Range<usize>> {
+        let clauses = self.spoken()?.clauses(&self.article);
+        // Of a short sentence there is one clause, which needs no mark of its own.
+        let share = self.clock.as_ref().filter(|_| clauses.len() > 1)?.share_of_unit(now).0;
+        clause_at(&clauses, share).map(|clause| clause.range.clone())
+    }
+
     pub(super) fn pause_if_speaking(&mut self) -> Option<Effect> {
         matches!(self.listening.state, State::Speaking | State::Preparing).then_some(Effect::Pause)
     }
@@ -36,6 +62,7 @@ impl App {
                 if name.silent {
                     self.say(Msg::SilentVoice);
                 }
+                self.deaf = false;
                 self.voice = Some(name);
                 Vec::new()
             }
@@ -45,7 +72,18 @@ impl App {
                 self.notice = Some(format!("{reason} {}", Msg::OfferSilence.text(lang)));
                 Vec::new()
             }
-            Message::Voice(event) => self.follow(&event, now),
+            Message::Voice(_) if self.deaf => Vec::new(),
+            Message::Pace(pace) => {
+                if let Some(clock) = &mut self.clock {
+                    clock.calibrate(pace);
+                }
+                Vec::new()
+            }
+            Message::LastHeard(place) => {
+                self.listener.last_heard = Some(place);
+                Vec::new()
+            }
+            Message::Voice(event) => self.take_event(&event, now),
             _ => Vec::new(),
         }
     }
@@ -58,14 +96,21 @@ impl App {
     }
 
     /// An event of the voice moves state and clock, and the page if the sentence is on another.
-    fn follow(&mut self, event: &Event, now: Instant) -> Vec<Effect> {
+    fn take_event(&mut self, event: &Event, now: Instant) -> Vec<Effect> {
         self.listening.apply(event);
         if let Some(clock) = &mut self.clock {
             clock.apply(event, now);
         }
         let lang = self.preferences.lang;
         match &event.kind {
-            EventKind::Preparing { .. } | EventKind::Speaking { .. } => self.turn_to_voice(),
+            EventKind::Preparing { .. } => self.turn_to_voice(),
+            EventKind::Speaking { .. } => {
+                let mut effects = self.turn_to_voice();
+                self.listener.last_heard =
+                    self.spoken().map(|unit| Anchor::new(unit.block, unit.range.start));
+                effects.push(Effect::SaveListening(self.listener.last_heard));
+                effects
+            }
             EventKind::Failed(failure) => {
                 self.notice = Some(describe_failure(failure, lang));
                 Vec::new()
@@ -75,27 +120,32 @@ impl App {
                 self.notice = Some(fill(Msg::SentenceSkipped, lang, &[&reason]));
                 Vec::new()
             }
-            EventKind::Ended => self.say(Msg::ListenedToEnd),
-            EventKind::Finished { .. } | EventKind::Paused | EventKind::Resumed | EventKind::Stopped => {
+            EventKind::Ended => {
+                self.listener.last_heard = None;
+                self.say(Msg::ListenedToEnd);
+                vec![Effect::SaveListening(None)]
+            }
+            EventKind::Slept => {
+                self.listener.sleep = None;
+                self.say(Msg::Slept)
+            }
+            EventKind::Finished { .. } => {
+                let pace = self.clock.as_ref().and_then(Clock::pace);
+                pace.map(|pace| Effect::KeepPace(pace, self.rate)).into_iter().collect()
+            }
+            EventKind::TakenOver { failure, engine, silent } => {
+                let reason = describe_failure(failure, lang);
+                self.notice = Some(fill(Msg::VoiceTakenOver, lang, &[&reason, &clean_line(engine)]));
+                self.voice = Some(VoiceName { engine: clean_line(engine), silent: *silent });
+                Vec::new()
+            }
+            EventKind::Measured { .. } | EventKind::Paused | EventKind::Resumed | EventKind::Stopped => {
                 Vec::new()
             }
         }
     }
 
-    fn turn_to_voice(&mut self) -> Vec<Effect> {
-        match self.spoken().map(|unit| Anchor::new(unit.block, unit.range.start)) {
-            Some(start) if !self.spread.contains(start) => {
-                // The voice goes on where this page ends: the next page, whatever the count says.
-                match self.spread.next() {
-                    Some(next) if self.is_on_page_at(next, start) => self.show(next),
-                    _ => self.show_page_of(start),
-                }
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn is_on_page_at(&self, top: Anchor, place: Anchor) -> bool {
+    pub(super) fn is_on_page_at(&self, top: Anchor, place: Anchor) -> bool {
         crate::layout::page(&self.article, &self.measure(), self.height(), top).contains(place)
     }
 
@@ -107,6 +157,16 @@ impl App {
                 State::Idle | State::Failed => self.play(),
             },
             Action::Stop => vec![Effect::StopVoice],
+            Action::ReadFromHere => {
+                let unit = self.unit_here();
+                self.start_at(unit)
+            }
+            Action::RepeatSentence => self.skip(|_, _, unit| Some(unit), now),
+            Action::ReturnToVoice => self.return_to_voice(),
+            Action::ToggleFollow => self.toggle_follow(),
+            Action::PauseAfterSentence => self.follow_sentences_by(After::Pause),
+            Action::RepeatOn => self.follow_sentences_by(After::Repeat),
+            Action::SleepTimer => self.next_sleep(),
             Action::Faster => self.change_rate(RATE_STEP),
             Action::Slower => self.change_rate(-RATE_STEP),
             Action::NextSentence => self.skip(|_, _, unit| Some(unit + 1), now),
@@ -137,26 +197,50 @@ impl App {
         }
     }
 
-    /// Begins to speak: at the paragraph with the cursor, where the voice failed, or at the first sentence of the
-    /// page.
+    /// Begins to speak: at the paragraph with a cursor that was put there since it last did, where the voice was, or
+    /// at the first sentence of the page.
     fn play(&mut self) -> Vec<Effect> {
-        let Some(units) = &self.units else {
+        if self.units.is_none() {
             self.play_when_ready = true;
             return Vec::new();
+        }
+        let unit = match self.cursor.filter(|_| self.cursor != self.listener.played_cursor) {
+            Some(_) => self.unit_here(),
+            None => self.resting_place().or_else(|| self.unit_here()),
         };
+        self.start_at(unit)
+    }
+
+    /// The sentence where the reader is: the first of the paragraph with the cursor, or of the page.
+    fn unit_here(&self) -> Option<usize> {
         let from = match (self.cursor, self.spread.top()) {
             (Some(block), _) => Anchor::new(block, 0),
             (None, Some(top)) => top,
             (None, None) => Anchor::default(),
         };
-        let failed_at =
-            self.listening.unit.filter(|_| self.listening.state == State::Failed && self.cursor.is_none());
-        let unit = failed_at.or_else(|| {
-            let first = units.partition_point(|unit| Anchor::new(unit.block, unit.range.start) < from);
-            // Below the last sentence there is only it to be read.
-            Some(first.min(units.len().checked_sub(1)?))
-        });
+        let units = self.units.as_ref()?;
+        let first = units.partition_point(|unit| Anchor::new(unit.block, unit.range.start) < from);
+        // Below the last sentence there is only it to be read.
+        Some(first.min(units.len().checked_sub(1)?))
+    }
+
+    /// The sentence the voice is at, or was when it last fell silent, in this sitting or an earlier one; none after it
+    /// came to the end of the article.
+    pub(super) fn resting_place(&self) -> Option<usize> {
+        let units = self.units.as_ref()?;
+        let now = self.listening.unit.filter(|_| !self.listening.ended);
+        now.or_else(|| {
+            let heard = self.listener.last_heard?;
+            units.partition_point(|unit| Anchor::new(unit.block, unit.range.start) <= heard).checked_sub(1)
+        })
+    }
+
+    fn start_at(&mut self, unit: Option<usize>) -> Vec<Effect> {
         let Some(unit) = unit else { return self.say(Msg::NothingToSpeak) };
+        self.listener.played_cursor = self.cursor;
+        if self.listener.follow == Follow::Away {
+            self.listener.follow = Follow::On;
+        }
         let silent = std::mem::take(&mut self.offer_silence);
         match &self.voice {
             Some(_) if !silent => vec![Effect::PlayFrom(unit)],
@@ -179,6 +263,56 @@ impl App {
             Some(wanted) => vec![Effect::SkipTo(wanted)],
             None => Vec::new(),
         }
+    }
+
+    /// What follows a sentence from now on; asked for again, the next one does.
+    fn follow_sentences_by(&mut self, after: After) -> Vec<Effect> {
+        self.listener.after = if self.listener.after == after { After::GoOn } else { after };
+        self.say(match self.listener.after {
+            After::GoOn => Msg::AfterGoOn,
+            After::Pause => Msg::AfterPause,
+            After::Repeat => Msg::AfterRepeat,
+        });
+        vec![Effect::SetAfter(self.listener.after)]
+    }
+
+    /// The next of the times after which the voice falls silent.
+    fn next_sleep(&mut self) -> Vec<Effect> {
+        let minutes = |minutes: u64| Some(Sleep::After(Duration::from_secs(minutes * 60)));
+        let times =
+            [None, minutes(15), minutes(30), minutes(60), Some(Sleep::Paragraph), Some(Sleep::Article)];
+        let at = times.iter().position(|time| *time == self.listener.sleep).unwrap_or_default();
+        self.listener.sleep = times.get(at + 1).copied().flatten();
+        let lang = self.preferences.lang;
+        self.notice = Some(match self.listener.sleep {
+            None => Msg::SleepOff.text(lang).to_owned(),
+            Some(Sleep::After(time)) => fill(Msg::SleepMinutes, lang, &[&(time.as_secs() / 60)]),
+            Some(Sleep::Paragraph) => Msg::SleepParagraph.text(lang).to_owned(),
+            Some(Sleep::Article) => Msg::SleepArticle.text(lang).to_owned(),
+        });
+        vec![Effect::SetSleep(self.listener.sleep)]
+    }
+
+    /// What is out of the ordinary in how it is read, in a word or two each.
+    pub(super) fn voice_tags(&self) -> Vec<String> {
+        let lang = self.preferences.lang;
+        let sleep = self.listener.sleep.map(|sleep| match sleep {
+            Sleep::After(time) => fill(Msg::TagMinutes, lang, &[&(time.as_secs() / 60)]),
+            Sleep::Paragraph => Msg::TagParagraph.text(lang).to_owned(),
+            Sleep::Article => Msg::TagArticle.text(lang).to_owned(),
+        });
+        let after = match self.listener.after {
+            After::GoOn => None,
+            After::Pause => Some(Msg::TagPause),
+            After::Repeat => Some(Msg::TagRepeat),
+        };
+        let follow = match self.listener.follow {
+            Follow::On => None,
+            Follow::Away => Some(Msg::TagAway),
+            Follow::Off => Some(Msg::TagOff),
+        };
+        let words = [after, follow].into_iter().flatten().map(|msg| msg.text(lang).to_owned());
+        sleep.into_iter().chain(words).collect()
     }
 
     fn change_rate(&mut self, step: f32) -> Vec<Effect> {

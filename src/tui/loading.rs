@@ -9,6 +9,7 @@ use super::strings::Msg;
 use crate::article::{Anchor, Article};
 use crate::layout::line_at;
 use crate::shelf::state;
+use crate::voice::Listening;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -56,6 +57,29 @@ impl App {
         self.loading && self.wait_with(Wish::Enter(prompt, text.to_owned()))
     }
 
+    /// Reads the file again, if all of it is there and nothing is read already.
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
+        if self.loading {
+            return self.say(Msg::StillLoading);
+        }
+        vec![Effect::StopVoice, Effect::Reload]
+    }
+
+    /// The file as it is now takes the place of what was read before; the words on top stay there.
+    pub(super) fn take_again(&mut self, loaded: Result<Loaded, String>, now: Instant) -> Vec<Effect> {
+        if loaded.is_ok() {
+            (self.listening, self.clock, self.units, self.voice) = (Listening::default(), None, None, None);
+            (self.hit, self.cursor, self.play_when_ready) = (None, None, false);
+            self.deaf = true;
+            self.moved = true;
+        } else if let Err(reason) = &loaded {
+            // What is there stays there.
+            self.notice = Some(reason.clone());
+            return Vec::new();
+        }
+        self.take_whole(loaded, now)
+    }
+
     fn wait_with(&mut self, wish: Wish) -> bool {
         self.wish = Some(wish);
         self.say(Msg::StillLoading);
@@ -83,6 +107,9 @@ impl App {
             Some(place) => line_at(&article, &self.measure(), place).map_or(place, |line| line.anchor()),
             None => state::follow(&self.article, &article, self.anchor),
         };
+        // Where the voice was is found by its words, too.
+        let heard = self.listener.last_heard.map(|heard| state::follow(&self.article, &article, heard));
+        self.listener.last_heard = heard;
         self.article = Arc::clone(&article);
         self.lay_out();
         let mut effects = vec![Effect::Whole(article)];

@@ -6,15 +6,20 @@
 mod action;
 mod app;
 mod effect;
+mod follow;
 mod geometry;
 mod input;
 mod keymap;
 mod listen;
 mod loading;
 mod navigate;
+mod post;
 pub mod probe;
+mod prompt;
 mod screen;
 mod search;
+mod setting;
+mod source;
 mod spread;
 pub mod strings;
 mod terminal;
@@ -24,10 +29,12 @@ mod view;
 pub mod voice_words;
 
 pub use action::Action;
-pub use app::{App, Effect, Message, Mode, Preferences, Prompt, VoiceName};
+pub use app::{App, Effect, Message, Mode, Preferences, Prompt};
 pub use keymap::keys;
+pub use listen::VoiceName;
 pub use loading::Loaded;
 pub use screen::Screen;
+pub use source::{ReadOutcome, Source};
 pub use terminal::TakenTerminal;
 pub use view::{draw, put_glyph};
 
@@ -36,14 +43,13 @@ use crate::paper::Sheet;
 use crate::shelf::state;
 use crate::text::width::WidthProfile;
 use crate::voice::TtsConfig;
-use crossterm::event::{self, Event};
 use effect::Workshop;
+use post::{Inbox, Post};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 use strings::{Lang, Msg, fill};
@@ -54,10 +60,12 @@ pub struct Opening {
     pub article: Arc<Article>,
     /// Reads all of it, on a thread of its own, and gives it with something to tell the reader; the error is a sentence.
     pub rest: Option<ReadAll>,
+    /// The file it is read from, where it can be read again.
+    pub source: Option<Source>,
 }
 
 /// Reads an article, and gives it with something to tell the reader; the error is a sentence.
-pub type ReadAll = Box<dyn FnOnce() -> Result<(Article, Option<String>), String> + Send>;
+pub type ReadAll = Box<dyn FnOnce() -> ReadOutcome + Send>;
 
 /// What a reading screen is opened with.
 #[derive(Debug)]
@@ -90,7 +98,7 @@ type Front = Screen<BufWriter<Stdout>>;
 /// Shows an article until the reader leaves. Standard output must be a terminal. An error is one of the terminal.
 pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
     let mut out = BufWriter::with_capacity(1 << 14, io::stdout());
-    let mut taken = TakenTerminal::take(&mut out)?;
+    let taken = TakenTerminal::take(&mut out)?;
     probe::ask(&mut out)?;
     let asked = settings.ambiguous;
     let profile = |told: Option<WidthProfile>| {
@@ -99,7 +107,7 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
     };
     settings.preferences.widths = profile(None);
     let size = terminal_size();
-    let Opening { article, rest } = opening;
+    let Opening { article, rest, source } = opening;
     let state_dir = settings.state_dir.clone();
     let start = match (&rest, state_dir.as_deref()) {
         (None, Some(dir)) => state::load(dir, &article).unwrap_or_default(),
@@ -116,24 +124,22 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
         effects.clear();
     }
     // The first page waits for nobody: nearly every terminal is as `profile` takes it to be before it has said so.
-    show(&app, &mut front)?;
+    show(&mut app, &mut front)?;
     let answer = probe::answer();
-    // From here on a change of size is seen, so that none is missed between the size and the first key.
-    event::poll(Duration::ZERO)?;
-    let (sender, messages) = channel();
-    let (go_on, held) = channel();
-    let mut keys = Keys { go_on, asks: answer.widths.is_some() && asked.is_none() };
-    let signal = listen_to_signals(&sender)?;
+    let (post, inbox) = post::open()?;
+    let asks = answer.widths.is_some() && asked.is_none();
+    let signal = listen_to_signals(&post)?;
     let mut workshop = Workshop::new(
         Arc::clone(&article),
-        sender.clone(),
+        post.clone(),
         app.preferences.lang,
         settings.tts,
         settings.sheet,
         settings.state_dir,
+        source,
     );
     match rest {
-        Some(rest) => load(rest, state_dir, app.preferences.lang, sender.clone()),
+        Some(rest) => load(rest, state_dir, app.preferences.lang, post),
         None => effects.insert(0, Effect::Whole(article)),
     }
     let now = Instant::now();
@@ -146,18 +152,11 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
     if terminal_size() != size {
         effects.extend(app.update(Message::Resize(terminal_size()), now));
     }
-    for message in typed::messages(&answer.typed) {
-        if matches!(message, Message::FocusGained)
-            && let Some(widths) = keys.ask_again(&app.preferences.widths, &mut front)
-        {
-            effects.extend(app.update(Message::Widths(widths), now));
-        }
-        effects.extend(app.update(message, now));
-    }
-    listen_to_keys(sender, held);
-    let outcome = read(&mut app, effects, &mut front, &mut taken, &mut workshop, &messages, &mut keys);
+    let mut desk = Desk { front, taken, inbox, asks };
+    effects.extend(desk.take_in(typed::messages(&answer.typed), &mut app));
+    let outcome = desk.read(&mut app, effects, &mut workshop);
     workshop.close();
-    drop(taken);
+    drop(desk);
     outcome.map(|()| match signal.load(std::sync::atomic::Ordering::Relaxed) {
         0 => Ended::Quit,
         signal => Ended::Signal(signal),
@@ -165,7 +164,7 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
 }
 
 /// Reads all of the article, of which the first part is being shown.
-fn load(rest: ReadAll, state_dir: Option<PathBuf>, lang: Lang, messages: Sender<Message>) {
+fn load(rest: ReadAll, state_dir: Option<PathBuf>, lang: Lang, messages: Post) {
     thread::spawn(move || {
         let loaded = rest().map_err(|reason| fill(Msg::RestNotRead, lang, &[&reason]));
         let loaded = loaded.map(|(article, notice)| {
@@ -177,80 +176,77 @@ fn load(rest: ReadAll, state_dir: Option<PathBuf>, lang: Lang, messages: Sender<
     });
 }
 
-fn show(app: &App, front: &mut Front) -> io::Result<()> {
+fn show(app: &mut App, front: &mut Front) -> io::Result<()> {
     let Size { width, height } = app.size();
     let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
-    let cursor = draw(app, &mut frame, Instant::now());
+    let now = Instant::now();
+    app.follow_clock(now);
+    let cursor = draw(app, &mut frame, now);
     front.show(frame, cursor)
 }
 
-/// The loop: draw, carry out what follows from the last messages, wait for the next one, take it and all that came with
-/// it. What is seen comes first: work for other threads begins when the frame is out.
-fn read(
-    app: &mut App,
-    mut effects: Vec<Effect>,
-    front: &mut Front,
-    taken: &mut TakenTerminal,
-    workshop: &mut Workshop,
-    messages: &Receiver<Message>,
-    keys: &mut Keys,
-) -> io::Result<()> {
-    loop {
-        let mut later = Vec::new();
-        for effect in effects.drain(..) {
-            match effect {
-                Effect::Quit => {
-                    workshop.carry_out_all(later);
-                    return Ok(());
-                }
-                Effect::Suspend => {
-                    workshop.carry_out_all(std::mem::take(&mut later));
-                    taken.lend(stop_until_continued)?;
-                    // The window may have changed meanwhile.
-                    later.extend(app.update(Message::Resize(terminal_size()), Instant::now()));
-                    front.forget();
-                }
-                Effect::Redraw => front.forget(),
-                effect => later.push(effect),
-            }
-        }
-        show(app, front)?;
-        workshop.carry_out_all(later);
-        // What has piled up meanwhile, a held key or a resize by mouse, is drawn once.
-        let mut held = false;
-        for message in wait(app, messages).into_iter().chain(messages.try_iter().take(64)) {
-            held |= holds_keys(&message);
-            effects.extend(app.update(message, Instant::now()));
-        }
-        if held {
-            if let Some(widths) = keys.ask_again(&app.preferences.widths, front) {
-                effects.extend(app.update(Message::Widths(widths), Instant::now()));
-            }
-            keys.go_on();
-        }
-    }
-}
-
-/// After these the terminal is asked about widths again, so their reader reads no further until that is done: only one
-/// of the two can wait for what the terminal sends.
-fn holds_keys(message: &Message) -> bool {
-    matches!(message, Message::Resize(_) | Message::FocusGained)
-}
-
-/// The reader of keys as the loop sees it: it stands still after what [`holds_keys`], until told to go on.
-struct Keys {
-    go_on: Sender<()>,
-    /// Whether the terminal is asked at all: it has answered so far, and the reader has not decided for it.
+/// What the loop works with.
+struct Desk {
+    front: Front,
+    taken: TakenTerminal,
+    inbox: Inbox,
+    /// Whether the terminal is asked about widths again: it has answered so far, and the reader has not decided for it.
     asks: bool,
 }
 
-impl Keys {
-    /// Asks about widths again while the reader of keys stands still; gives them if they changed. The answers come
-    /// through the queue of that reader, in which keys pressed meanwhile keep their place.
-    fn ask_again(&mut self, known: &WidthProfile, front: &mut Front) -> Option<WidthProfile> {
+impl Desk {
+    /// The loop: draw, carry out what follows from the last messages, wait for the next one, take it and all that came
+    /// with it. What is seen comes first: work for other threads begins when the frame is out.
+    fn read(&mut self, app: &mut App, mut effects: Vec<Effect>, workshop: &mut Workshop) -> io::Result<()> {
+        loop {
+            let mut later = Vec::new();
+            for effect in effects.drain(..) {
+                match effect {
+                    Effect::Quit => {
+                        workshop.carry_out_all(later);
+                        return Ok(());
+                    }
+                    Effect::Suspend => {
+                        workshop.carry_out_all(std::mem::take(&mut later));
+                        self.taken.lend(stop_until_continued)?;
+                        // The window may have changed meanwhile.
+                        later.extend(app.update(Message::Resize(terminal_size()), Instant::now()));
+                        self.front.forget();
+                    }
+                    Effect::Redraw => self.front.forget(),
+                    effect => later.push(effect),
+                }
+            }
+            show(app, &mut self.front)?;
+            workshop.carry_out_all(later);
+            let mut messages = self.inbox.wait(app.next_tick(Instant::now()));
+            if messages.is_empty() {
+                messages.push(Message::Tick);
+            }
+            effects = self.take_in(messages, app);
+        }
+    }
+
+    /// Takes in what has come; after a change of the window the terminal is asked about widths again, once.
+    fn take_in(&mut self, messages: Vec<Message>, app: &mut App) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let mut changed = false;
+        for message in messages {
+            changed |= matches!(message, Message::Resize(_) | Message::FocusGained);
+            effects.extend(app.update(message, Instant::now()));
+        }
+        if changed && let Some(widths) = self.ask_again(&app.preferences.widths) {
+            effects.extend(app.update(Message::Widths(widths), Instant::now()));
+        }
+        effects
+    }
+
+    /// Asks about widths again; gives them if they changed. Keys pressed meanwhile keep their place.
+    fn ask_again(&mut self, known: &WidthProfile) -> Option<WidthProfile> {
         if !self.asks {
             return None;
         }
+        let front = &mut self.front;
         let answer = probe::ask_again(known, |sample| {
             front.sample(sample)?;
             crossterm::cursor::position().map(|(column, _)| column)
@@ -259,25 +255,6 @@ impl Keys {
         self.asks = answer.is_ok();
         answer.ok().flatten()
     }
-
-    fn go_on(&self) {
-        // A reader that is gone has said so by a message.
-        let _ = self.go_on.send(());
-    }
-}
-
-/// The next message; `None` when the clock has gone on by a second.
-fn wait(app: &App, messages: &Receiver<Message>) -> Option<Message> {
-    let outcome = match app.next_tick(Instant::now()) {
-        Some(patience) => messages.recv_timeout(patience),
-        None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
-    };
-    match outcome {
-        Ok(message) => Some(message),
-        Err(RecvTimeoutError::Timeout) => None,
-        // The keyboard is gone, and with it the reader.
-        Err(RecvTimeoutError::Disconnected) => Some(Message::Terminate),
-    }
 }
 
 fn terminal_size() -> Size {
@@ -285,35 +262,15 @@ fn terminal_size() -> Size {
     Size::new(width, height)
 }
 
-fn listen_to_keys(sender: Sender<Message>, go_on: Receiver<()>) {
-    thread::spawn(move || {
-        loop {
-            let message = match event::read() {
-                Ok(Event::Key(key)) => Message::Key(key),
-                Ok(Event::Paste(text)) => Message::Paste(text),
-                Ok(Event::Resize(width, height)) => Message::Resize(Size::new(width, height)),
-                Ok(Event::FocusGained) => Message::FocusGained,
-                Ok(_) => continue,
-                Err(_) => Message::Terminate,
-            };
-            let last = matches!(message, Message::Terminate);
-            let hold = holds_keys(&message);
-            if sender.send(message).is_err() || last || (hold && go_on.recv().is_err()) {
-                return;
-            }
-        }
-    });
-}
-
 /// SIGTERM, SIGHUP and SIGINT end the program in order; SIGTSTP from outside stops it in order.
 #[cfg(unix)]
-fn listen_to_signals(sender: &Sender<Message>) -> io::Result<Arc<std::sync::atomic::AtomicI32>> {
+fn listen_to_signals(post: &Post) -> io::Result<Arc<std::sync::atomic::AtomicI32>> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
     use std::sync::atomic::{AtomicI32, Ordering};
 
     let caught = Arc::new(AtomicI32::new(0));
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP])?;
-    let (sender, last) = (sender.clone(), Arc::clone(&caught));
+    let (post, last) = (post.clone(), Arc::clone(&caught));
     thread::spawn(move || {
         for signal in signals.forever() {
             let message = match signal {
@@ -323,7 +280,7 @@ fn listen_to_signals(sender: &Sender<Message>) -> io::Result<Arc<std::sync::atom
                     Message::Terminate
                 }
             };
-            if sender.send(message).is_err() {
+            if post.send(message).is_err() {
                 return;
             }
         }
@@ -332,7 +289,7 @@ fn listen_to_signals(sender: &Sender<Message>) -> io::Result<Arc<std::sync::atom
 }
 
 #[cfg(not(unix))]
-fn listen_to_signals(_: &Sender<Message>) -> io::Result<Arc<std::sync::atomic::AtomicI32>> {
+fn listen_to_signals(_: &Post) -> io::Result<Arc<std::sync::atomic::AtomicI32>> {
     Ok(Arc::default())
 }
 
@@ -352,10 +309,11 @@ impl App {
         self.size
     }
 
-    /// How long until the clock shows another second; `None` while it stands.
+    /// How long until the clock shows another second or the page is to be turned; `None` while the clock stands.
     fn next_tick(&self, now: Instant) -> Option<Duration> {
         let clock = self.clock.as_ref().filter(|_| self.listening.state == crate::voice::State::Speaking)?;
         let nanos = clock.elapsed(now).subsec_nanos();
-        Some(Duration::from_nanos(u64::from(1_000_000_000 - nanos)) + Duration::from_millis(5))
+        let second = Duration::from_nanos(u64::from(1_000_000_000 - nanos));
+        Some(self.until_turn(now).map_or(second, |turn| turn.min(second)) + Duration::from_millis(5))
     }
 }

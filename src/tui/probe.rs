@@ -5,8 +5,8 @@
 //! round trip, during which the first page is drawn already, and no answer within half a second means: as nearly every
 //! terminal does, and nothing ventured. (The first row would answer `CSI 1;2R`, which is also Shift-F3.)
 //!
-//! That is before the first key is read. Later the keys' reader owns what comes from the terminal, so one sample at a
-//! time is asked through it, and the others only where the first answer is another than before.
+//! That is before the first key is read. Later crossterm reads what comes from the terminal, so one sample at a time is
+//! asked through it, and the others only where the first answer is another than before.
 
 use crate::text::width::WidthProfile;
 use std::io;
@@ -133,7 +133,7 @@ pub fn ask(out: &mut impl io::Write) -> io::Result<()> {
     out.write_all(question().as_bytes())
 }
 
-/// Reads the answer from `/dev/tty`. Nobody else may read from there, and the question must have been sent.
+/// Reads the answer. Nobody else may read from the terminal, and the question must have been sent.
 #[cfg(unix)]
 pub fn answer() -> Answer {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -141,7 +141,7 @@ pub fn answer() -> Answer {
 
     let mut bytes = Vec::new();
     let end = |bytes: &[u8]| Answer { widths: profile(bytes), typed: typed(bytes) };
-    let Ok(terminal) = std::fs::File::open("/dev/tty") else { return Answer::default() };
+    let Ok(terminal) = super::post::terminal() else { return Answer::default() };
     let deadline = Instant::now() + PATIENCE;
     let mut buffer = [0; 256];
     while profile(&bytes).is_none() {

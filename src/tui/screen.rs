@@ -6,7 +6,7 @@
 //! terminals disagree about, the cursor is put by column number. Each frame stands in a synchronized update (DEC mode
 //! 2026). This is also the last line of defence: no control character of a cell gets out.
 
-use crate::text::width::is_certain;
+use crate::text::width::certain_width;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::style::{
@@ -14,7 +14,7 @@ use crossterm::style::{
 };
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use ratatui::backend::IntoCrossterm;
-use ratatui::buffer::{Buffer, Cell, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 use std::io::{self, Write};
@@ -76,14 +76,25 @@ fn write_row(writer: &mut impl Write, y: u16, row: &[Cell]) -> io::Result<()> {
     let mut x = 0;
     while let Some(cell) = row.get(x).filter(|_| x < drawn) {
         let column = |x: usize| u16::try_from(x).unwrap_or(u16::MAX);
-        let width = usize::from(cell.cell_width().max(1));
         style.change(Style::of(cell), writer)?;
-        let symbol: String = cell.symbol().chars().filter(|c| !is_unsafe(*c)).collect();
-        if is_certain(&symbol) {
-            queue!(writer, Print(&symbol))?;
+        let symbol = cell.symbol();
+        // What every terminal draws alike is most of a text, and no control character.
+        let certain = match cell.diff_option {
+            CellDiffOption::ForcedWidth(_) => None,
+            _ => certain_width(symbol),
+        };
+        if let Some(width) = certain {
+            writer.write_all(symbol.as_bytes())?;
+            x += usize::from(width);
+            continue;
+        }
+        let width = usize::from(cell.cell_width().max(1));
+        let safe: String = symbol.chars().filter(|c| !is_unsafe(*c)).collect();
+        if certain_width(&safe).is_some() {
+            queue!(writer, Print(&safe))?;
         } else {
             // The columns are blanked first: where the terminal takes fewer, no old half is left over.
-            queue!(writer, Print(" ".repeat(width)), MoveTo(column(x), y), Print(&symbol))?;
+            queue!(writer, Print(" ".repeat(width)), MoveTo(column(x), y), Print(&safe))?;
             queue!(writer, MoveTo(column(x + width), y))?;
         }
         x += width;
@@ -163,7 +174,6 @@ const ATTRIBUTES: &[(Modifier, Attribute)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::buffer::CellDiffOption;
     use ratatui::layout::Rect;
     use std::num::NonZeroU16;
 

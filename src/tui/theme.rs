@@ -16,6 +16,8 @@ pub(super) enum Role {
     Chrome,
     /// The sentence that is being spoken.
     Spoken,
+    /// The clause of it that should be heard now.
+    Clause,
     /// A place where the searched text stands.
     Hit,
     /// The one that was gone to.
@@ -35,6 +37,8 @@ pub(super) fn style(role: Role, color: bool) -> Style {
         (Role::Aside | Role::Chrome, _) => plain.add_modifier(Modifier::DIM),
         (Role::Spoken, true) => plain.fg(Color::Black).bg(Color::Cyan),
         (Role::Spoken, false) => plain.add_modifier(Modifier::REVERSED),
+        (Role::Clause, true) => plain.fg(Color::Black).bg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
+        (Role::Clause, false) => plain.add_modifier(Modifier::REVERSED | Modifier::UNDERLINED),
         (Role::Hit, true) => plain.fg(Color::Black).bg(Color::Yellow),
         (Role::Hit, false) => plain.add_modifier(Modifier::UNDERLINED),
         (Role::CurrentHit, true) => {

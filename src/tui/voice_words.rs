@@ -8,7 +8,11 @@ use std::fmt::Display;
 
 use super::strings::{Lang, Msg, fill};
 use crate::text::sanitize::clean_line;
-use crate::voice::{EngineError, Failure, State};
+use crate::voice::audio::{OutputError, WavError};
+use crate::voice::config::{CommandLineError, PauseBy};
+use crate::voice::engine::VoiceReason;
+use crate::voice::template::UnknownPlaceholder;
+use crate::voice::{Engine, EngineError, Failure, SpeakMode, State};
 
 /// What went wrong while reading aloud, on one line.
 pub fn describe_failure(failure: &Failure, lang: Lang) -> String {
@@ -29,6 +33,44 @@ pub fn describe_failure(failure: &Failure, lang: Lang) -> String {
         }
         Failure::Hang { program } => fill(Msg::VoiceHang, lang, &[program]),
         Failure::Spawn { program, reason } => fill(Msg::VoiceSpawn, lang, &[program, reason]),
+        Failure::NoSound { program, reason, stderr_tail } => with_tail(
+            fill(Msg::VoiceGarbage, lang, &[program, &describe_wav_error(reason, lang)]),
+            stderr_tail,
+            lang,
+        ),
+        Failure::Output(error) => describe_output_error(error, lang),
+    };
+    clean_line(&sentence)
+}
+
+/// Why what an engine wrote is no sound.
+fn describe_wav_error(error: &WavError, lang: Lang) -> String {
+    match error {
+        WavError::Empty => Msg::SoundEmpty.text(lang).to_owned(),
+        WavError::NotSound { found } => fill(Msg::SoundIsOther, lang, &[found]),
+        WavError::Header => Msg::SoundHeader.text(lang).to_owned(),
+        WavError::Encoding { tag, bits } => fill(Msg::SoundEncoding, lang, &[tag, bits]),
+        WavError::NoSamples | WavError::Silent => Msg::SoundSilent.text(lang).to_owned(),
+        WavError::TooLong => Msg::SoundTooLong.text(lang).to_owned(),
+    }
+}
+
+/// Why nothing is heard of what an engine wrote.
+pub fn describe_output_error(error: &OutputError, lang: Lang) -> String {
+    let sentence = match error {
+        OutputError::NoneFound { looked_for } => {
+            fill(Msg::OutputNoneFound, lang, &[&looked_for.join(separator(lang))])
+        }
+        OutputError::Unknown { name, known } => {
+            fill(Msg::OutputUnknown, lang, &[name, &known.join(separator(lang))])
+        }
+        OutputError::Spawn { player, reason } => fill(Msg::OutputSpawn, lang, &[player, reason]),
+        OutputError::Ended { player, stderr_tail, .. } => {
+            with_tail(fill(Msg::OutputEnded, lang, &[player]), stderr_tail, lang)
+        }
+        OutputError::Stalled { player, stderr_tail } => {
+            with_tail(fill(Msg::OutputStalled, lang, &[player]), stderr_tail, lang)
+        }
     };
     clean_line(&sentence)
 }
@@ -46,15 +88,55 @@ pub fn describe_engine_error(error: &EngineError, lang: Lang) -> String {
             fill(Msg::VoiceNotInstalled, lang, &[engine, program])
         }
         EngineError::NoMandarin { program } => fill(Msg::VoiceNoMandarin, lang, &[program]),
-        EngineError::Placeholder { engine, placeholder } => {
-            fill(Msg::VoicePlaceholder, lang, &[engine, &format!("{{{placeholder}}}")])
-        }
         EngineError::EmptyCommand { engine } => fill(Msg::VoiceEmptyCommand, lang, &[engine]),
         EngineError::NoVoice { engine } => fill(Msg::VoiceNoVoice, lang, &[engine]),
         EngineError::TextFile { engine } => fill(Msg::VoiceTextFile, lang, &[engine]),
         EngineError::RateMap { engine, key } => fill(Msg::VoiceRateMap, lang, &[engine, key]),
+        EngineError::OutFile { engine } => fill(Msg::VoiceOutFile, lang, &[engine]),
+        EngineError::TextArgument { engine } => fill(Msg::VoiceTextArgument, lang, &[engine]),
+        EngineError::Format { engine, format } => fill(Msg::VoiceFormat, lang, &[engine, format]),
+        EngineError::Probe { engine, program } => fill(Msg::VoiceProbe, lang, &[engine, program]),
+        EngineError::NoDecoder { engine, format, looked_for } => {
+            fill(Msg::VoiceNoDecoder, lang, &[engine, format, &looked_for.join(separator(lang))])
+        }
+        EngineError::NoPlayer { engine, reason } => {
+            fill(Msg::VoiceNoPlayer, lang, &[engine, &describe_output_error(reason, lang)])
+        }
+        EngineError::NoSound { engine } => fill(Msg::VoiceNoSound, lang, &[engine]),
     };
     clean_line(&sentence)
+}
+
+/// Why a command line is no engine.
+pub fn describe_command_line_error(error: &CommandLineError, lang: Lang) -> String {
+    match error {
+        CommandLineError::Quote => Msg::TtsQuote.text(lang).to_owned(),
+        CommandLineError::Placeholder(UnknownPlaceholder(name)) => {
+            fill(Msg::TtsPlaceholder, lang, &[&clean_line(&format!("{{{name}}}"))])
+        }
+    }
+}
+
+/// What is known of an engine that can be used: how it works, its voice and why, how it is paused.
+pub fn describe_engine(engine: &Engine, lang: Lang) -> String {
+    let mode = match engine.mode() {
+        SpeakMode::Speak => Msg::EngineSpeaks,
+        SpeakMode::Synthesize => Msg::EngineSynthesizes,
+    };
+    let pause = match (engine.mode(), engine.pause_by()) {
+        (SpeakMode::Synthesize, _) => Msg::EnginePausesByPlayer,
+        (SpeakMode::Speak, PauseBy::Signal) => Msg::EnginePausesBySignal,
+        (SpeakMode::Speak, PauseBy::Restart) => Msg::EnginePausesByRestart,
+        (SpeakMode::Speak, PauseBy::Commands(..)) => Msg::EnginePausesByCommands,
+    };
+    let voice = match engine.voice_reason() {
+        VoiceReason::Own => Msg::EngineVoiceOwn.text(lang).to_owned(),
+        VoiceReason::Named => fill(Msg::EngineVoiceNamed, lang, &[&engine.voice()]),
+        VoiceReason::Table => fill(Msg::EngineVoiceTable, lang, &[&engine.voice()]),
+        VoiceReason::Probed => fill(Msg::EngineVoiceProbed, lang, &[&engine.voice()]),
+        VoiceReason::UsualIsBroken => fill(Msg::EngineVoiceBroken, lang, &[&engine.voice()]),
+    };
+    clean_line(&fill(Msg::EngineFacts, lang, &[&mode.text(lang), &voice, &pause.text(lang)]))
 }
 
 /// A state in a word or two.
@@ -119,7 +201,10 @@ mod tests {
         let said = describe_engine_error(&error, Lang::Zh);
         assert!(said.contains("espeak-ng、spd-say"), "{said}");
         assert!(said.contains(advice().text(Lang::Zh)), "{said}");
-        let error = EngineError::Placeholder { engine: "mine".into(), placeholder: "text".into() };
-        assert_eq!(describe_engine_error(&error, Lang::En), "engine mine: unknown placeholder {text}");
+        let error = EngineError::NoVoice { engine: "mine".into() };
+        assert_eq!(
+            describe_engine_error(&error, Lang::En),
+            "engine mine: the command uses {voice} but no voice is set"
+        );
     }
 }

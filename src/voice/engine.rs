@@ -1,29 +1,25 @@
-//! Which command speaks: from the configuration and the PATH to an [`Engine`] that is known to be there.
+//! A command that speaks, ready to be used: what it is given for a sentence, and how it is dealt with.
 //!
-//! A template of argv items is checked once, when the engine is chosen, and filled for each sentence. No shell sees a
-//! command, and the text is never among what is filled in: it goes to standard input, behind `--`, or into a file.
-//! The module starts nothing but the short probes that tell which voice speaks Mandarin.
+//! An [`Engine`] is made of a table by [`mod@super::discover`], which has seen that its program is there; its template of
+//! argv items is filled for each sentence. No shell sees a command. The module starts nothing.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::config::{EngineConfig, PauseBy, TextBy, TtsConfig, clamp_rate};
-use super::normalise::Level;
-use super::preset;
-use super::process::{self, Invocation};
+use super::audio::OutputError;
+use super::config::{EngineConfig, OutputBy, PauseBy, SpeakMode, TextBy, Timeout, clamp_rate};
+use super::normalise::dictionary::Dictionary;
+use super::normalise::{Level, Style};
+use super::process::{Input, Invocation};
+use super::template::{Item, Placeholder, fill};
 
-/// How long a probe may take. The daemon of spd-say needs a second to come up.
-const PROBE_LIMIT: Duration = Duration::from_secs(4);
 /// Words a minute at rate 1 for an engine without a rate map.
 const WORDS_A_MINUTE: f64 = 200.0;
 /// The name of the engine that makes no sound.
 pub const SILENT: &str = "silent";
-/// The Mandarin voice of espeak-ng that is right in every version.
-const ESPEAK_PINYIN: &str = "cmn-latn-pinyin";
-/// The same voice under the name speech-dispatcher gives it.
-const SPD_PINYIN: &str = "Chinese (Mandarin, latin as Pinyin)";
 
 /// Why there is no engine.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,14 +52,6 @@ pub enum EngineError {
         /// The program.
         program: String,
     },
-    /// A placeholder that langdu does not know, or a brace without its partner.
-    #[error("engine {engine}: unknown placeholder {{{placeholder}}}")]
-    Placeholder {
-        /// The engine.
-        engine: String,
-        /// What stands between the braces.
-        placeholder: String,
-    },
     /// `cmd` is empty.
     #[error("engine {engine}: cmd is empty")]
     EmptyCommand {
@@ -82,6 +70,60 @@ pub enum EngineError {
         /// The engine.
         engine: String,
     },
+    /// `output = "file"` and `{out_file}` must come together, in an engine that synthesises.
+    #[error(
+        "engine {engine}: output = \"file\" and {{out_file}} belong together, with mode = \"synthesize\""
+    )]
+    OutFile {
+        /// The engine.
+        engine: String,
+    },
+    /// `{text}` needs `text = "arg"`.
+    #[error("engine {engine}: {{text}} needs text = \"arg\"")]
+    TextArgument {
+        /// The engine.
+        engine: String,
+    },
+    /// `format` is a form of raw samples that is not read.
+    #[error("engine {engine}: {format:?} is no form of sound: wav, s16le:22050:1, mp3, …")]
+    Format {
+        /// The engine.
+        engine: String,
+        /// The form.
+        format: String,
+    },
+    /// The engine's own probe failed.
+    #[error("engine {engine}: its probe {program} failed")]
+    Probe {
+        /// The engine.
+        engine: String,
+        /// The program of the probe.
+        program: String,
+    },
+    /// Nothing turns the engine's sound into samples.
+    #[error("engine {engine} writes {format}; nothing that decodes it was found ({})", looked_for.join(", "))]
+    NoDecoder {
+        /// The engine.
+        engine: String,
+        /// The form of its sound.
+        format: String,
+        /// The programs that were looked for.
+        looked_for: Vec<String>,
+    },
+    /// The engine writes sound and there is nothing to play it.
+    #[error("engine {engine} writes sound, but {reason}")]
+    NoPlayer {
+        /// The engine.
+        engine: String,
+        /// What is missing.
+        reason: OutputError,
+    },
+    /// The engine plays its sound itself and cannot write it.
+    #[error("engine {engine} cannot write its sound")]
+    NoSound {
+        /// The engine.
+        engine: String,
+    },
     /// A key of `rate_map` is no rate, or a value no number.
     #[error("engine {engine}: {key} in rate_map is not a rate")]
     RateMap {
@@ -92,103 +134,106 @@ pub enum EngineError {
     },
 }
 
+impl EngineError {
+    /// Whether it is a mistake in what was configured or typed, and not something that is missing here.
+    pub fn is_of_the_table(&self) -> bool {
+        match self {
+            Self::NoneFound { .. }
+            | Self::NotInstalled { .. }
+            | Self::NoMandarin { .. }
+            | Self::Probe { .. }
+            | Self::NoDecoder { .. }
+            | Self::NoSound { .. } => false,
+            Self::NoPlayer { reason, .. } => matches!(reason, OutputError::Unknown { .. }),
+            Self::Unknown { .. }
+            | Self::EmptyCommand { .. }
+            | Self::NoVoice { .. }
+            | Self::TextFile { .. }
+            | Self::OutFile { .. }
+            | Self::TextArgument { .. }
+            | Self::Format { .. }
+            | Self::RateMap { .. } => true,
+        }
+    }
+}
+
 /// A command that speaks, ready to be used; or the silent engine.
 #[derive(Clone, Debug)]
 pub struct Engine {
     name: String,
-    speaker: Option<Speaker>,
+    command: Option<Command>,
+    fallback: Vec<Engine>,
 }
 
+/// What [`super::discover`] has found out about an engine.
 #[derive(Clone, Debug)]
-struct Speaker {
-    program: PathBuf,
-    arguments: Vec<Vec<Piece>>,
-    text: TextBy,
-    voice: String,
-    rates: Vec<(f64, f64)>,
-    pause: PauseBy,
-    stop: Option<Vec<String>>,
-    level: Level,
-    environment: BTreeMap<String, String>,
+pub(super) struct Command {
+    pub(super) program: PathBuf,
+    /// The table, its first item being the program.
+    pub(super) config: EngineConfig,
+    pub(super) voice: String,
+    pub(super) voice_reason: VoiceReason,
+    /// `rate_map` in the order of its rates.
+    pub(super) rates: Vec<(f64, f64)>,
+    /// What turns its sound into a WAV file; empty where it is one.
+    pub(super) decode: Vec<String>,
 }
 
-/// A piece of an argv item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Literal(String),
-    Rate,
-    RateInverse,
-    RatePercent,
-    WordsAMinute,
-    Voice,
-    Lang,
-    TextFile,
+/// Why an engine has the voice it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoiceReason {
+    /// It has only one, or chooses itself.
+    Own,
+    /// The user named it.
+    Named,
+    /// The engine's table names it.
+    Table,
+    /// The first that reads Mandarin.
+    Probed,
+    /// The usual one reads pinyin as English, so that this one was taken.
+    UsualIsBroken,
 }
 
-/// The engine that `config` asks for.
-///
-/// `auto` takes the first that is there: the user's own engines, then the built-in ones. An engine that is named is
-/// taken or its absence is the error. The silent engine is never taken unless it is named.
-pub fn discover(config: &TtsConfig) -> Result<Engine, EngineError> {
-    match config.engine.as_str() {
-        SILENT => Ok(Engine::silent()),
-        "auto" => first_found(config),
-        name => match find_config(config, name) {
-            Some(engine) => Engine::new(name, &engine, &config.voice),
-            None => Err(EngineError::Unknown { name: name.to_owned(), known: known(config) }),
-        },
-    }
-}
-
-/// How much the engine that `config` names, or would take first, wants rewritten. Needs no engine to be installed.
-pub fn level(config: &TtsConfig) -> Level {
-    find_config(config, &config.engine).map(|engine| engine.normalize).unwrap_or_default()
+/// What is the same for all sentences of a sitting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speech<'a> {
+    /// The rate, 0.5 to 3.0.
+    pub rate: f32,
+    /// The language, as in `zh-CN`.
+    pub lang: &'a str,
+    /// The title of the article.
+    pub title: &'a str,
 }
 
 impl Engine {
     /// The engine that makes no sound: the highlight walks at the pace of a reader.
     pub fn silent() -> Self {
-        Self { name: SILENT.to_owned(), speaker: None }
+        Self { name: SILENT.to_owned(), command: None, fallback: Vec::new() }
     }
 
     /// An engine from its table, with `voice` instead of the table's unless it is empty.
+    ///
+    /// # Errors
+    /// An [`EngineError`] for a mistake in the table, and for a program that is not there.
     pub fn new(name: &str, config: &EngineConfig, voice: &str) -> Result<Self, EngineError> {
-        let engine = || name.to_owned();
-        let (program, rest) =
-            config.cmd.split_first().ok_or_else(|| EngineError::EmptyCommand { engine: engine() })?;
-        let arguments = rest
-            .iter()
-            .map(|item| parse(item))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|placeholder| EngineError::Placeholder { engine: engine(), placeholder })?;
-        let uses = |wanted: &Piece| arguments.iter().flatten().any(|piece| piece == wanted);
-        if uses(&Piece::TextFile) != (config.text == TextBy::File) {
-            return Err(EngineError::TextFile { engine: engine() });
-        }
-        let rates = rates(name, &config.rate_map)?;
-        let path = find_program(program)
-            .ok_or_else(|| EngineError::NotInstalled { engine: engine(), program: program.clone() })?;
-        let voice = match [voice, &config.voice].into_iter().find(|voice| !voice.is_empty()) {
-            Some(voice) => voice.to_owned(),
-            None if !uses(&Piece::Voice) => String::new(),
-            None => match name {
-                "espeak-ng" => espeak_voice(&path)?,
-                "spd-say" => spd_voice(&path)?,
-                _ => return Err(EngineError::NoVoice { engine: engine() }),
-            },
-        };
-        let speaker = Speaker {
-            program: path,
-            arguments,
-            text: config.text,
-            voice,
-            rates,
-            pause: config.pause,
-            stop: config.stop.clone().filter(|argv| !argv.is_empty()),
-            level: config.normalize,
-            environment: config.env.clone(),
-        };
-        Ok(Self { name: engine(), speaker: Some(speaker) })
+        super::discover::find(name, config, voice)
+    }
+
+    pub(super) fn found(name: &str, command: Command) -> Self {
+        Self { name: name.to_owned(), command: Some(command), fallback: Vec::new() }
+    }
+
+    /// The same engine with others to take over from it when it fails.
+    #[must_use]
+    pub fn with_fallback(mut self, fallback: Vec<Engine>) -> Self {
+        self.fallback = fallback;
+        self
+    }
+
+    /// The same engine with none to take over from it.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        Self { fallback: Vec::new(), ..self }
     }
 
     /// Its name.
@@ -198,193 +243,182 @@ impl Engine {
 
     /// Whether it makes no sound, which has to be said wherever its name is shown.
     pub fn is_silent(&self) -> bool {
-        self.speaker.is_none()
+        self.command.is_none()
+    }
+
+    /// Whether it plays its sound itself or writes it.
+    pub fn mode(&self) -> SpeakMode {
+        self.command.as_ref().map_or(SpeakMode::Speak, |command| command.config.mode)
     }
 
     /// Its voice, in its own words; empty where it has only one.
     pub fn voice(&self) -> &str {
-        self.speaker.as_ref().map_or("", |speaker| &speaker.voice)
+        self.command.as_ref().map_or("", |command| &command.voice)
+    }
+
+    /// Why it has that voice.
+    pub fn voice_reason(&self) -> VoiceReason {
+        self.command.as_ref().map_or(VoiceReason::Own, |command| command.voice_reason)
     }
 
     /// The path of its program; its name for the silent engine.
     pub fn program(&self) -> String {
-        self.speaker
-            .as_ref()
-            .map_or_else(|| self.name.clone(), |speaker| speaker.program.display().to_string())
+        self.command.as_ref().map_or_else(|| self.name.clone(), |it| it.program.display().to_string())
     }
 
     /// How much of its text is rewritten.
     pub fn level(&self) -> Level {
-        self.speaker.as_ref().map_or(Level::Off, |speaker| speaker.level)
+        self.command.as_ref().map_or(Level::Off, |command| command.config.normalize)
     }
 
-    pub(super) fn pause_by(&self) -> PauseBy {
-        self.speaker.as_ref().map_or(PauseBy::Signal, |speaker| speaker.pause)
+    /// Whether it reads pinyin with tone numbers amid its text. Of espeak-ng's voices only those named for it do.
+    pub fn reads_pinyin(&self) -> bool {
+        let voice = self.name != "espeak-ng" || self.voice().contains("pinyin");
+        voice && self.command.as_ref().is_some_and(|command| command.config.pinyin)
     }
 
-    /// The command that speaks `text`; `None` for the silent engine. The error is that of a temporary file.
-    pub(super) fn invocation(&self, text: &str, rate: f32, lang: &str) -> io::Result<Option<Invocation>> {
-        let Some(speaker) = &self.speaker else { return Ok(None) };
-        let file = match speaker.text {
+    /// How it wants its text, with the user's `dictionary`.
+    pub fn style(&self, dictionary: &Arc<Dictionary>) -> Style {
+        Style { level: self.level(), pinyin: self.reads_pinyin(), dictionary: Arc::clone(dictionary) }
+    }
+
+    /// How it is paused while it plays its sound itself.
+    pub fn pause_by(&self) -> &PauseBy {
+        self.command.as_ref().map_or(&PauseBy::Signal, |command| &command.config.pause)
+    }
+
+    /// The form of the sound it writes, once it is decoded: `wav`, or that of raw samples.
+    pub fn format(&self) -> &str {
+        match &self.command {
+            Some(Command { config, decode, .. }) if decode.is_empty() && !config.format.is_empty() => {
+                &config.format
+            }
+            _ => "wav",
+        }
+    }
+
+    /// The engines that take over when this one fails, in their order.
+    pub fn fallback(&self) -> &[Engine] {
+        &self.fallback
+    }
+
+    /// How long it may take for a sentence, if the user has said so.
+    pub(super) fn timeout(&self) -> Option<Duration> {
+        match self.command.as_ref()?.config.timeout {
+            Timeout::Auto => None,
+            Timeout::Seconds(seconds) => Some(Duration::from_secs_f64(seconds)),
+        }
+    }
+
+    /// How many characters it takes at once.
+    pub(super) fn most_characters(&self) -> usize {
+        match self.command.as_ref().map_or(0, |command| command.config.max_chars) {
+            0 => usize::MAX,
+            most => most,
+        }
+    }
+
+    /// What tells its sounds from those of other engines, voices and rates: its arguments without files and text.
+    pub fn identity(&self, speech: &Speech<'_>) -> String {
+        let Some(command) = &self.command else { return SILENT.to_owned() };
+        let mut words = vec![command.program.display().to_string(), self.format().to_owned()];
+        words.extend(fill(arguments(&command.config.cmd), |gap| match gap {
+            Placeholder::Text | Placeholder::TextFile | Placeholder::OutFile | Placeholder::Title => {
+                "*".to_owned()
+            }
+            gap => command.value(gap, speech),
+        }));
+        words.extend(command.config.env.iter().map(|(name, value)| format!("{name}={value}")));
+        words.join("\0")
+    }
+
+    /// The command that speaks `text`, writing to `out_file` if it writes a file; `None` for the silent engine.
+    ///
+    /// # Errors
+    /// Those of making a temporary file.
+    pub(super) fn invocation(
+        &self,
+        text: &str,
+        speech: &Speech<'_>,
+        out_file: Option<&Path>,
+    ) -> io::Result<Option<Invocation>> {
+        let Some(command) = &self.command else { return Ok(None) };
+        let config = &command.config;
+        let file = match config.text {
             TextBy::File => Some(text_file(text)?),
             TextBy::Stdin | TextBy::Arg => None,
         };
-        let file_name = file.as_ref().map(|file| file.path().display().to_string()).unwrap_or_default();
-        let rate = f64::from(clamp_rate(rate));
-        let value_of = |piece: &Piece| match piece {
-            Piece::Literal(text) => text.clone(),
-            Piece::Rate => format!("{rate:.2}"),
-            Piece::RateInverse => format!("{:.2}", 1.0 / rate),
-            Piece::RatePercent => format!("{:+.0}", (rate - 1.0) * 100.0),
-            Piece::WordsAMinute => format!("{:.0}", words_a_minute(&speaker.rates, rate)),
-            Piece::Voice => speaker.voice.clone(),
-            Piece::Lang => lang.to_owned(),
-            Piece::TextFile => file_name.clone(),
-        };
-        let mut arguments: Vec<String> =
-            speaker.arguments.iter().map(|item| item.iter().map(value_of).collect()).collect();
-        if speaker.text == TextBy::Arg {
+        let path = |path: Option<&Path>| path.map(|path| path.display().to_string()).unwrap_or_default();
+        let mut arguments = fill(arguments(&config.cmd), |gap| match gap {
+            Placeholder::Text => text.to_owned(),
+            Placeholder::TextFile => path(file.as_ref().map(tempfile::NamedTempFile::path)),
+            Placeholder::OutFile => path(out_file),
+            gap => command.value(gap, speech),
+        });
+        if config.text == TextBy::Arg && !uses(&config.cmd, Placeholder::Text) {
             arguments.extend(["--".to_owned(), text.to_owned()]);
         }
         Ok(Some(Invocation {
-            program: speaker.program.clone(),
+            program: command.program.clone(),
             arguments,
-            environment: speaker.environment.clone(),
+            environment: config.env.clone(),
             // An engine that reads line by line wants the end of the line.
-            input: (speaker.text == TextBy::Stdin).then(|| format!("{text}\n")),
+            input: match config.text {
+                TextBy::Stdin => Input::Bytes(format!("{text}\n").into_bytes()),
+                TextBy::Arg | TextBy::File => Input::Null,
+            },
+            output: config.mode == SpeakMode::Synthesize && config.output == OutputBy::Stdout,
             file,
-            stop: speaker.stop.clone(),
+            stop: config.stop.clone(),
+            // What needs a command to be silenced is a client.
+            starts_daemon: config.stop.is_some(),
         }))
     }
+
+    /// The command that turns what it writes into a WAV file; `None` where it writes one, or raw samples.
+    pub(super) fn decoder(&self) -> Option<&[String]> {
+        self.command.as_ref().map(|command| command.decode.as_slice()).filter(|argv| !argv.is_empty())
+    }
+
+    /// Whether its sound is in a file.
+    pub(super) fn writes_file(&self) -> bool {
+        self.command.as_ref().is_some_and(|command| command.config.output == OutputBy::File)
+    }
 }
 
-fn first_found(config: &TtsConfig) -> Result<Engine, EngineError> {
-    let mut looked_for = Vec::new();
-    for name in known(config) {
-        let Some(engine) = find_config(config, &name) else { continue };
-        match Engine::new(&name, &engine, &config.voice) {
-            Ok(engine) => return Ok(engine),
-            Err(EngineError::NotInstalled { program, .. } | EngineError::NoMandarin { program }) => {
-                looked_for.push(program);
-            }
-            // A mistake in the user's own table is said, not stepped over.
-            Err(error) => return Err(error),
+impl Command {
+    fn value(&self, gap: Placeholder, speech: &Speech<'_>) -> String {
+        let rate = f64::from(clamp_rate(speech.rate));
+        let percent = (rate - 1.0) * 100.0;
+        match gap {
+            Placeholder::Rate => format!("{rate:.2}"),
+            Placeholder::RateInverse => format!("{:.2}", 1.0 / rate),
+            Placeholder::RatePercent => format!("{percent:+.0}"),
+            Placeholder::WordsAMinute => match &self.config.rate_format {
+                Some(format) if self.rates.is_empty() => format.write(percent),
+                Some(format) => format.write(words_a_minute(&self.rates, rate)),
+                None => format!("{:.0}", words_a_minute(&self.rates, rate)),
+            },
+            Placeholder::Voice => self.voice.clone(),
+            Placeholder::Lang => speech.lang.to_owned(),
+            Placeholder::Title => speech.title.to_owned(),
+            Placeholder::Text | Placeholder::TextFile | Placeholder::OutFile => String::new(),
         }
     }
-    Err(EngineError::NoneFound { looked_for })
 }
 
-fn known(config: &TtsConfig) -> Vec<String> {
-    let own = config.engines.keys().cloned();
-    let built_in =
-        preset::NAMES.iter().filter(|&&name| preset::preset(name).is_some()).map(|&name| name.to_owned());
-    own.chain(built_in.filter(|name| !config.engines.contains_key(name))).collect()
+/// The items behind the program.
+fn arguments(cmd: &[Item]) -> &[Item] {
+    cmd.get(1..).unwrap_or_default()
 }
 
-fn find_config(config: &TtsConfig, name: &str) -> Option<EngineConfig> {
-    config.engines.get(name).cloned().or_else(|| preset::preset(name))
+/// Whether `placeholder` stands anywhere in `cmd`.
+pub(super) fn uses(cmd: &[Item], placeholder: Placeholder) -> bool {
+    cmd.iter().flat_map(Item::templates).any(|template| template.has(placeholder))
 }
 
-/// The path of `program`: itself if it is a path, else the first executable file of that name on the PATH.
-pub fn find_program(program: &str) -> Option<PathBuf> {
-    if program.is_empty() {
-        return None;
-    }
-    if program.contains(std::path::MAIN_SEPARATOR) {
-        return Some(PathBuf::from(program)).filter(|path| is_executable(path));
-    }
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| is_executable(candidate))
-}
-
-#[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
-    path.is_file()
-}
-
-/// Debian 12's `cmn` reads pinyin as English: its phonemes for 好 are marked `(en)`.
-fn espeak_voice(program: &Path) -> Result<String, EngineError> {
-    let phonemes = |voice| process::output(program, &["-v", voice, "-q", "-x", "好"], PROBE_LIMIT);
-    let right = |heard: Option<String>| {
-        heard.is_some_and(|heard| !heard.trim().is_empty() && !heard.contains("(en)"))
-    };
-    let candidates = ["cmn", ESPEAK_PINYIN];
-    match candidates.into_iter().find(|voice| right(phonemes(voice))) {
-        Some(voice) => Ok(voice.to_owned()),
-        None => Err(EngineError::NoMandarin { program: program.display().to_string() }),
-    }
-}
-
-/// `spd-say -l zh` alone takes the voice that reads pinyin as English; the right one is asked for by its full name.
-fn spd_voice(program: &Path) -> Result<String, EngineError> {
-    let none = || EngineError::NoMandarin { program: program.display().to_string() };
-    let list = process::output(program, &["-L"], PROBE_LIMIT).ok_or_else(none)?;
-    if list.contains(SPD_PINYIN) {
-        return Ok(SPD_PINYIN.to_owned());
-    }
-    // Other versions and modules: the columns are name, language, variant, and a name has single spaces only.
-    let mandarin = list.lines().filter_map(|line| {
-        let columns: Vec<&str> =
-            line.split("  ").map(str::trim).filter(|column| !column.is_empty()).collect();
-        let (name, language) = (columns.first()?, columns.get(1)?.to_ascii_lowercase());
-        (language.starts_with("zh") || language.starts_with("cmn")).then(|| (*name).to_owned())
-    });
-    let mut names: Vec<String> = mandarin.collect();
-    // Pinyin first where there is a choice.
-    names.sort_by_key(|name| !name.to_ascii_lowercase().contains("pinyin"));
-    names.into_iter().next().ok_or_else(none)
-}
-
-/// An argv item as pieces; the error is the placeholder that is not known.
-fn parse(item: &str) -> Result<Vec<Piece>, String> {
-    let mut pieces = Vec::new();
-    let mut literal = String::new();
-    let mut characters = item.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '{' | '}' if characters.peek() == Some(&character) => {
-                characters.next();
-                literal.push(character);
-            }
-            '{' => {
-                let mut name = String::new();
-                loop {
-                    match characters.next() {
-                        Some('}') => break,
-                        Some(next) => name.push(next),
-                        None => return Err(name),
-                    }
-                }
-                if !literal.is_empty() {
-                    pieces.push(Piece::Literal(std::mem::take(&mut literal)));
-                }
-                pieces.push(match name.as_str() {
-                    "rate" => Piece::Rate,
-                    "rate_inv" => Piece::RateInverse,
-                    "rate_pct" => Piece::RatePercent,
-                    "wpm" => Piece::WordsAMinute,
-                    "voice" => Piece::Voice,
-                    "lang" => Piece::Lang,
-                    "text_file" => Piece::TextFile,
-                    _ => return Err(name),
-                });
-            }
-            _ => literal.push(character),
-        }
-    }
-    if !literal.is_empty() || pieces.is_empty() {
-        pieces.push(Piece::Literal(literal));
-    }
-    Ok(pieces)
-}
-
-fn rates(engine: &str, map: &BTreeMap<String, f64>) -> Result<Vec<(f64, f64)>, EngineError> {
+/// `map` in the order of its rates.
+pub(super) fn rates(engine: &str, map: &BTreeMap<String, f64>) -> Result<Vec<(f64, f64)>, EngineError> {
     let mut rates = Vec::with_capacity(map.len());
     for (key, &value) in map {
         match key.trim().parse::<f64>() {
@@ -421,13 +455,16 @@ fn text_file(text: &str) -> io::Result<tempfile::NamedTempFile> {
 mod tests {
     use super::*;
 
+    const SPEECH: Speech<'static> = Speech { rate: 1.0, lang: "zh-CN", title: "山里的邮递员" };
+
     fn config(cmd: &[&str]) -> EngineConfig {
-        EngineConfig { cmd: cmd.iter().map(|&item| item.to_owned()).collect(), ..EngineConfig::default() }
+        let cmd = cmd.iter().map(|item| Item::one(item).unwrap()).collect();
+        EngineConfig { cmd, ..EngineConfig::default() }
     }
 
     fn arguments(config: &EngineConfig, text: &str, rate: f32) -> Vec<String> {
         let engine = Engine::new("test", config, "").unwrap();
-        engine.invocation(text, rate, "zh-CN").unwrap().unwrap().arguments
+        engine.invocation(text, &Speech { rate, ..SPEECH }, None).unwrap().unwrap().arguments
     }
 
     #[cfg(unix)]
@@ -444,7 +481,7 @@ mod tests {
         assert_eq!(arguments(&argument, "-5℃ $(x)", 1.0), ["--", "-5℃ $(x)"]);
         let file = EngineConfig { text: TextBy::File, ..config(&["sh", "{text_file}"]) };
         let invocation =
-            Engine::new("test", &file, "").unwrap().invocation("--文", 1.0, "").unwrap().unwrap();
+            Engine::new("test", &file, "").unwrap().invocation("--文", &SPEECH, None).unwrap().unwrap();
         assert_eq!(std::fs::read_to_string(&invocation.arguments[0]).unwrap(), "--文");
         let path = PathBuf::from(&invocation.arguments[0]);
         drop(invocation);
@@ -457,14 +494,15 @@ mod tests {
         let error = |config: &EngineConfig| Engine::new("mine", config, "").unwrap_err();
         let engine = || "mine".to_owned();
         assert_eq!(error(&config(&[])), EngineError::EmptyCommand { engine: engine() });
-        for placeholder in ["text", "", "rate "] {
-            let item = format!("{{{placeholder}}}");
-            let expected = EngineError::Placeholder { engine: engine(), placeholder: placeholder.to_owned() };
-            assert_eq!(error(&config(&["sh", &item])), expected);
-        }
-        assert!(matches!(error(&config(&["sh", "{rate"])), EngineError::Placeholder { .. }));
         assert_eq!(error(&config(&["sh", "{voice}"])), EngineError::NoVoice { engine: engine() });
         assert_eq!(error(&config(&["sh", "{text_file}"])), EngineError::TextFile { engine: engine() });
+        assert_eq!(error(&config(&["sh", "{out_file}"])), EngineError::OutFile { engine: engine() });
+        assert_eq!(error(&config(&["sh", "{text}"])), EngineError::TextArgument { engine: engine() });
+        let raw =
+            EngineConfig { mode: SpeakMode::Synthesize, format: "s16le:fast".to_owned(), ..config(&["sh"]) };
+        assert_eq!(error(&raw), EngineError::Format { engine: engine(), format: "s16le:fast".to_owned() });
+        let probe = EngineConfig { probe: vec!["false".to_owned()], ..config(&["sh"]) };
+        assert_eq!(error(&probe), EngineError::Probe { engine: engine(), program: "false".to_owned() });
         let map = EngineConfig { rate_map: BTreeMap::from([("fast".to_owned(), 1.0)]), ..config(&["sh"]) };
         assert_eq!(error(&map), EngineError::RateMap { engine: engine(), key: "fast".to_owned() });
         let program = "no-such-program-of-langdu".to_owned();
@@ -483,23 +521,26 @@ mod tests {
     }
 
     #[test]
-    fn every_preset_is_a_right_table() {
-        for name in preset::NAMES {
-            let Some(config) = preset::preset(name) else { continue };
-            assert!(rates(name, &config.rate_map).is_ok());
-            assert!(config.cmd.iter().all(|item| parse(item).is_ok()), "{name}");
-        }
-        let espeak = preset::preset("espeak-ng").unwrap();
-        let speed = |rate| words_a_minute(&rates("espeak-ng", &espeak.rate_map).unwrap(), rate);
-        assert_eq!([1.0, 3.0].map(|rate| format!("{:.0}", speed(rate))), ["215", "400"]);
+    fn a_format_writes_the_rate() {
+        let config = |format: &str| EngineConfig {
+            rate_format: Some(format.parse().unwrap()),
+            ..config(&["sh", "--rate={wpm}"])
+        };
+        assert_eq!(arguments(&config("{:+}%"), "x", 1.25), ["--rate=+25%"]);
+        let mapped = EngineConfig { rate_map: BTreeMap::from([("1".into(), 0.55)]), ..config("{:.1}") };
+        assert_eq!(arguments(&mapped, "x", 1.25), ["--rate=0.6"]);
     }
 
     #[test]
-    fn an_unknown_name_lists_the_known_ones() {
-        let config = TtsConfig { engine: "nobody".into(), ..TtsConfig::default() };
-        assert!(
-            matches!(discover(&config), Err(EngineError::Unknown { known, .. }) if known.contains(&"espeak-ng".into()))
-        );
-        assert!(discover(&TtsConfig { engine: SILENT.into(), ..config }).unwrap().is_silent());
+    fn sounds_are_told_apart_by_what_changes_them() {
+        let engine = |cmd: &[&str]| {
+            let text = if cmd.contains(&"{text}") { TextBy::Arg } else { TextBy::Stdin };
+            Engine::new("x", &EngineConfig { text, ..config(cmd) }, "").unwrap()
+        };
+        let identity = |engine: &Engine, rate| engine.identity(&Speech { rate, ..SPEECH });
+        let mine = engine(&["sh", "-r", "{rate}", "{text}"]);
+        assert_eq!(identity(&mine, 1.5), identity(&mine, 1.5));
+        assert_ne!(identity(&mine, 1.5), identity(&mine, 1.0));
+        assert_ne!(identity(&mine, 1.0), identity(&engine(&["sh", "-r", "{rate}"]), 1.0));
     }
 }

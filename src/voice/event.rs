@@ -2,6 +2,11 @@
 //!
 //! They go to whoever shows or counts the listening; everything in them may be shown as it is.
 
+use std::io;
+
+use super::audio::{OutputError, WavError};
+use super::process::Exit;
+
 /// What happened, and to which generation of commands it belongs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -24,6 +29,13 @@ pub enum EventKind {
         /// The unit.
         unit: usize,
     },
+    /// How long a unit takes that is being spoken: known where langdu plays the sound itself.
+    Measured {
+        /// The unit.
+        unit: usize,
+        /// Its length in seconds.
+        seconds: f64,
+    },
     /// A unit has been spoken.
     Finished {
         /// The unit.
@@ -37,6 +49,17 @@ pub enum EventKind {
     Resumed,
     /// The voice was silenced.
     Stopped,
+    /// The voice fell silent because its time was over; it stays where it is.
+    Slept,
+    /// The engine failed, and another one has taken over.
+    TakenOver {
+        /// What the engine did.
+        failure: Failure,
+        /// The name of the other one.
+        engine: String,
+        /// Whether it makes no sound.
+        silent: bool,
+    },
     /// The article has been spoken to its end.
     Ended,
     /// The voice has given up; it stays where it is.
@@ -88,4 +111,32 @@ pub enum Failure {
         /// What the system said.
         reason: String,
     },
+    /// The program ended well, but what it wrote is no sound.
+    NoSound {
+        /// The program.
+        program: String,
+        /// What is wrong with it.
+        reason: WavError,
+        /// The end of what it said.
+        stderr_tail: String,
+    },
+    /// The sound was made and cannot be heard.
+    Output(OutputError),
+}
+
+impl Failure {
+    /// The failure to start `program`.
+    pub(super) fn of_spawn(program: &str, error: &io::Error) -> Self {
+        let program = program.to_owned();
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing { program },
+            _ => Self::Spawn { program, reason: error.to_string() },
+        }
+    }
+
+    /// The failure of `program` as it ended.
+    pub(super) fn of_exit(program: &str, exit: Exit) -> Self {
+        let Exit { code, signal, stderr_tail } = exit;
+        Self::Exit { program: program.to_owned(), code, signal, stderr_tail }
+    }
 }

@@ -53,11 +53,11 @@ impl Listening {
                 self.at(if paused { State::Paused } else { State::Preparing }, *unit);
             }
             EventKind::Speaking { unit } => self.at(State::Speaking, *unit),
-            EventKind::Finished { .. } => {}
+            EventKind::Measured { .. } | EventKind::Finished { .. } | EventKind::TakenOver { .. } => {}
             EventKind::Skipped { .. } => self.skipped += 1,
             EventKind::Paused => self.state = State::Paused,
             EventKind::Resumed => self.state = State::Speaking,
-            EventKind::Stopped => (self.state, self.skipped) = (State::Idle, 0),
+            EventKind::Stopped | EventKind::Slept => (self.state, self.skipped) = (State::Idle, 0),
             EventKind::Ended => (self.state, self.ended) = (State::Idle, true),
             EventKind::Failed(failure) => {
                 (self.state, self.failure) = (State::Failed, Some(failure.clone()));

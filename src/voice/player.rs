@@ -1,24 +1,23 @@
 //! Plays the units of an article one after another: commands in, events out.
 //!
-//! One worker thread owns the engine's processes and waits on one channel for commands, for the end of a process and
-//! for the moment at which it has taken too long. It knows no screen: whoever listens gets [`Event`]s. Every command
-//! that changes what is spoken raises the generation, and late events of an older one are not sent.
+//! One worker thread, in `worker`, owns the engine's processes and the loudspeaker. Nobody who gives a command
+//! waits for it. Every command that changes what is spoken raises the generation, and late events of an older one are
+//! not sent.
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::clock::estimate;
-use super::config::{PauseBy, clamp_rate};
+use super::audio::cache::Cache;
+use super::audio::{Output, OutputError, Pauses, Sink, Sound, output};
+use super::config::TtsConfig;
 use super::engine::Engine;
-use super::event::{Event, EventKind, Failure};
-use super::normalise::{is_han, normalise};
-use super::process::{Exit, Process};
+use super::event::{Event, Failure};
+use super::normalise::dictionary::Dictionary;
 use super::unit::{Unit, units};
-use super::utterance::{Sound, Utterance};
+use super::worker::Worker;
 use crate::article::Article;
 
 /// How the article is spoken.
@@ -28,11 +27,38 @@ pub struct Settings {
     pub rate: f32,
     /// The language of the text, as in `zh-CN`.
     pub lang: String,
+    /// What stands between sentences whose sound langdu plays itself.
+    pub pauses: Pauses,
+    /// How many sentences are made into sound ahead, 0 to 8.
+    pub lookahead: u8,
+    /// Whether a sentence begins again after a long pause.
+    pub rewind_on_resume: bool,
+    /// The program that plays sound, or `auto`.
+    pub player: String,
+    /// Where sounds are kept that were made once.
+    pub cache: Option<Cache>,
+    /// The user's pronunciations.
+    pub dictionary: Arc<Dictionary>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rate: 1.0, lang: "zh-CN".to_owned() }
+        Self::from(&TtsConfig::default())
+    }
+}
+
+impl From<&TtsConfig> for Settings {
+    fn from(tts: &TtsConfig) -> Self {
+        Self {
+            rate: tts.rate,
+            lang: "zh-CN".to_owned(),
+            pauses: tts.pause,
+            lookahead: tts.lookahead,
+            rewind_on_resume: tts.rewind_on_resume,
+            player: tts.player.clone(),
+            cache: tts.sounds.clone(),
+            dictionary: Arc::clone(&tts.words),
+        }
     }
 }
 
@@ -49,6 +75,8 @@ pub struct Limits {
     pub first: Duration,
     /// After a longer pause a sentence begins again: sound servers drop clients that are silent for long.
     pub longest_pause: Duration,
+    /// How long the voice takes to fade when its time is over.
+    pub fade: Duration,
 }
 
 impl Default for Limits {
@@ -59,14 +87,37 @@ impl Default for Limits {
             hang: Duration::from_secs(5),
             first: Duration::from_secs(15),
             longest_pause: Duration::from_secs(30),
+            fade: Duration::from_secs(10),
         }
     }
 }
 
-/// How many sentences too fast in a row are enough.
-const TOO_FAST_IN_A_ROW: usize = 2;
-/// How many sentences skipped in a row are enough.
-const SKIPPED_IN_A_ROW: usize = 3;
+/// What follows a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum After {
+    /// The next one.
+    #[default]
+    GoOn,
+    /// A pause, until told to go on.
+    Pause,
+    /// The same one again.
+    Repeat,
+}
+
+/// When the voice is to fall silent by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sleep {
+    /// When so much has been listened to; pauses do not count. What langdu plays itself fades, other engines finish
+    /// their sentence.
+    After(Duration),
+    /// At the end of the paragraph.
+    Paragraph,
+    /// At the end of the article.
+    Article,
+}
+
+/// Opens a loudspeaker for samples at a rate.
+pub type OpenSink = Box<dyn Fn(u32) -> Result<Box<dyn Sink>, OutputError> + Send>;
 
 /// The voice. Dropped, it falls silent and leaves no process.
 #[derive(Debug)]
@@ -77,8 +128,8 @@ pub struct Player {
     worker: Option<JoinHandle<()>>,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Message {
+/// What the worker is told.
+pub(super) enum Message {
     Play {
         unit: usize,
         generation: u64,
@@ -93,9 +144,15 @@ enum Message {
     Pause,
     Resume,
     Rate(f32),
+    After(After),
+    Sleep(Option<Sleep>),
     Quit,
     /// The process with that serial number has ended.
     Exited(u64),
+    /// The synthesis with that serial number has.
+    Made(u64, Result<Sound, Failure>),
+    /// The loudspeaker has something to say.
+    SinkFailed,
 }
 
 impl Player {
@@ -118,26 +175,51 @@ impl Player {
         limits: Limits,
         notify: impl Fn(Event) + Send + 'static,
     ) -> Self {
+        let (messages, inbox) = channel();
+        let (name, failed) = (settings.player.clone(), messages.clone());
+        let open: OpenSink = Box::new(move |rate| {
+            let failed = failed.clone();
+            // Nobody hears of it any more when the worker has quit.
+            let on_failure = move || drop(failed.send(Message::SinkFailed));
+            Ok(Box::new(Output::open(&output::candidates(&name)?, rate, on_failure)))
+        });
+        Self::begin(article, engine, settings, limits, open, notify, (messages, inbox))
+    }
+
+    /// As [`Player::with_limits`], with a loudspeaker of one's own.
+    pub fn with_sink(
+        article: Arc<Article>,
+        engine: Engine,
+        settings: Settings,
+        limits: Limits,
+        open: OpenSink,
+        notify: impl Fn(Event) + Send + 'static,
+    ) -> Self {
+        Self::begin(article, engine, settings, limits, open, notify, channel())
+    }
+
+    fn begin(
+        article: Arc<Article>,
+        engine: Engine,
+        settings: Settings,
+        limits: Limits,
+        open: OpenSink,
+        notify: impl Fn(Event) + Send + 'static,
+        (messages, inbox): (Sender<Message>, std::sync::mpsc::Receiver<Message>),
+    ) -> Self {
         let units: Arc<[Unit]> = units(&article).into();
         let generation = Arc::new(AtomicU64::new(0));
-        let (messages, inbox) = channel();
-        let worker = Worker {
+        let worker = Worker::new(
             article,
-            units: Arc::clone(&units),
+            Arc::clone(&units),
             engine,
-            rate: clamp_rate(settings.rate),
-            lang: settings.lang,
+            settings,
             limits,
+            open,
             notify,
-            newest: Arc::clone(&generation),
-            generation: 0,
-            outbox: messages.clone(),
-            serial: 0,
-            mode: Mode::Idle,
-            position: 0,
-            current: None,
-            run: Run::default(),
-        };
+            Arc::clone(&generation),
+            messages.clone(),
+        );
         let worker = thread::spawn(move || worker.work(&inbox));
         Self { messages, generation, units, worker: Some(worker) }
     }
@@ -182,6 +264,16 @@ impl Player {
         self.send(Message::Rate(rate));
     }
 
+    /// What follows each sentence from now on.
+    pub fn set_after(&self, after: After) {
+        self.send(Message::After(after));
+    }
+
+    /// When to fall silent; `None`: when told to. Counted from now on.
+    pub fn set_sleep(&self, sleep: Option<Sleep>) {
+        self.send(Message::Sleep(sleep));
+    }
+
     fn next_generation(&self) -> u64 {
         self.generation.fetch_add(1, Ordering::AcqRel) + 1
     }
@@ -198,278 +290,6 @@ impl Drop for Player {
         self.send(Message::Quit);
         if let Some(worker) = self.worker.take() {
             let _ = worker.join();
-        }
-    }
-}
-
-struct Worker<N> {
-    article: Arc<Article>,
-    units: Arc<[Unit]>,
-    engine: Engine,
-    rate: f32,
-    lang: String,
-    limits: Limits,
-    notify: N,
-    /// The generation of the newest command given, which may still be in the channel.
-    newest: Arc<AtomicU64>,
-    /// The generation of the newest command obeyed.
-    generation: u64,
-    outbox: Sender<Message>,
-    serial: u64,
-    mode: Mode,
-    position: usize,
-    current: Option<Utterance>,
-    run: Run,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Idle,
-    Playing,
-    Paused { since: Instant },
-}
-
-/// How the engine has behaved since it was last told to play.
-#[derive(Debug, Default)]
-struct Run {
-    has_spoken: bool,
-    retried: bool,
-    too_fast: usize,
-    skipped: usize,
-}
-
-impl<N: Fn(Event)> Worker<N> {
-    fn work(mut self, inbox: &Receiver<Message>) {
-        loop {
-            let received = match self.deadline() {
-                Some(deadline) => inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match received {
-                Ok(Message::Quit) | Err(RecvTimeoutError::Disconnected) => break,
-                Ok(message) => self.obey(message),
-                Err(RecvTimeoutError::Timeout) => self.time_is_up(),
-            }
-        }
-        self.silence();
-    }
-
-    fn obey(&mut self, message: Message) {
-        match message {
-            Message::Play { unit, generation } => self.play(unit, generation),
-            Message::SkipTo { unit, generation } => match self.mode {
-                Mode::Paused { .. } => {
-                    self.silence();
-                    self.generation = generation;
-                    self.position = unit.min(self.units.len().saturating_sub(1));
-                    self.emit(EventKind::Preparing { unit: self.position });
-                    self.emit(EventKind::Paused);
-                }
-                Mode::Idle | Mode::Playing => self.play(unit, generation),
-            },
-            Message::Stop { generation } => {
-                self.silence();
-                self.generation = generation;
-                self.mode = Mode::Idle;
-                self.emit(EventKind::Stopped);
-            }
-            Message::Pause => self.pause(),
-            Message::Resume => self.resume(),
-            Message::Rate(rate) => self.rate = clamp_rate(rate),
-            Message::Exited(serial) => self.exited(serial),
-            Message::Quit => {}
-        }
-    }
-
-    fn play(&mut self, unit: usize, generation: u64) {
-        self.silence();
-        self.generation = generation;
-        self.run = Run::default();
-        self.mode = Mode::Playing;
-        self.begin(unit);
-    }
-
-    fn pause(&mut self) {
-        if self.mode != Mode::Playing {
-            return;
-        }
-        let now = Instant::now();
-        match self.engine.pause_by() {
-            PauseBy::Signal => {
-                if let Some(current) = &mut self.current {
-                    current.pause(now);
-                }
-            }
-            PauseBy::Restart => self.silence(),
-        }
-        self.mode = Mode::Paused { since: now };
-        self.emit(EventKind::Paused);
-    }
-
-    fn resume(&mut self) {
-        let Mode::Paused { since } = self.mode else { return };
-        let now = Instant::now();
-        self.mode = Mode::Playing;
-        if now.saturating_duration_since(since) > self.limits.longest_pause {
-            self.silence();
-        }
-        self.emit(EventKind::Resumed);
-        match &mut self.current {
-            Some(current) => current.resume(now),
-            None => self.begin(self.position),
-        }
-    }
-
-    /// Speaks `unit`, unless a newer command is already waiting: of twenty skips only the last is heard.
-    fn begin(&mut self, unit: usize) {
-        self.position = unit;
-        if self.generation != self.newest.load(Ordering::Acquire) {
-            return;
-        }
-        let Some(found) = self.units.get(unit) else {
-            self.mode = Mode::Idle;
-            self.position = self.units.len().saturating_sub(1);
-            self.emit(EventKind::Ended);
-            return;
-        };
-        let spoken = found.spoken(&self.article);
-        let seconds = estimate(&spoken) / f64::from(self.rate);
-        let text = normalise(&spoken, self.engine.level());
-        self.emit(EventKind::Preparing { unit });
-        match self.sound(&text) {
-            Ok(sound) => {
-                let first = if self.run.has_spoken { Duration::ZERO } else { self.limits.first };
-                let limit = match sound {
-                    Sound::Silence => Duration::from_secs_f64(seconds),
-                    Sound::Command { .. } => {
-                        Duration::from_secs_f64(seconds * 3.0) + self.limits.hang + first
-                    }
-                };
-                let since = Some(Instant::now());
-                self.current = Some(Utterance { sound, text, spoken: Duration::ZERO, since, limit });
-                self.emit(EventKind::Speaking { unit });
-            }
-            Err(error) => {
-                let program = self.engine.program();
-                self.fail(match error.kind() {
-                    io::ErrorKind::NotFound => Failure::Missing { program },
-                    _ => Failure::Spawn { program, reason: error.to_string() },
-                });
-            }
-        }
-    }
-
-    fn sound(&mut self, text: &str) -> io::Result<Sound> {
-        let Some(invocation) = self.engine.invocation(text, self.rate, &self.lang)? else {
-            return Ok(Sound::Silence);
-        };
-        self.serial += 1;
-        let (outbox, serial) = (self.outbox.clone(), self.serial);
-        let process = Process::spawn(invocation, move || {
-            // Nobody waits for it any more when the worker has quit.
-            let _ = outbox.send(Message::Exited(serial));
-        })?;
-        Ok(Sound::Command { process, serial })
-    }
-
-    /// When the current unit will have taken too long, or, for the silent engine, will be over.
-    fn deadline(&self) -> Option<Instant> {
-        let current = self.current.as_ref()?;
-        Some(current.since? + current.limit.saturating_sub(current.spoken))
-    }
-
-    fn time_is_up(&mut self) {
-        let Some(current) = self.current.take() else { return };
-        let seconds = current.elapsed(Instant::now()).as_secs_f64();
-        match current.sound {
-            Sound::Silence => self.finished(seconds),
-            Sound::Command { process, .. } => {
-                process.kill();
-                self.stumble(Failure::Hang { program: self.engine.program() });
-            }
-        }
-    }
-
-    fn exited(&mut self, serial: u64) {
-        let is_current = |current: &mut Utterance| matches!(current.sound, Sound::Command { serial: s, .. } if s == serial);
-        let Some(current) = self.current.take_if(is_current) else { return };
-        let elapsed = current.elapsed(Instant::now());
-        let Sound::Command { process, .. } = current.sound else { return };
-        let Exit { code, signal, stderr_tail } = process.reap();
-        let program = self.engine.program();
-        match code {
-            Some(0) if self.is_too_fast(&current.text, elapsed) => {
-                self.run.too_fast += 1;
-                let nothing_left = self.position + 1 >= self.units.len() && !self.run.has_spoken;
-                if self.run.too_fast >= TOO_FAST_IN_A_ROW || nothing_left {
-                    self.fail(Failure::TooFast { program, stderr_tail });
-                } else {
-                    self.emit(EventKind::Finished { unit: self.position, seconds: elapsed.as_secs_f64() });
-                    self.go_on(self.position + 1);
-                }
-            }
-            Some(0) => self.finished(elapsed.as_secs_f64()),
-            _ => self.stumble(Failure::Exit { program, code, signal, stderr_tail }),
-        }
-    }
-
-    fn is_too_fast(&self, text: &str, elapsed: Duration) -> bool {
-        // Four letters of a Latin word take the time of one Han character.
-        let weight = |character: char| match character {
-            _ if is_han(character) => 1.0,
-            _ if character.is_alphanumeric() => 0.25,
-            _ => 0.0,
-        };
-        let characters: f64 = text.chars().map(weight).sum();
-        let least = if characters >= 4.0 { self.limits.least.as_secs_f64() } else { 0.0 };
-        elapsed.as_secs_f64() < least.max(characters * self.limits.least_a_character)
-    }
-
-    fn finished(&mut self, seconds: f64) {
-        self.run = Run { has_spoken: true, ..Run::default() };
-        self.emit(EventKind::Finished { unit: self.position, seconds });
-        self.go_on(self.position + 1);
-    }
-
-    /// The engine failed on a unit: once more, then on to the next, and after three in a row no more.
-    fn stumble(&mut self, failure: Failure) {
-        if !self.run.retried {
-            self.run.retried = true;
-            return self.go_on(self.position);
-        }
-        self.run.retried = false;
-        self.run.skipped += 1;
-        // With nothing left to try, what is left unsaid is a failure, not a skip.
-        let nothing_left = self.position + 1 >= self.units.len() && !self.run.has_spoken;
-        if self.run.skipped >= SKIPPED_IN_A_ROW || nothing_left {
-            self.fail(failure);
-        } else {
-            self.emit(EventKind::Skipped { unit: self.position, failure });
-            self.go_on(self.position + 1);
-        }
-    }
-
-    /// Speaks `unit` next; if a process came to its end while paused, when the voice is resumed.
-    fn go_on(&mut self, unit: usize) {
-        match self.mode {
-            Mode::Playing => self.begin(unit),
-            Mode::Idle | Mode::Paused { .. } => self.position = unit,
-        }
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        self.mode = Mode::Idle;
-        self.emit(EventKind::Failed(failure));
-    }
-
-    fn silence(&mut self) {
-        // Dropping a process ends it and waits for it.
-        self.current = None;
-    }
-
-    fn emit(&self, kind: EventKind) {
-        if self.generation == self.newest.load(Ordering::Acquire) {
-            (self.notify)(Event { generation: self.generation, kind });
         }
     }
 }

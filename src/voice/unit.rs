@@ -7,7 +7,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::{Article, BlockKind};
-use crate::text::sentence::sentences;
+use crate::text::sentence::{clauses, sentences};
+
+use super::clock::estimate;
+
+/// A unit with fewer characters is one clause: it is over before a mark that moves would help.
+const LONG: usize = 40;
 
 /// One sentence as it is spoken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,22 +37,54 @@ impl Unit {
     pub fn spoken<'a>(&self, article: &'a Article) -> Cow<'a, str> {
         article.spoken(self.block, self.range.clone())
     }
+
+    /// The clauses of the unit, each with its share of the time that the unit takes. Of a short unit there is one.
+    pub fn clauses(&self, article: &Article) -> Vec<Clause> {
+        let text = self.text(article);
+        let pieces = match text.chars().nth(LONG) {
+            Some(_) => clauses(text),
+            None => std::iter::once(0..text.len()).collect(),
+        };
+        let weigh = |piece: &Range<usize>| estimate(text.get(piece.clone()).unwrap_or_default());
+        let whole: f64 = pieces.iter().map(weigh).sum();
+        let mut end = 0.0;
+        let share = |piece: Range<usize>| {
+            end += if whole > 0.0 { weigh(&piece) / whole } else { 1.0 };
+            Clause { range: piece.start + self.range.start..piece.end + self.range.start, end }
+        };
+        pieces.into_iter().map(share).collect()
+    }
 }
 
-/// The units of `article` in the order in which they are spoken: title, author, body.
+/// A part of a [`Unit`] between two pauses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// Where it lies in the text of the block, in bytes.
+    pub range: Range<usize>,
+    /// The share of the unit's time, 0 to 1, that has passed when it is over.
+    pub end: f64,
+}
+
+/// The clause that is spoken when `share` of its unit's time has passed, as [`super::Clock::share_of_unit`] gives it.
+pub fn clause_at(clauses: &[Clause], share: f64) -> Option<&Clause> {
+    clauses.iter().find(|clause| share < clause.end).or(clauses.last())
+}
+
+/// The units of `article` in the order in which they are spoken: title, author, date, body.
 ///
 /// Captions, notes, the note about the author and the colophon are not spoken, nor is a piece without any letter or number.
 pub fn units(article: &Article) -> Vec<Unit> {
     let mut units = Vec::new();
     for (block, found) in article.blocks().iter().enumerate() {
-        let spoken = match found.kind {
+        let text = article.block_text(block);
+        let ranges = match found.kind {
             BlockKind::Image | BlockKind::Footnote | BlockKind::Note | BlockKind::Colophon => continue,
-            BlockKind::Byline => author(article, block),
-            _ => article.block_text(block),
+            BlockKind::Byline => author_and_date(article, block),
+            _ => sentences(text),
         };
         let paragraph = if found.kind.is_body() { article.paragraph_number(block) } else { 0 };
-        for range in sentences(spoken) {
-            if spoken.get(range.clone()).unwrap_or_default().chars().any(char::is_alphanumeric) {
+        for range in ranges {
+            if text.get(range.clone()).unwrap_or_default().chars().any(char::is_alphanumeric) {
                 units.push(Unit { number: units.len() + 1, block, range, paragraph });
             }
         }
@@ -55,13 +92,16 @@ pub fn units(article: &Article) -> Vec<Unit> {
     units
 }
 
-/// The part of the byline that is worth hearing. The author stands first in it: site and date follow.
-fn author(article: &Article, block: usize) -> &str {
-    let byline = article.block_text(block);
-    match &article.meta().author {
-        Some(author) if byline.starts_with(author.as_str()) => byline.get(..author.len()).unwrap_or_default(),
-        _ => "",
-    }
+/// The parts of the byline that are worth hearing: the author, who stands first in it, and the day, at its end. The
+/// site between them and the time of day are for the eye.
+fn author_and_date(article: &Article, block: usize) -> Vec<Range<usize>> {
+    /// `YYYY-MM-DD`.
+    const DAY: usize = 10;
+    let (byline, meta) = (article.block_text(block), article.meta());
+    let author = meta.author.as_ref().filter(|author| byline.starts_with(author.as_str()));
+    let date = meta.published.as_ref().filter(|date| byline.ends_with(date.as_str()));
+    let date = date.map(|date| byline.len() - date.len()..byline.len() - date.len().saturating_sub(DAY));
+    author.map(|author| 0..author.len()).into_iter().chain(date).collect()
 }
 
 #[cfg(test)]
@@ -92,16 +132,53 @@ mod tests {
             [
                 (1, 0, "山里的邮递员"),
                 (2, 0, "林小溪"),
-                (3, 1, "清晨六点，他就出门了。"),
-                (4, 1, "山路很滑，他走得很慢。"),
-                (5, 4, "一封远方的信"),
+                (3, 0, "2024-03-05"),
+                (4, 1, "清晨六点，他就出门了。"),
+                (5, 1, "山路很滑，他走得很慢。"),
+                (6, 4, "一封远方的信"),
             ]
         );
     }
 
     #[test]
-    fn a_byline_without_an_author_is_silent() {
-        let article = ArticleBuilder::new(Meta { site: Some("山村日报".into()), ..Meta::default() }).finish();
-        assert!(units(&article).is_empty());
+    fn of_the_byline_author_and_day_are_spoken() {
+        let heard = |author: Option<&str>, published: Option<&str>| -> Vec<String> {
+            let meta = Meta {
+                author: author.map(str::to_owned),
+                site: Some("山村日报".into()),
+                published: published.map(str::to_owned),
+                ..Meta::default()
+            };
+            let article = ArticleBuilder::new(meta).finish();
+            units(&article).iter().map(|unit| unit.text(&article).to_owned()).collect()
+        };
+        assert_eq!(heard(None, None), [""; 0]);
+        assert_eq!(heard(None, Some("2024-03-05 08:30")), ["2024-03-05"]);
+        assert_eq!(heard(Some("林溪"), Some("2024-03-05")), ["林溪", "2024-03-05"]);
+        assert_eq!(heard(Some("林溪"), Some("三月")), ["林溪", "三月"]);
+    }
+
+    #[test]
+    fn a_long_unit_has_clauses_with_shares_of_its_time() {
+        let mut builder = ArticleBuilder::new(Meta::default());
+        let clause = "河水绕过村庄流向远方的大海，";
+        builder.push(BlockKind::Paragraph, &format!("短句在前头这里。{}完了。", clause.repeat(4)));
+        let article = builder.finish();
+        let found = units(&article);
+        assert_eq!(found[0].clauses(&article), [Clause { range: 0..24, end: 1.0 }]);
+        let clauses = found[1].clauses(&article);
+        assert_eq!(clauses.len(), 4, "{clauses:?}");
+        assert_eq!(
+            (clauses[0].range.start, clauses[3].range.end),
+            (found[1].range.start, found[1].range.end)
+        );
+        assert!(
+            clauses
+                .windows(2)
+                .all(|pair| pair[0].range.end == pair[1].range.start && pair[0].end < pair[1].end)
+        );
+        assert!((clauses[3].end - 1.0).abs() < 1e-9);
+        let at = |share| clause_at(&clauses, share).map(|clause| clause.range.start);
+        assert_eq!((at(0.0), at(0.3), at(2.0)), (Some(24), Some(66), Some(150)));
     }
 }

@@ -398,3 +398,40 @@ fn a_pdf_is_read_with_pdftotext_or_the_lack_of_it_is_said() {
     assert_eq!(code, 1);
     assert!(err.contains("OCR"), "{err}");
 }
+
+/// Vertical text has pages even where nobody asks for any; columns go from right to left.
+#[test]
+fn vertical_text_is_printed_in_pages() {
+    let sandbox = Sandbox::new();
+    let (code, out, err) =
+        run(sandbox.langdu(&["export", "a.txt", "--writing", "vertical", "--width", "30"]));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(out.lines().count(), 36, "{out}");
+    assert!(out.lines().all(|row| row.trim_start().chars().count() <= 30 && !row.ends_with(' ')));
+    // The title is right of the paragraph, which begins two rows down.
+    let row = out.lines().find(|row| row.contains('天')).unwrap();
+    assert!(row.contains('今') && row.find('今') < row.find('天'), "{row}");
+    let title = out.lines().find(|row| row.contains('灯')).unwrap();
+    assert!(title.trim_end().ends_with('灯'), "{title}");
+    sandbox.file(".config/langdu/config.toml", b"[reader]\nwriting = \"vertical\"\n");
+    assert_eq!(run(sandbox.langdu(&["export", "a.txt", "--width", "30"])).1, out);
+    let (_, horizontal, _) = run(sandbox.langdu(&["export", "a.txt", "--writing", "horizontal"]));
+    assert!(horizontal.contains("天亮以前，他先把灯熄了"), "{horizontal}");
+}
+
+/// How phrases are read is the reader's to say; what cannot be understood is an error that names file and line.
+#[test]
+fn readings_are_printed_above_the_text_as_the_reader_wants_them() {
+    let sandbox = Sandbox::new();
+    let export = ["export", "a.txt", "--ruby", "pinyin"];
+    let (code, out, _) = run(sandbox.langdu(&export));
+    assert_eq!(code, 0);
+    assert!(out.contains("tiān liàng yǐ qián"), "{out}");
+    assert!(out.contains("chuán huì lái"), "{out}");
+    sandbox.file(".config/langdu/pinyin.txt", "# 自己的\n会来 = huì lai\n".as_bytes());
+    let (_, own, _) = run(sandbox.langdu(&export));
+    assert!(own.contains("chuán huì lai"), "{own}");
+    sandbox.file(".config/langdu/pinyin.txt", "会来 = hui4 lai2\n船 = boat9\n".as_bytes());
+    let (code, _, err) = run(sandbox.langdu(&export));
+    assert!(code == 2 && err.contains("pinyin.txt, line 2"), "{code}: {err}");
+}

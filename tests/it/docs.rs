@@ -6,6 +6,7 @@ use crate::screen::screen_text;
 use langdu::article::Anchor;
 use langdu::import;
 use langdu::layout::{Measure, Pagination};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
@@ -30,6 +31,7 @@ fn screen(lang: Lang) -> String {
         max_columns: 76,
         spread: true,
         measure: Measure::new(0),
+        phrases: Phrases::shipped(),
         widths: WidthProfile::narrow(),
         color: false,
         rate: 1.0,
@@ -47,7 +49,7 @@ fn screen(lang: Lang) -> String {
     let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
     app.update(Message::Units(units.into(), clock), now);
     app.update(Message::VoiceOpened(VoiceName { engine: "espeak-ng".into(), silent: false }), now);
-    app.update(Message::Voice(Event { generation: 1, kind: EventKind::Speaking { unit: 3 } }), now);
+    app.update(Message::Voice(Event { generation: 1, kind: EventKind::Speaking { unit: 4 } }), now);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
     draw(&app, &mut buffer, now + Duration::from_secs(2));
     screen_text(&buffer)

@@ -2,7 +2,7 @@
 
 use crate::corpus::groups;
 use langdu::text::glyph::glyphs;
-use langdu::text::width::{WidthProfile, is_certain};
+use langdu::text::width::{WidthProfile, certain_width, is_certain};
 
 /// What terminals are known to believe.
 fn profiles() -> [WidthProfile; 6] {
@@ -34,6 +34,7 @@ fn what_is_certain_has_one_width_everywhere() {
             let mut widths = profiles().map(|profile| profile.cluster_width(cluster));
             widths.sort_unstable();
             assert_eq!(widths[0], widths[5], "{group}: {cluster:?}");
+            assert_eq!(certain_width(cluster), Some(u16::from(widths[0])), "{group}: {cluster:?}");
         }
     }
 }

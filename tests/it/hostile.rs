@@ -9,6 +9,8 @@ use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::import::{self, Options};
 use langdu::layout::Measure;
 use langdu::paper::{self, Sheet};
+use langdu::text::grid::{Ruby, Writing};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::voice_words::describe_failure;
@@ -135,6 +137,7 @@ impl Reader {
             max_columns: 76,
             spread: true,
             measure: Measure::new(0),
+            phrases: Phrases::shipped(),
             widths: probed(believed),
             color: true,
             rate: 1.0,
@@ -202,10 +205,19 @@ fn is_harmless(text: &str) -> bool {
 }
 
 fn printed(article: &Article, ambiguous: usize, lines_per_page: u16, form_feed: bool) -> String {
+    printed_as(article, Measure::new(40), ambiguous, lines_per_page, form_feed)
+}
+
+fn printed_as(
+    article: &Article,
+    measure: Measure,
+    ambiguous: usize,
+    lines_per_page: u16,
+    form_feed: bool,
+) -> String {
     let widths = if ambiguous == 2 { WidthProfile::wide() } else { WidthProfile::narrow() };
     let page_label = |page, pages| format!("{page}/{pages}");
-    let sheet =
-        Sheet { measure: Measure { widths, ..Measure::new(40) }, lines_per_page, form_feed, page_label };
+    let sheet = Sheet { measure: Measure { widths, ..measure }, lines_per_page, form_feed, page_label };
     let mut out = Vec::new();
     paper::write(article, &sheet, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -221,7 +233,7 @@ proptest! {
                 let name = String::from_utf8_lossy(&bytes).into_owned();
                 let mut reader = Reader::open(article, &name, Size::new(width, height), widths);
                 reader.show();
-                for keys in ["f", "/走\n", "?", "qP", "\x1b"] {
+                for keys in ["f", "/走\n", "V", "fj", "?", "qVr", "fj", "rP", "\x1b"] {
                     reader.press(keys);
                     reader.show();
                 }
@@ -243,6 +255,14 @@ proptest! {
             for ambiguous in [1, 2] {
                 prop_assert!(is_harmless(&printed(&article, ambiguous, 0, false)));
                 prop_assert!(is_harmless(&printed(&article, ambiguous, 12, false)));
+                let vertical = Measure { writing: Writing::Vertical, ..Measure::new(40) };
+                let annotated = Measure { ruby: Ruby::Pinyin(Phrases::shipped()), ..Measure::new(40) };
+                for (measure, lines) in [(vertical, 0), (vertical, 12), (annotated, 0), (annotated, 12)] {
+                    let printed = printed_as(&article, measure, ambiguous, lines, false);
+                    prop_assert!(is_harmless(&printed));
+                    // A page keeps to its lines.
+                    prop_assert!(lines == 0 || printed.lines().count().is_multiple_of(12));
+                }
                 let fed = printed(&article, ambiguous, 12, true);
                 prop_assert!(is_harmless(&fed.replace('\x0c', "")));
             }
@@ -259,6 +279,10 @@ fn every_cluster_of_the_corpus_is_in_its_cell() {
                 builder.push(BlockKind::Paragraph, &part.join("字"));
                 let mut reader = Reader::open(builder.finish(), group, Size::new(60, 9), widths);
                 reader.show();
+                for keys in ["V", "Vr"] {
+                    reader.press(keys);
+                    reader.show();
+                }
             }
         }
     }

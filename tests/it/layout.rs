@@ -5,11 +5,14 @@ use langdu::layout::{
     Line, Measure, Page, Pagination, Row, block_style, first_anchor, is_spaced, line_at, line_text, page,
     page_before, placed, rows,
 };
+use langdu::text::address;
 use langdu::text::breaks::{
-    BreakOptions, Cluster, Kinsoku, Opportunity, clusters, is_cjk, is_hanging_space, is_line_start_prohibited,
+    BreakOptions, Cluster, Kinsoku, Language, Opportunity, clusters, is_cjk, is_hanging_space,
+    is_line_start_prohibited,
 };
 use langdu::text::glyph::glyphs;
-use langdu::text::grid::Punctuation;
+use langdu::text::grid::{Punctuation, Ruby, Writing};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
 
@@ -19,7 +22,7 @@ const NEVER_FIRST: &str = "、，。．：；！？”’」』）》〉】〕·
 const NEVER_LAST: &str = "“‘「『（《〈【〔";
 
 const CHINESE: &str = "[春眠不觉晓处闻啼鸟夜来风雨声花落知多少、，。；：！？“”‘’「」（）《》·～／]{0,80}";
-const MIXED: &str = "([春眠不觉晓]|[,.:;!?()]|[，。“”（）《》、]|——|……|[a-z]{1,9}|[0-9]{1,6}%?| |[0-9]{1,3},[0-9]{3}|https://a\\.cn/b/c\\?d=e|é|👍🏽|👨‍👩‍👧|ｶﾞ|ж|─|\u{AD}|\u{200B}|\u{A0}|\u{3000}|-){0,40}";
+const MIXED: &str = "([春眠不觉晓]|[,.:;!?()]|[，。“”（）《》、]|——|……|[a-z]{1,9}|[0-9]{1,6}%?| |[0-9]{1,3},[0-9]{3}|https://a\\.cn/b/c\\?d=e(%E6%9C)?|é|👍🏽|👨‍👩‍👧|ｶﾞ|ж|─|\u{AD}|\u{200B}|\u{A0}|\u{3000}|-){0,40}";
 
 fn measure_with(columns: u16, kinsoku: Kinsoku, wide: bool, spacing: u16) -> Measure {
     let widths = if wide { WidthProfile::wide() } else { WidthProfile::narrow() };
@@ -34,12 +37,32 @@ fn any_kinsoku() -> impl Strategy<Value = Kinsoku> {
 fn any_measure(columns: std::ops::Range<u16>) -> impl Strategy<Value = Measure> {
     let plain = (columns, any_kinsoku(), any::<bool>(), 0u16..3)
         .prop_map(|(columns, kinsoku, wide, spacing)| measure_with(columns, kinsoku, wide, spacing));
-    let options = (0..=Measure::MAX_INDENT, any::<[bool; 6]>());
-    (plain, options).prop_map(|(plain, (indent, [widows, autospace, justify, hanging, em_grid, full]))| {
-        // What is not named here is not tested.
-        let punctuation = if full { Punctuation::Fullwidth } else { Punctuation::Keep };
-        Measure { indent, widows, autospace, justify, hanging, em_grid, punctuation, ..plain }
-    })
+    let options = (0..=Measure::MAX_INDENT, any::<[bool; 6]>(), 0..6);
+    (plain, options).prop_map(
+        |(plain, (indent, [widows, autospace, justify, hanging, em_grid, full], set))| {
+            // What is not named here is not tested.
+            let punctuation = if full { Punctuation::Fullwidth } else { Punctuation::Keep };
+            let writing = if set == 0 { Writing::Vertical } else { Writing::Horizontal };
+            let ruby = if set == 1 { Ruby::Pinyin(Phrases::shipped()) } else { Ruby::None };
+            Measure {
+                indent,
+                widows,
+                autospace,
+                justify,
+                hanging,
+                em_grid,
+                punctuation,
+                writing,
+                ruby,
+                ..plain
+            }
+        },
+    )
+}
+
+/// The length of a character in a line.
+fn em(measure: &Measure) -> u16 {
+    if measure.writing == Writing::Vertical { 1 } else { 2 }
 }
 
 fn any_kind() -> impl Strategy<Value = BlockKind> {
@@ -90,7 +113,8 @@ fn width_of(text: &str, range: std::ops::Range<usize>, measure: &Measure) -> usi
     let shown = range.start..range.start + without_end(&text[range.clone()]).len();
     let mut width = 0;
     for glyph in measure.grid().glyphs(text, shown).filter(|glyph| glyph.width > 0) {
-        let air = width > 0 && measure.autospace && is_spaced(text, glyph.start, &measure.widths);
+        let airy = measure.writing == Writing::Horizontal && !measure.is_annotated();
+        let air = airy && width > 0 && measure.autospace && is_spaced(text, glyph.start, &measure.widths);
         width += usize::from(glyph.width) + usize::from(air);
     }
     width
@@ -131,8 +155,9 @@ fn hanging_end(text: &str, all: &[Cluster], start: usize, room: usize, measure: 
         .find(|&index| visible(line[index]) && width_of(text, start..line[index].end, measure) > room)?;
     let (before, mark) = (line[over - 1], line[over]);
     let single = text[before.start..].chars().next().is_some_and(|c| !is_line_start_prohibited(c));
-    let shown = measure.grid().glyph(text, mark.start..mark.end).0;
-    let stop = "、，。．：；！？".contains(&*shown) && mark.width == 2;
+    let shown = measure.grid().char_at(text, mark.start);
+    let stops = if measure.language == Language::Ja { "、，。．" } else { "、，。．：；！？" };
+    let stop = shown.is_some_and(|c| stops.contains(c)) && u16::from(mark.width) == em(measure);
     let fits = width_of(text, start..before.end, measure) <= room;
     // A hyphen has no room beside it.
     let allowed = |c: &Cluster| c.before == Opportunity::Allowed && !text[..c.start].ends_with('\u{AD}');
@@ -162,11 +187,11 @@ fn orphan_spared(text: &str, all: &[Cluster], start: usize, end: usize, measure:
     };
     let clusters_left = all.iter().filter(|c| c.start >= end).count();
     let wanted = measure.widows
-        && measure.columns >= 12
+        && measure.columns >= 6 * em(measure)
         && (1..=6).contains(&clusters_left)
         && lone(end..text.len())
         && lone(spared..end)
-        && wide(spared..end) <= 4
+        && wide(spared..end) <= 2 * usize::from(em(measure))
         && wide(spared..text.len()) <= usize::from(measure.columns)
         && !text[..spared].ends_with('\u{AD}');
     wanted.then_some(spared)
@@ -207,6 +232,40 @@ fn a_single_stop_hangs() {
     assert_eq!(set("春眠不觉，晓处", Measure { hanging: false, ..measure }), ["春眠不", "觉，晓处"]);
 }
 
+/// What hangs depends on whose marks they are: CLREQ for traditional Chinese, JLREQ 3.1.9 for Japanese.
+#[test]
+fn what_hangs_is_told_by_the_text() {
+    let hanging = |text: &str, measure: Measure| {
+        let article = paragraph(text);
+        lines(&article, &measure)[0].hanging
+    };
+    let measure = Measure { hanging: true, indent: 0, ..Measure::new(8) };
+    let vertical = Measure { writing: Writing::Vertical, ..Measure { columns: 4, ..measure } };
+    for (text, horizontally, vertically) in [
+        ("这个时候，说过", true, true),
+        ("这个时候！说过", true, true),
+        ("這個時候，說過", false, true),
+        ("それから、こう", true, true),
+        ("それから！こう", false, false),
+    ] {
+        assert_eq!((hanging(text, measure), hanging(text, vertical)), (horizontally, vertically), "{text}");
+    }
+}
+
+/// The least air in a vertical line is a character, and an annotated one has its own.
+#[test]
+fn vertical_and_annotated_lines_have_no_air_put_into_them() {
+    let article = paragraph("用Rust写的第3版，春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。");
+    let airy = Measure { autospace: true, justify: true, ..Measure::new(13) };
+    for measure in [
+        Measure { writing: Writing::Vertical, ..airy },
+        Measure { ruby: Ruby::Pinyin(Phrases::shipped()), ..airy },
+    ] {
+        assert!(lines(&article, &measure).iter().all(|line| line.gaps.is_empty()));
+    }
+    assert!(lines(&article, &airy).iter().any(|line| !line.gaps.is_empty()));
+}
+
 proptest! {
     /// 1. The lines of a block, one after another, are the block.
     #[test]
@@ -224,14 +283,30 @@ proptest! {
         for line in lines(&article, &measure) {
             let text = line_text(&article, &line);
             let all: Vec<_> = placed(&article, &measure, &line).collect();
-            let mut column = line.indent;
+            let mut end = line.indent;
+            let last_row = u16::from(measure.is_annotated());
+            let mut boxes = 0;
             for placed in &all {
-                prop_assert_eq!(placed.column, column, "no hole and nothing on top of another");
-                column += placed.width;
+                let (start, across, length) = match measure.writing {
+                    Writing::Horizontal => (placed.column, placed.row, placed.width),
+                    Writing::Vertical => (placed.row, placed.column, 1),
+                };
+                let columns: usize = glyphs(&placed.text, &measure.widths).map(|glyph| usize::from(glyph.width)).sum();
+                prop_assert_eq!(columns, usize::from(placed.width));
+                prop_assert_eq!(start, end, "no hole and nothing on top of another");
+                if measure.writing == Writing::Vertical {
+                    prop_assert_eq!((across, columns), (0, 2));
+                } else if across != last_row {
+                    // A reading stands right above what follows.
+                    prop_assert_eq!(across, 0);
+                    continue;
+                }
+                boxes += usize::from(!placed.range.is_empty());
+                end += length;
             }
-            prop_assert_eq!(column, line.indent + line.width);
-            let single = all.iter().filter(|placed| !placed.range.is_empty()).count() <= 1;
-            let edge = measure.columns + if line.hanging { 2 } else { 0 };
+            prop_assert_eq!(end, line.indent + line.width);
+            let edge = measure.columns + if line.hanging { em(&measure) } else { 0 };
+            let single = boxes <= 1 || text == "⸺";
             prop_assert!(single || line.indent + line.width <= edge, "{:?} {:?}", line, text);
             prop_assert!(!line.hanging || measure.hanging && line.indent + line.width > measure.columns);
         }
@@ -272,10 +347,22 @@ proptest! {
     #[test]
     fn a_line_ends_at_the_last_break_that_fits(text in prop_oneof![CHINESE, MIXED, any::<String>()], measure in any_measure(1..60)) {
         let article = paragraph(&text);
-        let options = BreakOptions { kinsoku: measure.kinsoku, widths: measure.widths, ..BreakOptions::default() };
-        let mut all: Vec<_> = clusters(&text, 0, &options).collect();
+        let measure = measure.for_article(&article);
+        let (kinsoku, widths, language) = (measure.kinsoku, measure.widths, measure.language);
+        let options = BreakOptions { kinsoku, widths, language, ..BreakOptions::default() };
+        let mut all: Vec<Cluster> = Vec::new();
+        for cluster in clusters(&text, 0, &options) {
+            // A number in one cell of a vertical line is one box.
+            match all.last_mut() {
+                Some(last) if measure.grid().box_end(&text, last.start..last.end) > cluster.start => last.end = cluster.end,
+                _ => all.push(cluster),
+            }
+        }
         for cluster in &mut all {
             cluster.width = measure.grid().glyph(&text, cluster.start..cluster.end).1;
+            if cluster.before == Opportunity::Prohibited && address::is_opportunity(&text, cluster.start) {
+                cluster.before = Opportunity::Allowed;
+            }
             if cluster.before == Opportunity::Prohibited && measure.grid().is_opportunity(&text, cluster.start) {
                 cluster.before = Opportunity::Allowed;
             }
@@ -326,7 +413,7 @@ proptest! {
             let style = block_style(BlockKind::Paragraph, &measure);
             let indent = if line.first { style.first_indent } else { style.rest_indent };
             let room = usize::from(measure.columns - indent);
-            let room = room + if line.hanging { 2 } else { 0 };
+            let room = room + if line.hanging { usize::from(em(&measure)) } else { 0 };
             if usize::from(line.width) != needed {
                 prop_assert!(!line.last);
                 prop_assert_eq!(usize::from(line.width), room);
@@ -516,5 +603,5 @@ fn addresses_end_at_their_separators() {
     let measure = Measure::new(20);
     let all: Vec<_> =
         lines(&article, &measure).iter().map(|line| line_text(&article, line).to_string()).collect();
-    assert_eq!(all, ["https://", "example.cn/articles/", "2026/spring-rain"]);
+    assert_eq!(all, ["https://example.", "cn/articles/2026/", "spring-rain"]);
 }

@@ -6,6 +6,8 @@
     reason = "a panic is how a test fails"
 )]
 
+#[cfg(unix)]
+mod audio;
 mod cli;
 mod corpus;
 mod docs;
@@ -19,7 +21,10 @@ mod pages;
 mod paper;
 #[cfg(unix)]
 mod pty;
+#[cfg(unix)]
+mod record;
 mod screen;
+mod speech;
 mod terminal_model;
 mod tidy;
 #[cfg(unix)]

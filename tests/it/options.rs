@@ -6,7 +6,8 @@ use crate::screen::screen_text;
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::{Measure, Pagination};
 use langdu::paper::{self, Sheet};
-use langdu::text::grid::Punctuation;
+use langdu::text::grid::{Punctuation, Ruby, Writing};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Message, Preferences, draw};
@@ -127,6 +128,21 @@ fn shown(name: &str) -> String {
             plain,
             Measure { punctuation: Punctuation::Fullwidth, ..plain },
         ),
+        "writing" => (
+            paragraphs(&[
+                "渡口的灯亮了，船夫看了看水尺：“今天不走了。”那是12月24日，水深3米。",
+                "岸上的人都笑——孩子当真。",
+            ]),
+            14,
+            plain,
+            Measure { writing: Writing::Vertical, ..plain },
+        ),
+        "ruby" => (
+            paragraphs(&["船长的银行，在长江边重新开了：“行，明天还给您！”", "缆绳慢慢地落地。"]),
+            0,
+            plain,
+            Measure { ruby: Ruby::Pinyin(Phrases::shipped()), ..plain },
+        ),
         _ => panic!("no option is called {name}"),
     };
     side_by_side(&printed(&article, off, lines), &printed(&article, on, lines))
@@ -153,6 +169,7 @@ fn open_book() -> String {
         max_columns: 36,
         spread: true,
         measure: Measure::new(0),
+        phrases: Phrases::shipped(),
         widths: WidthProfile::narrow(),
         color: false,
         rate: 1.0,
@@ -175,8 +192,18 @@ fn open_book() -> String {
 }
 
 /// Every option that has a page.
-const NAMES: [&str; 8] =
-    ["indent", "widows", "autospace", "justify", "hanging", "em_grid", "punctuation", "spread"];
+const NAMES: [&str; 10] = [
+    "indent",
+    "widows",
+    "autospace",
+    "justify",
+    "hanging",
+    "em_grid",
+    "punctuation",
+    "writing",
+    "ruby",
+    "spread",
+];
 
 #[test]
 fn every_option_has_its_page() {

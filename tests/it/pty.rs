@@ -266,7 +266,11 @@ fn a_resize_keeps_the_text_on_top_and_the_position_is_found_again() {
     let mut session = Session::start(&[&article("long.txt")], 80, 24);
     session.wait_for(" 1 页");
     session.press("fff");
-    let page = session.wait_for("第 4 页");
+    // The clock comes when the sentences are known, which may be after the page.
+    let page = session.wait("the fourth page with its clock", |shown| {
+        let screen = shown.parser.screen().contents();
+        screen.contains("第 4 页") && screen.contains('~')
+    });
     let top: String = page.lines().nth(2).unwrap().trim().chars().take(4).collect();
     session.resize(50, 20);
     session.wait(&top, |shown| {
@@ -396,6 +400,99 @@ fn no_voice_outlives_it_and_the_terminal_is_given_back() {
         session.wait_for_end();
         session.assert_terminal_is_as_it_was();
         crate::voice::is_gone(voice);
+    }
+}
+
+/// What an engine can do wrong, whether it writes its sound, what else is set, and what is said about it; nothing where
+/// it is only slow, deaf or hard to end, and speaks.
+#[cfg(unix)]
+const FAULTS: [(&str, bool, &str, &str); 17] = [
+    ("exit", false, "", "退出码 3"),
+    ("fast", false, "", "没有出声就结束了"),
+    ("flood", false, "", "退出码 4"),
+    ("hang", false, "timeout = 0.2", "没有响应"),
+    ("slow", false, "", ""),
+    ("deaf", false, "", ""),
+    ("grandchild", false, "", ""),
+    ("stubborn", false, "", ""),
+    ("exit", true, "", "退出码 3"),
+    ("html", true, "", "HTML"),
+    ("silence", true, "format = \"s16le:8000:1\"", "没有给出声音"),
+    ("empty", true, "", "没有给出声音"),
+    ("half", true, "", "退出码 5"),
+    ("short", true, "format = \"s16le:8000:1\"", "没有出声就结束了"),
+    ("stall", true, "timeout = 0.2", "没有响应"),
+    ("slow", true, "format = \"s16le:8000:1\"", ""),
+    ("", true, "format = \"s16le:8000:1\"", ""),
+];
+
+/// Whatever an engine does, the page stays whole, keys are answered, and nothing is left.
+#[cfg(unix)]
+#[test]
+fn an_engine_that_fails_harms_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    for (fault, writes, more, said) in FAULTS {
+        let home = tempfile::tempdir().unwrap();
+        // A player that takes everything, so that none has to be installed.
+        let bin = home.path().join("bin");
+        fs::create_dir(&bin).unwrap();
+        fs::write(bin.join("pacat"), "#!/bin/sh\nexec cat >/dev/null\n").unwrap();
+        fs::set_permissions(bin.join("pacat"), fs::Permissions::from_mode(0o755)).unwrap();
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+        let config = home.path().join("config.toml");
+        let mode = if writes { "synthesize" } else { "speak" };
+        let table = format!(
+            "[tts]\nengine = \"fake\"\nplayer = \"pacat\"\n[tts.engines.fake]\ncmd = [{:?}]\nmode = \"{mode}\"\n{more}\n",
+            fake_engine()
+        );
+        fs::write(&config, table).unwrap();
+        let log = home.path().join("fake.log");
+        let mut env = vec![
+            ("PATH", path.as_str()),
+            ("FAKE_LOG", log.to_str().unwrap()),
+            ("FAKE_MS", "60"),
+            ("FAKE_FAULT", fault),
+        ];
+        if writes {
+            env.push(("FAKE_WRITE", "1"));
+        }
+        let arguments = ["--config", config.to_str().unwrap(), &article("saved-page.txt")];
+        let mut session = Session::start_in(home, &arguments, 100, 24, &env);
+        let body = |text: &str| text.lines().take(18).map(str::to_owned).collect::<Vec<_>>();
+        let before = body(&session.wait_for("收听本文 00:00 / ~"));
+        session.press("p");
+        let wanted = if said.is_empty() { "正在朗读" } else { said };
+        // A sentence that was left out is told as well; the voice gives up when that is the last word.
+        let seen = session.wait(fault, |shown| {
+            let text = shown.parser.screen().contents();
+            text.contains(wanted) && (said.is_empty() || !text.contains("跳过"))
+        });
+        assert_eq!(body(&seen), before, "{fault}");
+        let echo = (0..5)
+            .map(|_| {
+                let pressed = Instant::now();
+                session.press("?");
+                session.wait_for("按键");
+                let echo = pressed.elapsed();
+                session.press("q");
+                session.wait("the page again", |shown| !shown.parser.screen().contents().contains("按键"));
+                echo
+            })
+            .min();
+        assert!(echo < Some(Duration::from_millis(100)), "{fault}: {echo:?}");
+        if said.is_empty() {
+            session.press("s");
+            session.wait_for("收听本文");
+        } else {
+            session.wait_for("朗读停止");
+        }
+        session.press("q");
+        assert_eq!(session.wait_for_end().0, 0, "{fault}");
+        session.assert_terminal_is_as_it_was();
+        let log = fs::read_to_string(&log).unwrap();
+        for line in log.lines().filter_map(|line| line.strip_prefix("start ")) {
+            crate::voice::is_gone(line.split(' ').nth(1).unwrap().parse().unwrap());
+        }
     }
 }
 
@@ -541,4 +638,44 @@ fn a_key_that_is_typed_before_the_first_page_counts() {
     session.wait_for("第 2 页");
     session.press("q");
     assert_eq!(session.wait_for_end().0, 0);
+}
+
+/// A text that another program cuts short and writes anew while it is read: it is told once, nothing breaks, and the
+/// place is kept when it is read again.
+#[test]
+fn a_file_that_changes_while_it_is_read_is_told_and_read_again() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.txt");
+    let paragraphs = |from: usize| -> String {
+        (from..=90).fold(String::new(), |text, number| {
+            format!("{text}　　第{number}段。渡船在天亮以前靠岸，他把缆绳绕过石桩，听见水声慢慢地停下来。\n")
+        })
+    };
+    fs::write(&path, paragraphs(1)).unwrap();
+    let mut session = Session::start_in(home, &[&path.display().to_string()], 80, 24, &[]);
+    session.wait_for("第1段");
+    session.press("/第47段\r");
+    session.wait_for("第47段");
+    // Cut short: what is open stays as it is.
+    fs::write(&path, "　　第1段").unwrap();
+    session.press("\x1b[I");
+    session.wait_for("文件已在别处更改");
+    session.press("f");
+    session.wait_for("第62段");
+    session.press("b");
+    session.wait_for("第47段");
+    // In one step, as an editor does.
+    let written = path.with_extension("new");
+    fs::write(&written, paragraphs(31)).unwrap();
+    fs::rename(&written, &path).unwrap();
+    session.press("\x1b[I");
+    session.wait_for("文件已在别处更改");
+    session.press("R");
+    session.wait_for("已重新载入");
+    session.wait_for("第47段");
+    session.press("g");
+    session.wait_for("第31段");
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
+    session.assert_terminal_is_as_it_was();
 }

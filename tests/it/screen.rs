@@ -3,10 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::{Measure, Pagination};
+use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
-use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
-use langdu::voice::{Clock, Event, EventKind, Failure, units};
+use langdu::tui::{App, Effect, Loaded, Message, Preferences, VoiceName, draw};
+use langdu::voice::{After, Clock, Event, EventKind, Failure, units};
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Modifier;
@@ -58,6 +59,7 @@ impl Reader {
             max_columns: 76,
             spread: true,
             measure,
+            phrases: Phrases::shipped(),
             widths,
             color: true,
             rate: 1.0,
@@ -175,6 +177,130 @@ fn a_later_page_has_a_running_head() {
     let mut small = Reader::open(40, 10);
     small.press("G");
     insta::assert_snapshot!("last_page_40x10", small.text());
+}
+
+#[test]
+fn vertical_lines_at_three_sizes() {
+    for (width, height) in [(80, 24), (40, 24), (20, 10)] {
+        let mut reader = Reader::open(width, height);
+        reader.press("V ");
+        insta::assert_snapshot!(format!("vertical_{width}x{height}"), reader.text());
+    }
+    // The page on the right is the first one.
+    let mut book = Reader::open(160, 24);
+    book.press("V");
+    let (first, top) = book
+        .text()
+        .lines()
+        .enumerate()
+        .find(|(_, row)| row.contains('灯'))
+        .map(|(y, row)| (y, row.to_owned()))
+        .unwrap();
+    assert!(first > 0 && top.chars().count() > 50, "{top:?}");
+    // There and back shows the same page.
+    let mut reader = Reader::open(80, 24);
+    reader.press(" ");
+    let before = reader.text();
+    reader.press("V");
+    assert_ne!(reader.text(), before);
+    reader.press("V");
+    assert_eq!(reader.text(), before);
+}
+
+#[test]
+fn the_arrow_to_the_left_goes_on_in_vertical_lines() {
+    let arrow = |code| Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
+    let mut reader = Reader::open(40, 24);
+    reader.press("V");
+    let first = reader.text();
+    reader.tell(arrow(KeyCode::Left));
+    let second = reader.text();
+    assert_ne!(first, second);
+    reader.tell(arrow(KeyCode::Right));
+    assert_eq!(reader.text(), first);
+    reader.press("f");
+    assert_eq!(reader.text(), second);
+    reader.press("?");
+    assert!(reader.text().contains("Space PgDn ← f"), "{}", reader.text());
+}
+
+/// What is found is marked down its column, in the form it is drawn in; a number in one cell as a whole.
+#[test]
+fn hits_are_marked_in_vertical_lines() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("V/到灯下，说：“账\n");
+    assert_eq!(reader.app.measure().columns, 20);
+    let marked = reader.marked(is_current_hit);
+    let mut expected: Vec<char> = "到灯下︐说︓﹃账".chars().collect();
+    let mut found: Vec<char> = marked.chars().collect();
+    // Read row by row they stand in another order.
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    reader.press("/1回\nn");
+    assert!(reader.marked(is_current_hit).starts_with("11"));
+}
+
+#[test]
+fn readings_at_three_sizes() {
+    for (width, height) in [(80, 24), (40, 24), (20, 10)] {
+        let mut reader = Reader::open(width, height);
+        reader.press("r ");
+        insta::assert_snapshot!(format!("pinyin_{width}x{height}"), reader.text());
+    }
+    let mut narrow = Reader::open(10, 10);
+    narrow.press("r");
+    assert!(narrow.text().contains("窄"), "{}", narrow.text());
+    let mut reader = Reader::open(80, 24);
+    reader.press("Vr");
+    assert!(reader.text().contains("横排"), "{}", reader.text());
+}
+
+/// A hit is marked with its readings, whole boxes of them.
+#[test]
+fn hits_are_marked_with_their_readings() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("r/算盘推\n");
+    let marked = reader.marked(is_current_hit);
+    assert!(marked.starts_with("suànpan") && marked.contains("算盘推"), "{marked}");
+}
+
+/// Another form of the article takes its place: the words on top stay on top, and the voice of the old one is silent.
+#[test]
+fn a_file_that_is_read_again_keeps_the_place() {
+    let mut reader = Reader::open(40, 12);
+    reader.tell(Message::SourceChanged);
+    assert!(reader.text().contains("按 R"), "{}", reader.text());
+    reader.press("/第7回\n");
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit: 3 });
+    reader.taken();
+    reader.press("R");
+    assert_eq!(reader.taken(), [Effect::StopVoice, Effect::Reload]);
+    let top = reader.text().lines().nth(2).unwrap().to_owned();
+    let mut builder = ArticleBuilder::new(Meta { title: Some("灯下的算盘".into()), ..Meta::default() });
+    builder.push(BlockKind::Paragraph, "新加的一段。");
+    let old = article();
+    for (_, kind, text) in old.body() {
+        builder.push(kind, text);
+    }
+    let whole = Arc::new(builder.finish());
+    let loaded = Loaded { article: Arc::clone(&whole), place: None, notice: None };
+    reader.tell(Message::Reloaded(Ok(loaded)));
+    assert_eq!(reader.text().lines().nth(2).unwrap(), top);
+    assert!(reader.taken().contains(&Effect::Whole(whole)));
+    // What the voice still had to say is about another article.
+    reader.voice(1, EventKind::Speaking { unit: 4 });
+    assert!(!reader.text().contains("正在朗读"));
+    let before = reader.text();
+    reader.tell(Message::Reloaded(Err("没有重新载入：不行".into())));
+    assert!(reader.text().contains("没有重新载入"));
+    reader.press("x");
+    assert_eq!(reader.text(), before);
+}
+
+fn is_current_hit(cell: &ratatui::buffer::Cell) -> bool {
+    cell.bg == ratatui::style::Color::LightYellow
 }
 
 #[test]
@@ -375,6 +501,162 @@ fn the_paragraph_with_the_cursor_is_where_listening_begins() {
     let cursor_block = 2;
     let first = units(&article()).iter().position(|unit| unit.block == cursor_block).unwrap();
     assert_eq!(reader.taken(), [Effect::OpenVoice { unit: first, silent: false, rate: 1.0 }]);
+}
+
+/// A reader who listens: the voice is open and speaks `unit`.
+fn listening(width: u16, height: u16, unit: usize) -> Reader {
+    let mut reader = Reader::open(width, height);
+    reader.press("p");
+    reader.tell(Message::VoiceOpened(VoiceName { engine: "espeak-ng".into(), silent: false }));
+    reader.voice(1, EventKind::Speaking { unit });
+    reader.taken();
+    reader
+}
+
+fn place_of(unit: usize) -> Anchor {
+    let unit = &units(&article())[unit];
+    Anchor::new(unit.block, unit.range.start)
+}
+
+#[test]
+fn leafing_does_not_move_the_voice_and_the_voice_does_not_pull_the_page_back() {
+    let mut reader = listening(40, 10, 0);
+    reader.press("  ");
+    assert!(reader.taken().iter().all(|effect| matches!(effect, Effect::SavePosition(_))));
+    let elsewhere = reader.text();
+    assert!(elsewhere.contains("3/10"), "{elsewhere}");
+    reader.voice(1, EventKind::Speaking { unit: 1 });
+    let page = |text: &str| text.lines().rev().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(page(&reader.text()), page(&elsewhere));
+    // A resize moves neither.
+    reader.resize(44, 12);
+    reader.voice(1, EventKind::Speaking { unit: 2 });
+    assert_eq!(reader.taken().iter().filter(|effect| matches!(effect, Effect::SkipTo(_))).count(), 0);
+    // One key goes back to it, and from then on the page goes along.
+    reader.press("o");
+    let spoken = |reader: &Reader| reader.marked(|cell| cell.bg == ratatui::style::Color::Cyan);
+    assert!(!spoken(&reader).is_empty());
+    let last = units(&article()).len() - 1;
+    reader.voice(1, EventKind::Speaking { unit: last });
+    assert!(!spoken(&reader).is_empty());
+}
+
+#[test]
+fn the_page_stays_where_it_is_when_the_reader_wants_it_to() {
+    let mut reader = listening(40, 10, 0);
+    reader.press("F");
+    assert!(reader.text().contains("页面不跟着朗读走"), "{}", reader.text());
+    let last = units(&article()).len() - 1;
+    let before = reader.text();
+    reader.voice(1, EventKind::Speaking { unit: last });
+    assert_eq!(before.lines().next(), reader.text().lines().next());
+    reader.press("F");
+    assert!(reader.text().contains("页面跟着朗读走"), "{}", reader.text());
+    assert!(!reader.marked(|cell| cell.bg == ratatui::style::Color::Cyan).is_empty());
+}
+
+#[test]
+fn one_key_reads_from_here_whatever_the_voice_does() {
+    let mut reader = listening(40, 10, 0);
+    reader.press("  ");
+    reader.taken();
+    reader.press("\n");
+    let first = reader.taken();
+    let [Effect::PlayFrom(unit)] = first[..] else { panic!("{first:?}") };
+    assert!(unit > 1);
+    reader.voice(2, EventKind::Speaking { unit });
+    reader.press("jj");
+    reader.taken();
+    reader.press("\n");
+    let second = reader.taken();
+    let [Effect::PlayFrom(later)] = second[..] else { panic!("{second:?}") };
+    assert!(later > unit);
+}
+
+#[test]
+fn it_goes_on_where_it_was_stopped_and_where_it_was_the_last_time() {
+    let mut reader = listening(80, 24, 0);
+    reader.voice(1, EventKind::Speaking { unit: 4 });
+    assert!(reader.taken().contains(&Effect::SaveListening(Some(place_of(4)))));
+    reader.press("s");
+    reader.voice(2, EventKind::Stopped);
+    reader.press("GG");
+    reader.taken();
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::PlayFrom(4)], "not the top of the page");
+    // Read to the end, it begins anew.
+    reader.voice(3, EventKind::Ended);
+    assert!(reader.taken().contains(&Effect::SaveListening(None)));
+    reader.press("gp");
+    assert!(reader.taken().contains(&Effect::PlayFrom(0)));
+
+    let mut reader = Reader::open(80, 24);
+    reader.tell(Message::LastHeard(place_of(5)));
+    reader.taken();
+    reader.press("p");
+    assert_eq!(reader.taken(), [Effect::OpenVoice { unit: 5, silent: false, rate: 1.0 }]);
+}
+
+#[test]
+fn the_page_is_turned_while_a_sentence_is_spoken_that_crosses_its_end() {
+    let article = article();
+    let mut crossing = None;
+    // Whatever the text, at one of these heights some page ends in mid-sentence.
+    for height in 8..20 {
+        let mut reader = Reader::open(30, height);
+        reader.press("p");
+        for unit in 0..units(&article).len() {
+            reader.voice(1, EventKind::Speaking { unit });
+            reader.now += Duration::from_millis(10);
+            reader.tell(Message::Tick);
+            let shown = reader.text();
+            reader.now += Duration::from_secs(600);
+            reader.tell(Message::Tick);
+            if reader.text().lines().nth(2) != shown.lines().nth(2) {
+                crossing = Some((height, unit));
+            }
+        }
+    }
+    let (height, unit) = crossing.expect("some sentence crosses the end of a page");
+    let mut reader = Reader::open(30, height);
+    reader.press("p");
+    reader.voice(1, EventKind::Speaking { unit });
+    let begun = reader.text();
+    let turned = |reader: &Reader| reader.text().lines().nth(2) != begun.lines().nth(2);
+    let mut waited = 0;
+    while !turned(&reader) {
+        reader.now += Duration::from_millis(100);
+        waited += 100;
+        reader.tell(Message::Tick);
+        assert!(waited < 60_000);
+    }
+    assert!(waited > 200, "not before a part of it was spoken: {waited}");
+    assert!(!reader.marked(|cell| cell.bg == ratatui::style::Color::Cyan).is_empty(), "the rest is marked");
+}
+
+#[test]
+fn sentences_can_be_repeated_taken_one_by_one_and_timed() {
+    let mut reader = listening(100, 24, 3);
+    reader.press(".");
+    assert_eq!(reader.taken(), [Effect::SkipTo(3)]);
+    reader.press("a");
+    assert!(reader.text().contains("每句之后暂停"));
+    reader.press("L");
+    reader.press("L");
+    let after = [After::Pause, After::Repeat, After::GoOn].map(Effect::SetAfter);
+    assert_eq!(reader.taken(), after);
+    for words in ["再听 15 分钟", "再听 30 分钟", "再听 60 分钟", "读完这一段", "读完这一篇", "不定时"]
+    {
+        reader.press("t");
+        assert!(reader.text().contains(words), "{}", reader.text());
+    }
+    let set = reader.taken();
+    assert_eq!((set.len(), set.last()), (6, Some(&Effect::SetSleep(None))));
+    reader.press("ta");
+    reader.press("x");
+    assert!(reader.text().contains("定时15分  逐句"), "{}", reader.text());
+    reader.voice(1, EventKind::Slept);
+    assert!(reader.text().contains("时间到"), "{}", reader.text());
 }
 
 #[test]

@@ -18,10 +18,13 @@ use std::time::{Duration, Instant};
 use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::command::listen::{ListenOptions, run};
 use langdu::tui::strings::Lang;
+use langdu::voice::audio::sink::{MemorySink, VirtualClock, VirtualSink};
+use langdu::voice::audio::{OutputError, Sink, WavError};
 use langdu::voice::config::{PauseBy, TextBy};
+use langdu::voice::template::Item;
 use langdu::voice::{
-    Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Settings, State, TtsConfig,
-    process,
+    After, Engine, EngineConfig, Event, EventKind, Failure, Limits, Listening, Player, Purpose, Settings,
+    Sleep, SpeakMode, State, TtsConfig, discover, process,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -39,6 +42,57 @@ impl Rig {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log").display().to_string();
         Self { config: fake(&log, fault), folder }
+    }
+
+    /// An engine that writes its sound.
+    fn writing(fault: &str) -> Self {
+        let mut rig = Self::new(fault);
+        rig.config.mode = SpeakMode::Synthesize;
+        "s16le:8000:1".clone_into(&mut rig.config.format);
+        rig.config.env.insert("FAKE_WRITE".to_owned(), "1".to_owned());
+        rig
+    }
+
+    /// A player with a loudspeaker that has heard everything as soon as it is written.
+    fn impatient(
+        &self,
+        article: &Arc<Article>,
+        settings: Settings,
+        limits: Limits,
+    ) -> (Player, Events, MemorySink) {
+        let sink = MemorySink::new(8000);
+        let opened = sink.clone();
+        let (sender, receiver) = channel();
+        let player = Player::with_sink(
+            Arc::clone(article),
+            self.engine(),
+            settings,
+            limits,
+            Box::new(move |_| Ok(Box::new(opened.clone()))),
+            move |event| drop(sender.send(event)),
+        );
+        (player, Events { receiver, listening: Listening::default() }, sink)
+    }
+
+    /// A player with a loudspeaker whose time goes on only when the test says so.
+    fn turned(
+        &self,
+        article: &Arc<Article>,
+        settings: Settings,
+    ) -> (Player, Events, VirtualClock, VirtualSink) {
+        let clock = VirtualClock::default();
+        let sink = VirtualSink::new(8000, &clock);
+        let opened = sink.clone();
+        let (sender, receiver) = channel();
+        let player = Player::with_sink(
+            Arc::clone(article),
+            self.engine(),
+            settings,
+            Limits::default(),
+            Box::new(move |_| Ok(Box::new(opened.clone()))),
+            move |event| drop(sender.send(event)),
+        );
+        (player, Events { receiver, listening: Listening::default() }, clock, sink)
     }
 
     fn engine(&self) -> Engine {
@@ -75,7 +129,7 @@ impl Rig {
 fn fake(log: &str, fault: &str) -> EngineConfig {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fake-engine.sh");
     EngineConfig {
-        cmd: vec![script.display().to_string(), "{rate}".to_owned()],
+        cmd: [script.display().to_string().as_str(), "{rate}"].map(|item| Item::one(item).unwrap()).to_vec(),
         env: BTreeMap::from([
             ("FAKE_LOG".to_owned(), log.to_owned()),
             ("FAKE_MS".to_owned(), "50".to_owned()),
@@ -139,6 +193,16 @@ fn until<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
         // What another process does to a third can only be looked at again.
         std::thread::park_timeout(Duration::from_millis(2));
     }
+}
+
+/// The states of the processes of a group but for its leader, the guard; those that have ended do not count.
+fn led_states(group: u32) -> Vec<char> {
+    let mut states = group_states(group);
+    // The guard is the one that is never stopped.
+    if let Some(guard) = states.iter().position(|state| *state != 'T') {
+        states.remove(guard);
+    }
+    states
 }
 
 /// The states of the processes of a group; those that have ended do not count.
@@ -212,7 +276,7 @@ fn pause_stops_the_group_and_resume_lets_it_go_on() {
     player.pause();
     events.until(|kind| *kind == EventKind::Paused);
     until("every process of the group is stopped", || {
-        let states = group_states(group);
+        let states = led_states(group);
         (!states.is_empty() && states.iter().all(|&state| state == 'T')).then_some(())
     });
     player.resume();
@@ -322,12 +386,27 @@ fn the_command_that_silences_a_daemon_is_run() {
     assert!(PathBuf::from(mark).exists());
 }
 
+/// spd-say starts its daemon, whose parts stay in the group of the client that did.
+#[test]
+fn a_daemon_that_an_engine_has_started_is_left_alone_when_the_engine_ends_in_order() {
+    let mut rig = Rig::new("grandchild");
+    rig.config.stop = Some(vec!["true".to_owned()]);
+    let (player, mut events) = rig.start(&article(1));
+    player.play_from(0);
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+    let group = rig.last_group();
+    drop(player);
+    assert_eq!(group_states(group).len(), 1);
+    rustix::process::kill_process_group(Pid::from_raw(group.cast_signed()).unwrap(), Signal::KILL).unwrap();
+    is_gone(group);
+}
+
 #[test]
 fn a_missing_program_is_named_at_once() {
     let mut rig = Rig::new("");
     let copy = rig.folder.path().join("voice");
-    std::fs::copy(&rig.config.cmd[0], &copy).unwrap();
-    rig.config.cmd[0] = copy.display().to_string();
+    std::fs::copy(rig.config.cmd[0].templates()[0].as_str(), &copy).unwrap();
+    rig.config.cmd[0] = Item::one(&copy.display().to_string()).unwrap();
     let engine = rig.engine();
     std::fs::remove_file(&copy).unwrap();
     let (sender, receiver) = channel();
@@ -493,7 +572,7 @@ fn text_as_argument_and_as_file_reach_the_engine() {
     assert!(rig.log()[0].ends_with(" 1.00 -- 这是第一句话。|"), "{:?}", rig.log());
     drop(player);
     rig.config.text = TextBy::File;
-    rig.config.cmd.push("{text_file}".to_owned());
+    rig.config.cmd.push(Item::one("{text_file}").unwrap());
     let (player, mut events) = rig.start(&article(1));
     player.play_from(0);
     events.until_speaking(0);
@@ -522,8 +601,8 @@ fn the_silent_engine_walks_and_waits() {
     player.resume();
     let seen = events.until(is_end);
     assert_eq!(seen.last(), Some(&EventKind::Ended));
-    // Three sentences of six characters and a full stop: 1.8 s at rate 1.
-    assert!(start.elapsed() >= Duration::from_millis(1_750), "{:?}", start.elapsed());
+    // Three sentences of six characters and a full stop: 4.74 s at rate 1, a third of it at rate 3.
+    assert!(start.elapsed() >= Duration::from_millis(1_550), "{:?}", start.elapsed());
     assert_eq!(seen.iter().filter(|kind| matches!(kind, EventKind::Finished { .. })).count(), 3);
 }
 
@@ -536,6 +615,336 @@ fn an_article_without_words_ends_at_once() {
     player.play_from(5);
     let mut events = Events { receiver, listening: Listening::default() };
     assert_eq!(events.next(), EventKind::Ended);
+}
+
+// ── engines that write their sound ──
+
+/// The sentences of [`article`] are six characters and a stop: 350 ms at 50 ms a character.
+const SENTENCE: usize = 2800;
+/// 600 ms behind a paragraph.
+const GAP: usize = 4800;
+
+/// Waits until the sounds of so many sentences are made.
+fn made(rig: &Rig, sentences: usize) {
+    until("the sounds are made", || {
+        let ends = rig.log().iter().filter(|line| line.starts_with("end")).count();
+        (ends >= sentences).then_some(())
+    });
+}
+
+#[test]
+fn sound_is_made_ahead_but_not_far_ahead() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, sink) = rig.turned(&article(9), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    made(&rig, 3);
+    assert_eq!(rig.spoken().len(), 3, "the present sentence and two ahead");
+    // A moment before the end of the first and its pause, the second is given to the loudspeaker.
+    assert_eq!(sink.written(), (SENTENCE + GAP) as u64);
+    clock.advance(Duration::from_millis(350 + 401));
+    until("the second is given away", || (sink.written() == 2 * (SENTENCE + GAP) as u64).then_some(()));
+    clock.advance(Duration::from_millis(250));
+    let seen = events.until(|kind| matches!(kind, EventKind::Measured { unit: 1, .. }));
+    let (end, begin) = (EventKind::Finished { unit: 0, seconds: 0.95 }, EventKind::Speaking { unit: 1 });
+    let measured = |unit| EventKind::Measured { unit, seconds: 0.95 };
+    assert_eq!(seen, [measured(0), end, begin, measured(1)], "nothing was prepared in between");
+    let recording = sink.recording();
+    let gap = recording.iter().skip(SENTENCE).take_while(|sample| **sample == 0).count();
+    // A sample is lost where a sound is led in from silence.
+    assert!((GAP..=GAP + 1).contains(&gap), "{gap}");
+}
+
+#[test]
+fn a_pause_is_at_once_and_nothing_is_lost() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, sink) = rig.turned(&article(1), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    clock.advance(Duration::from_millis(100));
+    player.pause();
+    events.until(|kind| *kind == EventKind::Paused);
+    clock.advance(Duration::from_secs(5));
+    player.resume();
+    events.until(|kind| *kind == EventKind::Resumed);
+    until("it goes on", || {
+        clock.advance(Duration::from_millis(1));
+        (sink.heard() == SENTENCE as u64).then_some(())
+    });
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+    let recording = sink.recording();
+    let silent = recording.iter().skip(800).take_while(|sample| **sample == 0).count();
+    assert!(silent >= 40_000, "{silent}");
+    assert_eq!(recording.iter().filter(|sample| **sample != 0).count(), SENTENCE - 2);
+    assert_eq!(rig.spoken().len(), 1);
+}
+
+#[test]
+fn a_stop_silences_the_sound_and_leaves_nothing() {
+    let rig = Rig::writing("hang");
+    let (player, mut events, _) = rig.impatient(&article(3), Settings::default(), Limits::default());
+    player.play_from(0);
+    let group = rig.last_group();
+    player.stop();
+    events.until(|kind| *kind == EventKind::Stopped);
+    is_gone(group);
+    drop(player);
+    let rig = Rig::writing("");
+    let (player, mut events, _, sink) = rig.turned(&article(3), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    player.stop();
+    events.until(|kind| *kind == EventKind::Stopped);
+    assert!(sink.is_stopped());
+}
+
+#[test]
+fn another_rate_is_for_the_next_sentence_and_what_was_made_is_dropped() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, _) =
+        rig.turned(&article(3), Settings { lookahead: 1, ..Settings::default() });
+    player.play_from(0);
+    events.until_speaking(0);
+    made(&rig, 2);
+    player.set_rate(2.0);
+    made(&rig, 3);
+    until("the second is spoken", || {
+        clock.advance(Duration::from_millis(20));
+        let speaking = events.receiver.try_iter().any(|event| event.kind == EventKind::Speaking { unit: 1 });
+        speaking.then_some(())
+    });
+    let starts: Vec<String> = rig.log().into_iter().filter(|line| line.starts_with("start")).collect();
+    let rate = |line: &String| line.split_whitespace().nth(3).unwrap().split('|').next().unwrap().to_owned();
+    assert_eq!(starts.iter().take(3).map(rate).collect::<Vec<_>>(), ["1.00", "1.00", "2.00"]);
+    assert!(starts[2].ends_with("这是第二句话。"), "{starts:?}");
+}
+
+#[test]
+fn what_is_no_sound_is_said_to_be_none() {
+    for (fault, wanted) in [
+        ("html", "HTML"),
+        ("silence", "静音"),
+        ("empty", "什么也没有写"),
+        ("half", "退出码 5（它说：the model has run away"),
+        ("short", "没有出声"),
+        ("exit", "退出码 3"),
+    ] {
+        let mut rig = Rig::writing(fault);
+        if fault == "html" {
+            // As bare samples it would be a short noise.
+            rig.config.format.clear();
+        }
+        let (player, mut events, sink) = rig.impatient(&article(9), Settings::default(), Limits::default());
+        player.play_from(2);
+        let seen = events.until(is_end);
+        let Some(EventKind::Failed(failure)) = seen.last() else { panic!("{fault}: {seen:?}") };
+        let said = langdu::tui::voice_words::describe_failure(failure, Lang::Zh);
+        assert!(said.replace(['(', '（'], "（").contains(wanted), "{fault}: {said}");
+        assert!(sink.samples().iter().filter(|sample| **sample != 0).count() < SENTENCE, "{fault}");
+        let skipped = seen.iter().filter(|kind| matches!(kind, EventKind::Skipped { .. })).count();
+        assert_eq!(skipped, if fault == "short" { 0 } else { 2 }, "{fault}");
+        drop(player);
+    }
+}
+
+#[test]
+fn an_engine_that_stalls_in_the_middle_is_ended() {
+    let mut rig = Rig::writing("stall");
+    rig.config.timeout = langdu::voice::config::Timeout::Seconds(0.3);
+    let (player, mut events, _) = rig.impatient(&article(1), Settings::default(), Limits::default());
+    player.play_from(0);
+    let group = rig.last_group();
+    assert!(matches!(events.until(is_end).last(), Some(EventKind::Failed(Failure::Hang { .. }))));
+    is_gone(group);
+    drop(player);
+}
+
+#[test]
+fn an_engine_that_is_slow_to_start_is_waited_for() {
+    for rig in [Rig::new("slow"), Rig::writing("slow")] {
+        let (player, mut events, _) = rig.impatient(&article(2), Settings::default(), Limits::default());
+        player.play_from(0);
+        assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+    }
+}
+
+#[test]
+fn a_player_that_fails_is_named_and_the_position_kept() {
+    let rig = Rig::writing("");
+    let failure = OutputError::NoneFound { looked_for: vec!["pacat".to_owned()] };
+    let (sender, receiver) = channel();
+    let fails = failure.clone();
+    let player = Player::with_sink(
+        article(3),
+        rig.engine(),
+        Settings::default(),
+        Limits::default(),
+        Box::new(move |_| Err(fails.clone())),
+        move |event| drop(sender.send(event)),
+    );
+    player.play_from(1);
+    let mut events = Events { receiver, listening: Listening::default() };
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Failed(Failure::Output(failure))));
+    assert_eq!((events.listening.state, events.listening.unit), (State::Failed, Some(1)));
+}
+
+#[test]
+fn another_engine_takes_over_where_the_first_failed() {
+    let broken = Rig::writing("html");
+    let whole = Rig::new("");
+    let tts = TtsConfig {
+        engine: "broken".to_owned(),
+        engines: BTreeMap::from([
+            (
+                "broken".to_owned(),
+                EngineConfig {
+                    format: "wav".to_owned(),
+                    fallback: vec!["whole".to_owned()],
+                    ..broken.config.clone()
+                },
+            ),
+            ("whole".to_owned(), whole.config.clone()),
+        ]),
+        ..TtsConfig::default()
+    };
+    // Recording needs no program that plays, which may not be here.
+    let mut engine = discover(&tts, Purpose::Recording).unwrap();
+    assert!(engine.fallback().is_empty(), "what cannot write its sound does not take over a recording");
+    engine = engine.with_fallback(vec![whole.engine()]);
+    let (sender, receiver) = channel();
+    let sink = MemorySink::new(8000);
+    let player = Player::with_sink(
+        article(5),
+        engine,
+        Settings::default(),
+        Limits::default(),
+        Box::new(move |_| Ok(Box::new(sink.clone()))),
+        move |event| drop(sender.send(event)),
+    );
+    player.play_from(1);
+    let mut events = Events { receiver, listening: Listening::default() };
+    let seen = events.until(is_end);
+    assert_eq!(seen.last(), Some(&EventKind::Ended));
+    let taken = seen.iter().find_map(|kind| match kind {
+        EventKind::TakenOver { failure: Failure::NoSound { reason, .. }, engine, silent } => {
+            Some((reason.clone(), engine.as_str(), *silent))
+        }
+        _ => None,
+    });
+    assert_eq!(taken, Some((WavError::NotSound { found: "HTML" }, "fake", false)));
+    // Two were left out before the third was too many; it is the one that is taken over.
+    assert_eq!(whole.spoken(), ["这是第四句话。", "这是第五句话。"]);
+}
+
+#[test]
+fn a_long_sentence_is_given_in_parts() {
+    for mut rig in [Rig::new(""), Rig::writing("")] {
+        rig.config.max_chars = 5;
+        let mut builder = ArticleBuilder::new(Meta::default());
+        builder.push(BlockKind::Paragraph, "春天来了，花都开了。");
+        let (player, mut events, sink) =
+            rig.impatient(&Arc::new(builder.finish()), Settings::default(), Limits::default());
+        player.play_from(0);
+        let seen = events.until(is_end);
+        assert_eq!(seen.last(), Some(&EventKind::Ended));
+        assert_eq!(rig.spoken(), ["春天来了，", "花都开了。"]);
+        assert_eq!(seen.iter().filter(|kind| matches!(kind, EventKind::Finished { .. })).count(), 1);
+        assert!(rig.config.mode == SpeakMode::Speak || sink.samples().len() == 4000);
+    }
+}
+
+// ── what follows a sentence, and when the voice falls silent by itself ──
+
+#[test]
+fn a_pause_after_each_sentence_and_the_same_one_again() {
+    for rig in [Rig::new(""), Rig::writing("")] {
+        let (player, mut events, _) = rig.impatient(&article(4), Settings::default(), Limits::default());
+        player.set_after(After::Pause);
+        player.play_from(0);
+        events.until(|kind| *kind == EventKind::Paused);
+        assert_eq!((events.listening.state, events.listening.unit), (State::Paused, Some(0)));
+        player.resume();
+        events.until(|kind| *kind == EventKind::Paused);
+        assert_eq!(events.listening.unit, Some(1));
+        player.set_after(After::Repeat);
+        player.resume();
+        for _ in 0..3 {
+            events.until(|kind| matches!(kind, EventKind::Finished { unit: 2, .. }));
+        }
+        player.set_after(After::GoOn);
+        assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+        assert_eq!(events.listening.unit, Some(3));
+    }
+}
+
+#[test]
+fn the_time_to_listen_ends_with_the_sentence_where_the_sound_is_not_ours() {
+    let rig = Rig::new("");
+    let (player, mut events, _) = rig.impatient(&article(4), Settings::default(), Limits::default());
+    player.set_sleep(Some(Sleep::After(Duration::from_millis(1))));
+    player.play_from(1);
+    let seen = events.until(|kind| *kind == EventKind::Slept);
+    assert!(matches!(seen[seen.len() - 2], EventKind::Finished { unit: 1, .. }), "{seen:?}");
+    assert_eq!(events.listening.state, State::Idle);
+    // It does not fall asleep again.
+    player.play_from(3);
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+}
+
+#[test]
+fn the_time_to_listen_ends_with_a_fade_where_the_sound_is_ours() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, sink) = rig.turned(&article(2), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    player.set_sleep(Some(Sleep::After(Duration::from_millis(300))));
+    // Less is left than a fade takes, so it begins at once. It is by the clock of the test that it is heard.
+    until("it fades", || {
+        clock.advance(Duration::from_millis(1));
+        events.receiver.try_iter().any(|event| event.kind == EventKind::Slept).then_some(())
+    });
+    let recording = sink.recording();
+    let loud = i32::from(recording[recording.len() / 4].unsigned_abs());
+    assert!(loud > 0 && sink.is_stopped());
+}
+
+#[test]
+fn a_pause_does_not_wind_the_time_to_listen_up_or_down() {
+    let rig = Rig::writing("");
+    let (player, mut events, clock, _) = rig.turned(&article(2), Settings::default());
+    player.play_from(0);
+    events.until_speaking(0);
+    player.set_sleep(Some(Sleep::After(Duration::from_millis(400))));
+    player.pause();
+    events.until(|kind| *kind == EventKind::Paused);
+    // Longer than is left: nothing happens while paused.
+    let waited = Instant::now();
+    while waited.elapsed() < Duration::from_millis(600) {
+        assert!(events.receiver.recv_timeout(Duration::from_millis(100)).is_err());
+    }
+    let resumed = Instant::now();
+    player.resume();
+    until("its time is over", || {
+        clock.advance(Duration::from_micros(10));
+        events.receiver.try_iter().any(|event| event.kind == EventKind::Slept).then_some(())
+    });
+    assert!(resumed.elapsed() >= Duration::from_millis(200), "{:?}", resumed.elapsed());
+}
+
+#[test]
+fn it_falls_asleep_at_the_end_of_the_paragraph_or_of_the_article() {
+    let rig = Rig::writing("");
+    let mut builder = ArticleBuilder::new(Meta::default());
+    builder.push(BlockKind::Paragraph, "这是第一句话。这是第二句话。");
+    builder.push(BlockKind::Paragraph, "这是第三句话。这是第四句话。");
+    let article = Arc::new(builder.finish());
+    for (sleep, last) in [(Sleep::Paragraph, 1), (Sleep::Article, 3)] {
+        let (player, mut events, _) = rig.impatient(&article, Settings::default(), Limits::default());
+        player.set_sleep(Some(sleep));
+        player.play_from(0);
+        let seen = events.until(|kind| *kind == EventKind::Slept);
+        assert!(matches!(seen[seen.len() - 2], EventKind::Finished { unit, .. } if unit == last), "{seen:?}");
+    }
 }
 
 // ── listening without the screen ──
@@ -586,6 +995,63 @@ fn the_dry_run_needs_no_engine() {
         2\t1\t全村共１２０５人,八成务农.上山的路\t全村共一千二百零五人，八成务农。上山的路\n\
         3\t1\t有3.5公里！\t有三点五公里！\n";
     assert_eq!(out, expected);
+}
+
+// ── which engines are here ──
+
+/// What `langdu engines` says with the fake engine as the only one of the user's, and its exit code.
+fn engines(fault: &str, arguments: &[&str]) -> (i32, String, String) {
+    let rig = Rig::new(fault);
+    let tts = TtsConfig {
+        engine: "fake".to_owned(),
+        engines: BTreeMap::from([("fake".to_owned(), rig.config.clone())]),
+        ..TtsConfig::default()
+    };
+    let config = rig.folder.path().join("config.toml");
+    let text = toml::to_string(&BTreeMap::from([("tts", &tts)])).unwrap();
+    std::fs::write(&config, text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_langdu"));
+    command
+        .env_clear()
+        .env("HOME", rig.folder.path())
+        .env("PATH", "/usr/bin:/bin")
+        .env("LANG", "zh_CN.UTF-8");
+    // Whatever speaks on this machine keeps quiet: only tools of the shell are found.
+    let tools = rig.folder.path().join("tools");
+    std::fs::create_dir(&tools).unwrap();
+    for tool in ["sh", "sleep", "cat", "tr", "wc", "head", "ps", "env"] {
+        if let Some(path) = langdu::voice::discover::find_program(tool) {
+            std::os::unix::fs::symlink(path, tools.join(tool)).unwrap();
+        }
+    }
+    command.env("PATH", &tools).arg("--config").arg(&config).arg("engines").args(arguments);
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn engines_are_listed_with_what_is_wrong_with_them() {
+    let (code, out, err) = engines("", &[]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("* fake ") && out.contains("自己播放；声音由它自己定；暂停：停住进程"), "{out}");
+    assert!(out.contains("引擎 espeak-ng：没有安装 espeak-ng"), "{out}");
+    let (code, out, _) = engines("", &["--json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    let row = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap();
+    assert_eq!((code, &row("fake")["chosen"], &row("fake")["mode"]), (0, &true.into(), &"speak".into()));
+    assert!(row("piper")["error"].is_string() && row("piper")["program"].is_null());
+}
+
+#[test]
+fn a_test_measures_an_engine_and_refuses_one_that_does_not_speak() {
+    let (code, out, _) = engines("", &["--test", "--json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    let speed = rows[0]["characters_per_second"].as_f64().unwrap();
+    // 50 ms a character, and a shell that sleeps in slices.
+    assert!(code == 0 && (3.0..21.0).contains(&speed), "{speed}");
+    let (code, out, err) = engines("fast", &["--test"]);
+    assert!(code == 1 && out.contains("试读失败") && err.contains("没有出声"), "{out}{err}");
 }
 
 // ── the end of the whole program: each of these runs itself again in a process of its own ──
@@ -647,5 +1113,42 @@ fn an_interrupt_silences_the_voice_and_ends_with_130() {
         kill_process(Pid::from_child(&child), signal).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(130));
         is_gone(group);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn not_even_sigkill_leaves_a_voice_behind() {
+    let name = "not_even_sigkill_leaves_a_voice_behind";
+    if let Some(log) = std::env::var_os(CHILD) {
+        let log = PathBuf::from(log);
+        let fault = log.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut config = fake(&log.display().to_string(), fault.trim_end_matches("-paused"));
+        config.stop = fault
+            .starts_with("grandchild")
+            .then(|| vec!["touch".to_owned(), log.with_extension("silenced").display().to_string()]);
+        let rig = Rig { folder: tempfile::tempdir().unwrap(), config };
+        let (player, mut events) = rig.start(&article(9));
+        player.play_from(0);
+        events.until_speaking(0);
+        until("an engine is started", || last_group(&read_log(&log)));
+        if fault.ends_with("paused") {
+            player.pause();
+            events.until(|kind| *kind == EventKind::Paused);
+        }
+        std::fs::write(log.with_extension("ready"), "").unwrap();
+        events.until(is_end);
+    }
+    for fault in ["hang", "grandchild", "stubborn", "stubborn-paused"] {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join(fault);
+        let mut child = again(name, &log);
+        until("it speaks", || log.with_extension("ready").exists().then_some(()));
+        let group = last_group(&read_log(&log)).unwrap();
+        assert!(!group_states(group).is_empty());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        is_gone(group);
+        assert_eq!(log.with_extension("silenced").exists(), fault == "grandchild", "{fault}");
     }
 }

@@ -165,9 +165,10 @@ fn plays(app: &App, now: Instant) -> Vec<String> {
         None => String::new(),
     };
     let gap = if voice.is_empty() { "" } else { "  " };
+    let tags: String = app.voice_tags().iter().flat_map(|tag| ["  ", tag]).collect();
     vec![
-        format!("{state} {clock}{gap}{voice}  {:.1}×", app.rate),
-        format!("{state} {clock}  {:.1}×", app.rate),
+        format!("{state} {clock}{gap}{voice}  {:.1}×{tags}", app.rate),
+        format!("{state} {clock}  {:.1}×{tags}", app.rate),
         format!("{state} {clock}"),
         format!("{state} {}", clock.replace(' ', "")),
         format!("{state} {elapsed}"),

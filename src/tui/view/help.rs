@@ -2,12 +2,11 @@
 
 use super::super::action::Action;
 use super::super::app::App;
-use super::super::keymap::keys;
-use super::super::strings::{Lang, Msg};
+use super::super::keymap::keys_of;
+use super::super::strings::Msg;
 use super::super::theme::{Role, style};
 use super::{lines, put};
 use crate::text::glyph::glyphs;
-use crate::text::width::WidthProfile;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
@@ -19,12 +18,15 @@ pub(crate) fn height(size: Size) -> u16 {
     size.height.saturating_sub(1).max(1)
 }
 
-/// The rows of the list on a screen of `size`.
-pub(crate) fn rows(lang: Lang, size: Size, widths: &WidthProfile) -> Vec<String> {
+/// The rows of the list on this screen.
+pub(crate) fn rows(app: &App) -> Vec<String> {
+    let (lang, size, widths) = (app.preferences.lang, app.size, &app.preferences.widths);
     let width = usize::from(size.width.saturating_sub(2)).max(1);
     let columns = |text: &str| -> usize { glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum() };
-    let entries: Vec<(String, &str)> =
-        Action::ALL.iter().map(|&action| (keys(action), action.help().text(lang))).collect();
+    let entries: Vec<(String, &str)> = Action::ALL
+        .iter()
+        .map(|&action| (keys_of(action, app.is_vertical()), action.help().text(lang)))
+        .collect();
     let keys_width = entries.iter().map(|(keys, _)| columns(keys)).max().unwrap_or(0);
     let beside = width.saturating_sub(keys_width + GAP);
     let mut rows = vec![Msg::HelpTitle.text(lang).to_string(), String::new()];
@@ -50,7 +52,7 @@ pub(crate) fn rows(lang: Lang, size: Size, widths: &WidthProfile) -> Vec<String>
 pub(super) fn draw(app: &App, buffer: &mut Buffer, top: usize) {
     let (lang, widths, color) = (app.preferences.lang, &app.preferences.widths, app.preferences.color);
     let size = app.size;
-    let all = rows(lang, size, widths);
+    let all = rows(app);
     let margin = u16::from(size.width > 2);
     let shown = height(size);
     for (offset, row) in all.iter().enumerate().skip(top).take(usize::from(shown)) {

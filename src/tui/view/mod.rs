@@ -10,8 +10,8 @@ use super::theme::{Role, style};
 use crate::article::{Anchor, ArticleBuilder, BlockKind, Meta};
 use crate::layout::{Measure, Row, line_text, rows};
 use crate::text::glyph::{glyphs, one_line};
-use crate::text::width::WidthProfile;
-use ratatui::buffer::{Buffer, CellDiffOption, CellWidth};
+use crate::text::width::{WidthProfile, certain_width};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use std::num::NonZeroU16;
@@ -87,13 +87,15 @@ pub fn put_glyph(buffer: &mut Buffer, position: Position, symbol: &str, width: u
     if !fits || position.y >= buffer.area().bottom() {
         return 0;
     }
-    for x in position.x..position.x + width {
-        buffer[(x, position.y)].reset();
-        buffer[(x, position.y)].set_style(look);
+    let start = buffer.index_of(position.x, position.y);
+    let mut blank = Cell::EMPTY;
+    blank.set_style(look);
+    for cell in buffer.content.iter_mut().skip(start).take(usize::from(width)) {
+        cell.clone_from(&blank);
     }
-    let cell = &mut buffer[position];
+    let Some(cell) = buffer.content.get_mut(start) else { return 0 };
     cell.set_symbol(symbol);
-    if symbol.cell_width() != width {
+    if certain_width(symbol).unwrap_or_else(|| symbol.cell_width()) != width {
         cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
     }
     width

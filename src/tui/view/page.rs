@@ -4,58 +4,84 @@ use super::super::app::App;
 use super::super::geometry::Geometry;
 use super::super::theme::{Role, style};
 use super::put_glyph;
-use crate::article::{Anchor, BlockKind};
-use crate::layout::{Line, Page, Row, placed};
+use crate::article::BlockKind;
+use crate::layout::{Line, Measure, Page, Row, placed};
 use crate::text::glyph::glyphs;
+use crate::text::grid::Writing;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use std::ops::Range;
 
 /// Draws the rows of the page into the column of text, and those of the facing page into its own.
 pub(super) fn draw(app: &App, buffer: &mut Buffer, areas: &Geometry) {
-    draw_page(app, buffer, areas.text, &app.spread.left);
-    if let (Some(area), Some(page)) = (areas.facing, &app.spread.right) {
-        draw_page(app, buffer, area, page);
+    match (areas.facing, &app.spread.right) {
+        // A book of vertical lines begins on the right.
+        (Some(facing), Some(second)) if app.is_vertical() => {
+            draw_page(app, buffer, facing, &app.spread.left);
+            draw_page(app, buffer, areas.text, second);
+        }
+        (Some(facing), Some(second)) => {
+            draw_page(app, buffer, areas.text, &app.spread.left);
+            draw_page(app, buffer, facing, second);
+        }
+        _ => draw_page(app, buffer, areas.text, &app.spread.left),
     }
 }
 
 fn draw_page(app: &App, buffer: &mut Buffer, area: Rect, page: &Page) {
-    for (row, y) in page.rows.iter().zip(area.y..area.bottom()) {
-        if let Row::Line(line) = row {
-            draw_line(app, buffer, Position::new(area.x, y), line);
-            if app.cursor == Some(line.block) {
-                draw_cursor(app, buffer, Position::new(area.x, y));
-            }
+    let measure = app.measure();
+    for (index, row) in page.rows.iter().enumerate() {
+        let (Row::Line(line), Some((x, y))) = (row, measure.origin(area.width, index)) else { continue };
+        let start = Position::new(area.x + x, area.y.saturating_add(y));
+        draw_line(app, buffer, &measure, start, line);
+        if app.cursor == Some(line.block) {
+            draw_cursor(app, buffer, &measure, start);
         }
     }
 }
 
-fn draw_line(app: &App, buffer: &mut Buffer, start: Position, line: &Line) {
+fn draw_line(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position, line: &Line) {
     let base = app.article.block_kind(line.block).map_or(Role::Text, role_of);
     let plain = style(base, app.preferences.color);
     let mut before = plain;
-    for placed in placed(&app.article, &app.measure(), line) {
-        let look = match look_at(app, Anchor::new(line.block, placed.range.start), base) {
+    for placed in placed(&app.article, measure, line) {
+        let look = match look_at(app, line.block, &placed.range, base) {
             // What is not in the text is marked only between two characters with the same mark.
             look if placed.range.is_empty() && look != before => plain,
             look => look,
         };
         before = look;
         // A mark with its blank, or a dash drawn as two, goes into cells of one column each.
-        let mut x = start.x + placed.column;
+        let (mut x, y) = (start.x + placed.column, start.y.saturating_add(placed.row));
         for glyph in glyphs(&placed.text, &app.preferences.widths) {
-            put_glyph(buffer, Position::new(x, start.y), &glyph.text, u16::from(glyph.width), look);
+            put_glyph(buffer, Position::new(x, y), &glyph.text, u16::from(glyph.width), look);
             x += u16::from(glyph.width);
         }
     }
 }
 
-/// A bar in the margin beside the paragraph; where there is no margin nothing is drawn.
-fn draw_cursor(app: &App, buffer: &mut Buffer, start: Position) {
-    // The bar ▎ is East Asian Ambiguous: where that means wide it has no room in a margin.
-    let (bar, width) = if app.preferences.widths.ambiguous == 1 { ("▎", 1) } else { ("|", 1) };
-    if let Some(x) = start.x.checked_sub(1) {
-        put_glyph(buffer, Position::new(x, start.y), bar, width, style(Role::Cursor, app.preferences.color));
+/// A bar in the margin beside each line of the paragraph, or above it; where there is no margin nothing is drawn.
+fn draw_cursor(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position) {
+    let look = style(Role::Cursor, app.preferences.color);
+    // The bars ▎ and ▁ are East Asian Ambiguous: where that means wide they have no room in a margin.
+    let narrow = app.preferences.widths.ambiguous == 1;
+    match measure.writing {
+        Writing::Horizontal => {
+            let bar = if narrow { "▎" } else { "|" };
+            let rows = start.y..start.y.saturating_add(measure.rows_of_line());
+            for (x, y) in start.x.checked_sub(1).into_iter().flat_map(|x| rows.clone().map(move |y| (x, y))) {
+                put_glyph(buffer, Position::new(x, y), bar, 1, look);
+            }
+        }
+        Writing::Vertical => {
+            let bar = if narrow { "▁" } else { "-" };
+            let head = app.geometry.map_or(0, |areas| areas.header.bottom());
+            let above = start.y.checked_sub(1).filter(|y| *y >= head);
+            for (x, y) in above.into_iter().flat_map(|y| [(start.x, y), (start.x + 1, y)]) {
+                put_glyph(buffer, Position::new(x, y), bar, 1, look);
+            }
+        }
     }
 }
 
@@ -76,19 +102,22 @@ fn role_of(kind: BlockKind) -> Role {
     }
 }
 
-/// How the character at `place` looks: hits over the spoken sentence over the text.
-fn look_at(app: &App, place: Anchor, base: Role) -> Style {
+/// How what stands for the bytes `drawn` of block `block` looks: hits over the spoken sentence over the text.
+fn look_at(app: &App, block: usize, drawn: &Range<usize>, base: Role) -> Style {
     let color = app.preferences.color;
-    let current =
-        app.hit.as_ref().is_some_and(|hit| hit.block == place.block && hit.range.contains(&place.offset));
+    // A box of several characters is marked if one of them is.
+    let holds = |range: &Range<usize>| {
+        range.contains(&drawn.start) || (drawn.start < range.start && range.start < drawn.end)
+    };
+    let current = app.hit.as_ref().is_some_and(|hit| hit.block == block && holds(&hit.range));
     let mut hits = app.hits.iter();
     let role = if current {
         Role::CurrentHit
-    } else if hits.any(|hit| hit.block == place.block && hit.range.contains(&place.offset)) {
+    } else if hits.any(|hit| hit.block == block && holds(&hit.range)) {
         Role::Hit
-    } else if app.spoken().is_some_and(|unit| unit.block == place.block && unit.range.contains(&place.offset))
-    {
-        Role::Spoken
+    } else if app.spoken().is_some_and(|unit| unit.block == block && holds(&unit.range)) {
+        let in_clause = app.clause.as_ref().is_some_and(holds);
+        if in_clause { Role::Clause } else { Role::Spoken }
     } else {
         base
     };

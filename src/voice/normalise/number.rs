@@ -1,356 +1,444 @@
-//! Reads numbers out in Han characters: dates, times, percentages, decimals, and integers of three digits or more.
+//! Reads numbers out in Han characters, each the way its surroundings ask for.
 //!
-//! Text in ASCII digits comes in, the same text with those numbers spelt goes out. Digits that stand in a word, an
-//! address or a version (COVID-19, GB18030, 1.2.3) are not numbers and stay; so do one and two digits, which every
-//! engine reads right.
+//! Text in ASCII figures comes in, the same text with its numbers spelt goes out. At each place where a number can
+//! begin the rules are asked in order, and the first that knows it reads it; a run of letters and figures that none
+//! knows (COVID-19) stays as it is. Han characters are never dropped, only figures, marks and Latin units.
 
-const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-/// Longer runs are read digit by digit, and so is anything that begins with 0 or is a mobile number.
-const LONGEST_QUANTITY: usize = 16;
-const MOBILE_NUMBER: usize = 11;
+use super::date::{self, TO, is_range_mark};
+use super::is_han;
+use super::latin;
+use super::measure::{CURRENCIES, is_money, takes_liang, unit};
+use super::numeral::{decimal, digits, integer, phone};
+use super::scan::{Reading, Text};
+
+/// A rule reads what begins at a place, or leaves it to the next.
+type Rule = fn(&Text, usize) -> Option<Reading>;
+
+/// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
+const RULES: [Rule; 13] = [
+    telephone,
+    labelled,
+    date::date,
+    date::years,
+    date::month_of_year,
+    date::day_of_month,
+    date::time,
+    date::ratio,
+    version,
+    serial,
+    fraction,
+    list_number,
+    quantity,
+];
+
+/// Words before a telephone number. 110 behind one is 幺幺零.
+const TELEPHONES: [&str; 13] = [
+    "电话",
+    "手机",
+    "传真",
+    "热线",
+    "拨打",
+    "电话号码",
+    "手机号",
+    "手机号码",
+    "联系方式",
+    "致电",
+    "拨通",
+    "呼叫",
+    "座机",
+];
+/// Words behind one.
+const TELEPHONED: [&str; 6] = ["热线", "报警", "急救电话", "火警", "电话", "平台电话"];
+/// Words before a number that is a name and no quantity.
+const LABELS: [&str; 22] = [
+    "编号",
+    "账号",
+    "帐号",
+    "身份证",
+    "身份证号",
+    "号码",
+    "邮编",
+    "邮政编码",
+    "代码",
+    "学号",
+    "工号",
+    "证号",
+    "卡号",
+    "单号",
+    "订单号",
+    "QQ",
+    "密码",
+    "验证码",
+    "尾号",
+    "编码",
+    "ISBN",
+    "No.",
+];
+/// A run of so many figures is no quantity unless something counted follows.
+const LONG: usize = 12;
 
 /// `text` with its numbers as they are read.
 pub(super) fn read_numbers(text: &str) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    let mut read = String::with_capacity(text.len());
-    let mut index = 0;
-    while let Some(&character) = characters.get(index) {
-        if !character.is_ascii_graphic() {
-            read.push(character);
-            index += 1;
-            continue;
-        }
-        // A run of ASCII is judged as a whole: an address keeps all its digits.
-        let end = index + characters.iter().skip(index).take_while(|c| c.is_ascii_graphic()).count();
-        let run: String = characters.get(index..end).unwrap_or_default().iter().collect();
-        if run.contains("://") || run.contains("www.") || run.contains('@') {
-            read.push_str(&run);
-            index = end;
+    let text = Text::new(text);
+    let mut read = String::new();
+    let mut place = 0;
+    while place < text.len() {
+        let reading = match text.at(place) {
+            c if c.is_ascii_digit() || "-−+$¥€£₩₽₹฿UHNACS".contains(c) => {
+                RULES.iter().find_map(|rule| rule(&text, place)).or_else(|| latin::word(&text, place))
+            }
+            c if c.is_ascii_alphabetic() => latin::word(&text, place),
+            _ => None,
+        };
+        if let Some(reading) = reading.or_else(|| range_mark(&text, place)).or_else(|| each(&text, place)) {
+            read.push_str(&reading.said);
+            place = reading.end.max(place + 1);
         } else {
-            index = read_run(&characters, index, end, &mut read);
+            read.push(text.at(place));
+            place += 1;
         }
     }
     read
 }
 
-/// Reads from `index` to at least `end`; gives where it stopped, which is behind `end` if a date went on.
-fn read_run(characters: &[char], mut index: usize, end: usize, read: &mut String) -> usize {
-    while index < end {
-        let Some(&character) = characters.get(index) else { break };
-        if !character.is_ascii_alphanumeric() {
-            read.push(character);
-            index += 1;
-            continue;
-        }
-        let stop = token_end(characters, index);
-        let token = characters.get(index..stop).unwrap_or_default();
-        let spelt = spell(token, &Surroundings::of(characters, index, stop));
-        if let Some(spelt) = spelt {
-            read.push_str(&spelt.text);
-            index = stop + spelt.behind;
-        } else {
-            read.extend(token);
-            index = stop;
-        }
-    }
-    index
+/// The mark of a range whose ends are read by themselves: 8:00—10:00, 1月—3月, 5%-10%.
+fn range_mark(text: &Text, place: usize) -> Option<Reading> {
+    const ENDS: &str = "年月日号时点分秒岁%‰元万亿千百米里吨斤人名个级届C°";
+    const DAYS: [&str; 2] = ["周", "星期"];
+    let run = text.run_end(place, is_range_mark);
+    // Of two different marks the second is a minus: -12℃~-3℃.
+    let minus = run == place + 2 && text.at(place) != '-' && text.at(place + 1) == '-';
+    let end = if minus { run - 1 } else { run };
+    let before = text.before(place);
+    let counted = before.is_ascii_digit()
+        || (ENDS.contains(before) && text.context(place, 5).contains(|c: char| c.is_ascii_digit()));
+    let money = CURRENCIES.iter().any(|(mark, _)| text.starts_with(end, mark));
+    let numbers = counted && (text.at(run).is_ascii_digit() || money);
+    let days =
+        DAYS.iter().any(|day| text.context(place, 3).contains(day)) && text.starts_with_any(end, &DAYS);
+    ((1..=2).contains(&(end - place)) && (numbers || days)).then(|| Reading { said: TO.to_owned(), end })
 }
 
-/// A token is a run of letters and digits, with the marks that may stand inside a number.
-fn token_end(characters: &[char], start: usize) -> usize {
-    let at = |index: usize| characters.get(index).copied().unwrap_or(' ');
-    let mut end = start;
-    while at(end).is_ascii_alphanumeric()
-        || (matches!(at(end), '.' | ',' | ':' | '-' | '/' | '：')
-            && end > start
-            && at(end - 1).is_ascii_alphanumeric()
-            && at(end + 1).is_ascii_alphanumeric())
-    {
-        end += 1;
+/// 30元/kg and 20次/天: so much for each.
+fn each(text: &Text, place: usize) -> Option<Reading> {
+    let counted = "元次个人件台吨块份只头".contains(text.before(place))
+        && text.context(place, 8).contains(|c: char| c.is_ascii_digit());
+    if text.at(place) != '/' || !counted {
+        return None;
     }
-    end
+    match unit(text.from(place + 1)) {
+        Some((unit, length)) => Some(Reading { said: format!("每{unit}"), end: place + 1 + length }),
+        None => is_han(text.at(place + 1)).then(|| Reading { said: "每".to_owned(), end: place + 1 }),
+    }
 }
 
-/// What stands around a token, as far as it changes how the token is read.
-struct Surroundings {
-    /// A letter, a sign or a mark before it makes it a part of something else.
-    attached: bool,
-    after: [char; 6],
+/// Mobile numbers, numbers with an area code, 400 numbers, and any number that is called one.
+fn telephone(text: &Text, place: usize) -> Option<Reading> {
+    let (start, head) = match (text.starts_with(place, "+86"), text.at(place + 3)) {
+        (true, ' ' | '-') => (place + 4, "加八六，"),
+        (true, _) => (place + 3, "加八六，"),
+        (false, _) => (place, ""),
+    };
+    let (groups, end) = text.groups(start, &['-', ' ']);
+    let lengths: Vec<usize> = groups.iter().map(String::len).collect();
+    let first = groups.first()?;
+    let whole = groups.concat();
+    let mobile = whole.len() == 11
+        && whole.starts_with('1')
+        && !matches!(whole.as_bytes().get(1), Some(b'0'..=b'2'))
+        && matches!(lengths.as_slice(), [11] | [3, 4, 4]);
+    let area = first.starts_with('0') && matches!(lengths.as_slice(), [3 | 4, 7 | 8] | [3 | 4, 3 | 4, 4]);
+    let free =
+        (first == "400" || first == "800") && matches!(lengths.as_slice(), [3, 3, 4] | [3, 4, 3] | [3, 7]);
+    let counted = takes_liang(text.from(end)) || text.at(end) == '.' && text.at(end + 1).is_ascii_digit();
+    let called = whole.len() >= 3
+        && (ends_with_label(text, place, &TELEPHONES)
+            || (whole.len() <= 5 && groups.len() == 1 && text.starts_with_any(end, &TELEPHONED)));
+    if counted || text.at(end).is_ascii_alphabetic() || !(mobile || area || free || called) {
+        return None;
+    }
+    let groups = match lengths.as_slice() {
+        // As it is said: three, four, four.
+        [11] if mobile => [(0, 3), (3, 7), (7, 11)]
+            .map(|(from, to)| whole.get(from..to).unwrap_or_default().to_owned())
+            .to_vec(),
+        _ => groups,
+    };
+    let said: Vec<String> = groups.iter().map(|group| phone(group)).collect();
+    Some(Reading { said: format!("{head}{}", said.join("，")), end })
 }
 
-impl Surroundings {
-    fn of(characters: &[char], start: usize, end: usize) -> Self {
-        let before = start.checked_sub(1).and_then(|index| characters.get(index)).copied().unwrap_or(' ');
-        let mut after = [' '; 6];
-        for (slot, &character) in after.iter_mut().zip(characters.iter().skip(end)) {
-            *slot = character;
-        }
-        Self { attached: matches!(before, '-' | '.' | '/' | '_' | '#' | '\\' | '='), after }
+/// 编号007, and runs of figures too long to count anything.
+fn labelled(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['-', ' ']);
+    let single = text.digits_end(place);
+    if groups.concat().len() >= 3 && ends_with_label(text, place, &LABELS) {
+        let said: Vec<String> = groups.iter().map(|group| digits(group)).collect();
+        return Some(Reading { said: said.join("，"), end });
     }
+    let number = text.text(place, single);
+    let counts =
+        takes_liang(text.from(single)) || "万亿多余,.%".contains(text.at(single)) || number.ends_with("000");
+    (number.len() >= LONG && !counts).then(|| Reading { said: digits(&number), end: single })
+}
 
-    fn next(&self) -> char {
-        self.after[0]
+fn ends_with_label(text: &Text, place: usize, labels: &[&str]) -> bool {
+    let context = text.context(place, 10);
+    let context = context.trim_end_matches([' ', ':', '：', '“', '为', '是', '(', '（', '#']);
+    labels.iter().any(|label| context.ends_with(label))
+}
+
+/// 1.2.3, and addresses of machines: 一点二点三.
+fn version(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['.']);
+    if groups.len() < 3 || text.at(end).is_ascii_alphabetic() {
+        return None;
     }
+    let said: Vec<String> =
+        groups.iter().map(|group| if group.len() < 3 { integer(group) } else { digits(group) }).collect();
+    Some(Reading { said: said.join("点"), end })
+}
 
-    /// Whether a range of years goes on: 2020—2021年.
-    fn goes_on_to_a_year(&self) -> bool {
-        let behind = match self.after {
-            ['—', '—', ..] => self.after.get(2..),
-            ['—' | '–' | '~' | '～' | '至' | '到', ..] => self.after.get(1..),
-            _ => None,
+/// 978-7-02-000220: groups of figures with pauses between them.
+fn serial(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['-']);
+    if groups.len() < 3 || text.at(end).is_ascii_alphabetic() {
+        return None;
+    }
+    let said: Vec<String> = groups.iter().map(|group| digits(group)).collect();
+    Some(Reading { said: said.join("，"), end })
+}
+
+/// 3/4 is 四分之三, 1又1/2 is 一又二分之一. 120/80 is two numbers.
+fn fraction(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['/']);
+    let [above, below] = groups.as_slice() else { return None };
+    let (numerator, denominator): (u32, u32) = (above.parse().ok()?, below.parse().ok()?);
+    if below.len() > 4 || text.at(end).is_ascii_alphabetic() || text.before(place) == '.' {
+        return None;
+    }
+    let said = if numerator < denominator {
+        format!("{}分之{}", integer(below), integer(above))
+    } else {
+        format!("{}，{}", integer(above), integer(below))
+    };
+    Some(Reading { said, end })
+}
+
+/// `1. ` at the head of a line: 一、
+fn list_number(text: &Text, place: usize) -> Option<Reading> {
+    let end = text.digits_end(place);
+    let next = text.at(end + 1);
+    let is_head = place == 0 && (1..=2).contains(&(end - place)) && text.at(end) == '.';
+    (is_head && (next == ' ' || (next.is_alphabetic() && !next.is_ascii()))).then(|| {
+        let after = if next == ' ' { end + 2 } else { end + 1 };
+        Reading { said: format!("{}、", integer(&text.text(place, end))), end: after }
+    })
+}
+
+/// A plain number: its whole part without commas, its decimals, and where it ends.
+struct Number {
+    whole: String,
+    fraction: Option<String>,
+    end: usize,
+}
+
+/// What stands behind a number and decides how it is read.
+enum Suffix {
+    /// 百分之 or 千分之, before the number.
+    Share(&'static str),
+    /// A unit, behind the number.
+    Unit(String),
+    /// Digit by digit.
+    Year,
+    /// Without its leading zero.
+    Calendar,
+    /// With its leading zero, behind an hour.
+    Minute,
+    /// Capital letters: 5G.
+    Letters(String),
+    Nothing,
+}
+
+/// A quantity: sign, money, a range, decimals, 万 and 亿, a unit or what is counted.
+fn quantity(text: &Text, place: usize) -> Option<Reading> {
+    let negative = is_minus(text, place);
+    let start = place + usize::from(negative);
+    let (currency, start) = currency(text, start);
+    if currency.is_some() && text.before(place).is_ascii_alphanumeric() {
+        return None;
+    }
+    let first = number(text, start)?;
+    let second = second_of_range(text, &first);
+    let last = second.as_ref().map_or(&first, |(number, _)| number);
+    let counted = text.run_end(last.end, |c| "十百千万亿".contains(c)).min(last.end + 3);
+    let (suffix, end) = suffix(text, place, last, counted)?;
+    let multiplier = text.text(last.end, counted);
+    let twos = text.before(place) != '第'
+        && match &suffix {
+            _ if !multiplier.is_empty() => !multiplier.starts_with('十'),
+            Suffix::Unit(unit) => !unit.ends_with('度'),
+            Suffix::Nothing => currency.is_some() || takes_liang(text.from(last.end)),
+            _ => false,
         };
-        behind.is_some_and(|year| {
-            year.iter().take(4).all(char::is_ascii_digit) && year.get(4).is_none_or(|&next| next == '年')
-        })
+    let (mut said, between, after) =
+        (suffix.say(&first, negative, twos), suffix.behind(), currency.unwrap_or_default());
+    if let Some((second, negative)) = &second {
+        said = format!("{said}{TO}{}", suffix.say(second, *negative, twos));
+    }
+    let after = if is_money(text.from(end)) { "" } else { after };
+    Some(Reading { said: format!("{said}{multiplier}{between}{after}"), end })
+}
+
+/// The word for the mark of money at `place`, and where the number behind it begins.
+fn currency(text: &Text, place: usize) -> (Option<&'static str>, usize) {
+    match CURRENCIES.iter().find(|(mark, _)| text.starts_with(place, mark)) {
+        Some((mark, word)) => {
+            let end = place + mark.chars().count();
+            (Some(word), end + usize::from(text.at(end) == ' '))
+        }
+        None => (None, place),
     }
 }
 
-/// A token as it is read, and how many characters behind the token are read with it.
-struct Spelt {
-    text: String,
-    behind: usize,
+impl Suffix {
+    /// How `number` is read before this suffix; a 2 as 两 where `twos` says so.
+    fn say(&self, number: &Number, negative: bool, twos: bool) -> String {
+        let read = match self {
+            _ if twos && number.whole == "2" && number.fraction.is_none() => "两".to_owned(),
+            Self::Year => digits(&number.whole),
+            Self::Calendar => match number.whole.trim_start_matches('0') {
+                "" => "零".to_owned(),
+                rest => integer(rest),
+            },
+            Self::Minute => date::with_zero(&number.whole),
+            _ => decimal(&number.whole, number.fraction.as_deref()),
+        };
+        let sign = match self {
+            _ if !negative => "",
+            Self::Unit(unit) if unit.ends_with("氏度") => "零下",
+            _ => "负",
+        };
+        let share = match self {
+            Self::Share(share) => share,
+            _ => "",
+        };
+        format!("{sign}{share}{read}")
+    }
+
+    /// What is said behind the number and its multiplier.
+    fn behind(&self) -> String {
+        match self {
+            Self::Unit(unit) => unit.clone(),
+            Self::Letters(letters) => format!(" {letters}"),
+            _ => String::new(),
+        }
+    }
 }
 
-fn spell(token: &[char], around: &Surroundings) -> Option<Spelt> {
-    let token: String = token.iter().collect();
-    if around.attached || token.chars().any(|c| c.is_ascii_alphabetic()) {
+/// Whether a minus stands at `place`: before a figure, and not between two things.
+fn is_minus(text: &Text, place: usize) -> bool {
+    const AFTER: &str = "为是到至温达约于近从了降升跌负增超过及和与或、，。：；（“(,:;=<>≤≥±×÷~–—〜";
+    let next = text.at(place + 1);
+    let figure =
+        next.is_ascii_digit() || CURRENCIES.iter().any(|(mark, _)| text.starts_with(place + 1, mark));
+    let before = text.before(place);
+    matches!(text.at(place), '-' | '−')
+        && figure
+        && (matches!(before, Text::NOTHING | ' ') || AFTER.contains(before))
+}
+
+fn number(text: &Text, place: usize) -> Option<Number> {
+    let mut end = text.digits_end(place);
+    let mut whole = text.text(place, end);
+    if whole.is_empty() {
         return None;
     }
-    let only = |text| Some(Spelt { text, behind: 0 });
-    if let Some(date) = date(&token) {
-        return only(date);
-    }
-    if let Some(time) = time(&token) {
-        return only(time);
-    }
-    // 80-90% and 3/4 are left as they are: the mark inside them means too many things.
-    let (number, fraction) = quantity(&token)?;
-    let whole = |number: &str| integer(number).unwrap_or_else(|| digits(number));
-    let read = match fraction {
-        Some(fraction) => format!("{}点{}", whole(number), digits(fraction)),
-        None => whole(number),
-    };
-    match around.next() {
-        '%' => Some(Spelt { text: format!("百分之{read}"), behind: 1 }),
-        '‰' => Some(Spelt { text: format!("千分之{read}"), behind: 1 }),
-        '年' if fraction.is_none() && number.len() == 4 => only(digits(number)),
-        '月' | '日' | '时' | '分' if fraction.is_none() && number.len() <= 2 => {
-            only(integer(number.trim_start_matches('0')).unwrap_or_else(|| digits("0")))
+    if whole.len() <= 3 && !whole.starts_with('0') {
+        while text.at(end) == ',' && text.digits_end(end + 1) == end + 4 {
+            whole.push_str(&text.text(end + 1, end + 4));
+            end += 4;
         }
-        _ if fraction.is_none() && number.len() == 4 && around.goes_on_to_a_year() => only(digits(number)),
-        _ if fraction.is_some() || number.len() >= 3 => only(read),
+    }
+    let fraction = match (text.at(end), text.digits_end(end + 1)) {
+        ('.', after) if after > end + 1 => {
+            let fraction = text.text(end + 1, after);
+            end = after;
+            Some(fraction)
+        }
         _ => None,
-    }
-}
-
-/// 2020-08-18 and 2020/8/18.
-fn date(token: &str) -> Option<String> {
-    let mark = if token.contains('-') { '-' } else { '/' };
-    let mut parts = token.split(mark);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 || !all_digits(year) {
-        return None;
-    }
-    let month = in_range(month, 1, 12)?;
-    let day = in_range(day, 1, 31)?;
-    Some(format!("{}年{}月{}日", digits(year), integer(&month)?, integer(&day)?))
-}
-
-/// 10:17 and 10:17:30.
-fn time(token: &str) -> Option<String> {
-    let mut parts = token.split([':', '：']);
-    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next());
-    if parts.next().is_some() || minute.len() != 2 || second.is_some_and(|second| second.len() != 2) {
-        return None;
-    }
-    let hour = clock_number(hour, 24)?;
-    let minute = match (in_range(minute, 0, 59)?.as_str(), second) {
-        ("0", None) => String::new(),
-        (short, _) if short.len() == 1 && short != "0" => format!("零{}分", clock_number(minute, 59)?),
-        _ => format!("{}分", clock_number(minute, 59)?),
     };
-    let second = match second {
-        Some(second) => format!("{}秒", clock_number(second, 59)?),
-        None => String::new(),
+    Some(Number { whole, fraction, end })
+}
+
+/// The other end of a range that begins with `first`, and whether it is below zero.
+fn second_of_range(text: &Text, first: &Number) -> Option<(Number, bool)> {
+    let after = text.run_end(first.end, is_range_mark);
+    // Of the marks behind a number only the last can be a minus: 3~-2.
+    let (mark, negative) = match after - first.end {
+        1 => (after, false),
+        2 if text.at(after - 1) == '-' && text.at(first.end) != '-' => (after, true),
+        2 => (after, false),
+        _ => return None,
     };
-    Some(format!("{hour}点{minute}{second}"))
+    let (_, start) = currency(text, mark);
+    Some((number(text, start)?, negative))
 }
 
-fn clock_number(part: &str, most: u32) -> Option<String> {
-    let number = in_range(part, 0, most)?;
-    integer(&number).or_else(|| Some(digits(&number)))
-}
-
-/// `part` without leading zeros, if it has one or two digits and lies between `least` and `most`.
-fn in_range(part: &str, least: u32, most: u32) -> Option<String> {
-    let number: u32 = part.parse().ok().filter(|_| part.len() <= 2 && all_digits(part))?;
-    (least..=most).contains(&number).then(|| number.to_string())
-}
-
-/// The whole part of a number without its grouping commas, and its decimals.
-fn quantity(token: &str) -> Option<(&str, Option<&str>)> {
-    // Grouped numbers are put together by `integer`, which skips the commas.
-    let (whole, fraction) = match token.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (token, None),
-    };
-    let grouped = whole.split(',').enumerate().all(|(number, group)| {
-        all_digits(group) && (number == 0 && (group.len() <= 3 || !whole.contains(',')) || group.len() == 3)
-    });
-    (grouped && fraction.is_none_or(all_digits)).then_some((whole, fraction))
-}
-
-fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Digit by digit.
-fn digits(number: &str) -> String {
-    number.chars().filter_map(|c| c.to_digit(10)).filter_map(|digit| DIGITS.get(digit as usize)).collect()
-}
-
-/// A quantity in 千百十 and 万亿, with 零 where a place is empty: 60158 is 六万零一百五十八.
+/// What stands behind `number`, whose multiplier (万, 亿) ends at `end`; and where the reading ends with it.
 ///
-/// `None` for what is not a quantity: nothing, a number that begins with 0, a mobile number, a very long one.
-fn integer(number: &str) -> Option<String> {
-    const GROUPS: [&str; 4] = ["", "万", "亿", "万亿"];
-    let value: Vec<usize> =
-        number.chars().filter_map(|c| c.to_digit(10)).map(|digit| digit as usize).collect();
-    let is_mobile = value.len() == MOBILE_NUMBER && value.first() == Some(&1) && !number.contains(',');
-    match value.first()? {
-        0 if value.len() == 1 => return Some("零".to_owned()),
-        0 => return None,
-        _ if is_mobile || value.len() > LONGEST_QUANTITY => return None,
-        _ => {}
+/// `None` for a number that is a part of a word.
+fn suffix(text: &Text, place: usize, number: &Number, end: usize) -> Option<(Suffix, usize)> {
+    let spaced = text.at(end) == ' ';
+    let at = end + usize::from(spaced);
+    let share = match text.at(at) {
+        '%' => Some("百分之"),
+        '‰' => Some("千分之"),
+        '‱' => Some("万分之"),
+        _ => None,
+    };
+    if let Some(share) = share.filter(|_| end == number.end) {
+        return Some((Suffix::Share(share), at + 1));
     }
-    let groups: Vec<&[usize]> = value.rchunks(4).rev().collect();
-    let mut read = String::new();
-    let mut gap = false;
-    for (index, group) in groups.iter().enumerate() {
-        let place = groups.len() - 1 - index;
-        if group.iter().all(|&digit| digit == 0) {
-            gap = !read.is_empty();
-            continue;
-        }
-        if gap || (!read.is_empty() && group.first() == Some(&0)) {
-            read.push('零');
-        }
-        gap = false;
-        read_group(group, &mut read);
-        let name = GROUPS.get(place).copied().unwrap_or_default();
-        // 一万二千亿: both groups above 亿 share its name, so the upper one gives only 万 if the lower is there.
-        let lower_follows =
-            place == 3 && groups.get(index + 1).is_some_and(|next| next.iter().any(|&d| d != 0));
-        read.push_str(if lower_follows { "万" } else { name });
+    // A letter behind a blank is more likely a word than a unit.
+    if let Some((unit, length)) =
+        unit(text.from(at)).filter(|(_, length)| !spaced || *length > 1 || text.at(at) == '°')
+    {
+        return Some((Suffix::Unit(unit), at + length));
     }
-    Some(two_as_liang(read))
+    if text.at(end).is_ascii_alphabetic() {
+        let after = text.run_end(end, |c| c.is_ascii_uppercase());
+        let ends_word = !text.at(after).is_ascii_alphanumeric();
+        let letters = latin::spaced(&text.text(end, after));
+        return ((1..=3).contains(&(after - end)) && ends_word).then_some((Suffix::Letters(letters), after));
+    }
+    let plain = number.fraction.is_none() && end == number.end;
+    let suffix = match text.at(end) {
+        '年' if plain && is_year(text, place, number) => Suffix::Year,
+        '届' | '级' | '版' | '款'
+            if plain && number.whole.len() == 4 && number.whole.starts_with(['1', '2']) =>
+        {
+            Suffix::Year
+        }
+        '月' | '日' | '号' | '时' if plain && number.whole.len() <= 2 => Suffix::Calendar,
+        '分' | '秒'
+            if plain && (number.whole.starts_with('0') || matches!(text.before(place), '时' | '点')) =>
+        {
+            Suffix::Minute
+        }
+        _ => Suffix::Nothing,
+    };
+    Some((suffix, end))
 }
 
-fn read_group(group: &[usize], read: &mut String) {
-    const PLACES: [&str; 4] = ["", "十", "百", "千"];
-    let at_start = read.is_empty();
-    let mut gap = false;
-    let mut any = false;
-    for (index, &digit) in group.iter().enumerate() {
-        let place = group.len() - 1 - index;
-        if digit == 0 {
-            gap = any;
-            continue;
-        }
-        if gap {
-            read.push('零');
-        }
-        gap = false;
-        // Ten at the head of a number is 十, elsewhere 一十.
-        if !(digit == 1 && place == 1 && !any && at_start) {
-            read.extend(DIGITS.get(digit));
-        }
-        read.push_str(PLACES.get(place).copied().unwrap_or_default());
-        any = true;
-    }
-}
-
-/// 二千, 二万 and 二亿 at the head of a number are 两千, 两万 and 两亿.
-fn two_as_liang(read: String) -> String {
-    match read.strip_prefix('二') {
-        Some(rest) if rest.starts_with(['千', '万', '亿']) => format!("两{rest}"),
-        _ => read,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_are_grouped_by_ten_thousands() {
-        let table = [
-            ("0", "零"),
-            ("10", "十"),
-            ("12", "十二"),
-            ("100", "一百"),
-            ("101", "一百零一"),
-            ("110", "一百一十"),
-            ("1005", "一千零五"),
-            ("1050", "一千零五十"),
-            ("2100", "两千一百"),
-            ("10000", "一万"),
-            ("10010", "一万零一十"),
-            ("20000", "两万"),
-            ("60158", "六万零一百五十八"),
-            ("100000", "十万"),
-            ("1000000", "一百万"),
-            ("10000010", "一千万零一十"),
-            ("10100000", "一千零一十万"),
-            ("100010000", "一亿零一万"),
-            ("123456789", "一亿二千三百四十五万六千七百八十九"),
-            ("1400000000", "十四亿"),
-            ("1000000000000", "一万亿"),
-            ("1200000000000", "一万二千亿"),
-            ("1000300000000", "一万零三亿"),
-        ];
-        for (number, expected) in table {
-            assert_eq!(integer(number).as_deref(), Some(expected), "{number}");
-        }
-        for number in ["", "007", "13800138000", "12345678901234567"] {
-            assert_eq!(integer(number), None, "{number}");
-        }
-    }
-
-    #[test]
-    fn numbers_in_a_sentence_are_read() {
-        let table = [
-            ("2020年08月18日", "二零二零年八月十八日"),
-            ("08月底", "八月底"),
-            ("2020-08-18", "二零二零年八月十八日"),
-            ("2020—2021年", "二零二零—二零二一年"),
-            ("10:17", "十点十七分"),
-            ("8:00开始", "八点开始"),
-            ("8:05:30", "八点零五分三十秒"),
-            ("比分3:2", "比分3:2"),
-            ("80%以上", "百分之八十以上"),
-            ("5.3%", "百分之五点三"),
-            ("100%", "百分之一百"),
-            ("3‰", "千分之三"),
-            ("60158名", "六万零一百五十八名"),
-            ("1,234,567元", "一百二十三万四千五百六十七元"),
-            ("3.14", "三点一四"),
-            ("0.05", "零点零五"),
-            ("1695个", "一千六百九十五个"),
-            ("12个人", "12个人"),
-            ("电话13800138000", "电话一三八零零一三八零零零"),
-            ("编号007", "编号零零七"),
-            ("GB18030编码", "GB18030编码"),
-            ("COVID-19", "COVID-19"),
-            ("版本1.2.3", "版本1.2.3"),
-            ("mail@a123.cn", "mail@a123.cn"),
-            ("3/4", "3/4"),
-            ("13:99", "13:99"),
-            ("0%", "百分之零"),
-            ("00月", "零月"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(read_numbers(text), expected, "{text}");
-        }
+/// Whether a number before 年 names a year and counts none: 1949年, but 5000年 and 1500年前.
+fn is_year(text: &Text, place: usize, number: &Number) -> bool {
+    const COUNTED: [&str; 8] = ["年前", "年来", "年间", "年以上", "年历史", "年的历史", "年之久", "年文明"];
+    let era = ["公元", "公元前"].iter().any(|era| text.context(place, 4).ends_with(era));
+    let counted = text.starts_with_any(number.end, &COUNTED);
+    era || match number.whole.parse() {
+        Ok(1900..=1999 | 2001..=2099) => true,
+        Ok(1000..=2999) => !counted,
+        _ => false,
     }
 }

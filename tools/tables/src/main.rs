@@ -17,7 +17,7 @@ const STOPS: &str = "、，。．：；！？‼⁇⁈⁉｡､”’」』）�
 /// Opening marks.
 const OPENINGS: &str = "“‘「『（《〈【〖〔［｛｢〘〚〝｟([{";
 /// Others that have a rule.
-const OTHERS: &str = "-–—～〜⸺·‧・･/／…⋯>†‡<`\u{2060}";
+const OTHERS: &str = "-–—～〜⸺·‧・･/／…⋯>†‡<`\u{2060}＋－０１２３４５６７８９";
 
 /// Code points of one block of the second stage.
 const BLOCK: u32 = 128;

@@ -1,0 +1,356 @@
+//! 拼音: how the ideographs of a text are read.
+//!
+//! In come a text and a list of phrases, out goes a reading for each ideograph: that of the longest phrase that holds
+//! it, else the commonest of the character. What is said of a place depends on the few characters around it only, so
+//! that reading may start anywhere. Tones are those of the characters, without sandhi (GB/T 16159). Knows no screen
+//! and no voice.
+
+use super::breaks::is_cjk;
+use pinyin::ToPinyin;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Phrases and how they are read: those of langdu and maybe the reader's own.
+///
+/// A list is made once for a run of the program and kept until its end, so that the value is as small as a reference.
+#[derive(Clone, Copy)]
+pub struct Phrases(&'static Table);
+
+/// Characters of the longest phrase that is taken.
+const LONGEST: usize = 12;
+/// Bytes of the longest syllable: zhuǎng, with its tone spelt as a character of its own.
+const LONGEST_SYLLABLE: usize = 9;
+
+#[derive(Debug, Default)]
+struct Table {
+    /// By the first character; the longest first.
+    phrases: HashMap<char, Vec<Phrase>>,
+    /// Characters of the longest one.
+    longest: usize,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    text: String,
+    /// A syllable for each character.
+    syllables: Vec<String>,
+}
+
+/// Why a line is no phrase with its reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PhraseError {
+    /// What stands first is not made of ideographs, or of more than twelve.
+    #[error("not a phrase of 1 to 12 ideographs")]
+    Phrase,
+    /// There is not one syllable for each ideograph.
+    #[error("not one syllable for each ideograph")]
+    Count,
+    /// A syllable is none: letters with at most one tone, written as a mark or as a number.
+    #[error("not a syllable of pinyin")]
+    Syllable,
+}
+
+impl Phrases {
+    /// Those that langdu brings.
+    pub fn shipped() -> Self {
+        static SHIPPED: OnceLock<Table> = OnceLock::new();
+        Self(SHIPPED.get_or_init(|| {
+            let mut table = Table::default();
+            for line in include_str!("phrases.txt").lines() {
+                // A test sees to it that every line is good.
+                if let Ok(Some(phrase)) = parse(line) {
+                    table.insert(phrase);
+                }
+            }
+            table
+        }))
+    }
+
+    /// Those that langdu brings and those of `lines`: `银行 = yín háng` or `银行 yin2 hang2` on each, with comments
+    /// after `#`. A phrase that langdu brings too is read as `lines` say.
+    ///
+    /// # Errors
+    /// The number, from 1, of the first line that is no phrase, and why.
+    pub fn with(lines: &str) -> Result<Self, (usize, PhraseError)> {
+        let mut table = Table::default();
+        for (index, line) in lines.trim_start_matches('\u{FEFF}').lines().enumerate() {
+            if let Some(phrase) = parse(line).map_err(|error| (index + 1, error))? {
+                table.insert(phrase);
+            }
+        }
+        for line in include_str!("phrases.txt").lines() {
+            if let Ok(Some(phrase)) = parse(line)
+                && !table.holds(&phrase.text)
+            {
+                table.insert(phrase);
+            }
+        }
+        Ok(Self(Box::leak(Box::new(table))))
+    }
+
+    /// How the ideograph at byte `at` of `text` is read; `None` where none is there or nobody knows.
+    pub fn reading_at(&self, text: &str, at: usize) -> Option<&'static str> {
+        let (before, rest) = text.split_at_checked(at)?;
+        let character = rest.chars().next().filter(|c| is_ideograph(*c))?;
+        let mut best: Option<(usize, &'static str)> = None;
+        let starts = before.char_indices().rev().take_while(|(_, c)| is_ideograph(*c));
+        let starts = std::iter::once((at, character)).chain(starts).take(self.0.longest);
+        for (back, (start, first)) in starts.enumerate() {
+            let phrase = self.0.longest_at(first, text.get(start..).unwrap_or_default());
+            let Some(phrase) = phrase else { continue };
+            // Of two that are as long the one that starts first holds.
+            if let Some(syllable) = phrase.syllables.get(back)
+                && best.is_none_or(|(length, _)| phrase.syllables.len() >= length)
+            {
+                best = Some((phrase.syllables.len(), syllable));
+            }
+        }
+        match best {
+            Some((length, syllable)) if length > 1 || character != '地' => Some(syllable),
+            _ if character == '地' && is_adverbial(before) => Some("de"),
+            Some((_, syllable)) => Some(syllable),
+            None => character.to_pinyin().map(pinyin::Pinyin::with_tone),
+        }
+    }
+}
+
+/// The ideographs of `text` that have a reading: where each stands, in bytes, and how it is read.
+pub fn readings<'a>(
+    text: &'a str,
+    phrases: &Phrases,
+) -> impl Iterator<Item = (Range<usize>, &'static str)> + use<'a> {
+    let phrases = *phrases;
+    text.char_indices()
+        .filter_map(move |(at, c)| Some((at..at + c.len_utf8(), phrases.reading_at(text, at)?)))
+}
+
+/// Two are equal if they are the same list.
+impl PartialEq for Phrases {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Phrases {}
+
+impl std::hash::Hash for Phrases {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::ptr::hash(self.0, state);
+    }
+}
+
+impl Default for Phrases {
+    fn default() -> Self {
+        Self::shipped()
+    }
+}
+
+impl std::fmt::Debug for Phrases {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Phrases").field("first", &self.0.phrases.len()).finish_non_exhaustive()
+    }
+}
+
+impl Table {
+    fn insert(&mut self, phrase: Phrase) {
+        let Some(first) = phrase.text.chars().next() else { return };
+        self.longest = self.longest.max(phrase.syllables.len());
+        let list = self.phrases.entry(first).or_default();
+        // The last word about a phrase counts.
+        list.retain(|other| other.text != phrase.text);
+        let place = list.partition_point(|other| other.syllables.len() >= phrase.syllables.len());
+        list.insert(place, phrase);
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        let list = text.chars().next().and_then(|first| self.phrases.get(&first));
+        list.is_some_and(|list| list.iter().any(|phrase| phrase.text == text))
+    }
+
+    /// The longest phrase at the start of `text`, the first character of which is `first`.
+    fn longest_at(&self, first: char, text: &str) -> Option<&Phrase> {
+        self.phrases.get(&first)?.iter().find(|phrase| text.starts_with(&phrase.text))
+    }
+}
+
+/// Whether a 地 after `before` makes an adverb: after a word that is said twice (慢慢地, 一步一步地, 仔仔细细地).
+fn is_adverbial(before: &str) -> bool {
+    let mut last = before.chars().rev().take_while(|c| is_ideograph(*c));
+    match (last.next(), last.next(), last.next(), last.next()) {
+        (Some(d), Some(c), _, _) if d == c => true,
+        (Some(d), Some(c), Some(b), Some(a)) => (a, b) == (c, d),
+        _ => false,
+    }
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '〇' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')
+        && is_cjk(c)
+}
+
+/// A line of a list: `None` if there is nothing on it but a comment.
+fn parse(line: &str) -> Result<Option<Phrase>, PhraseError> {
+    let line = line.split('#').next().unwrap_or_default();
+    let mut words = line.split(|c: char| c.is_whitespace() || c == '=').filter(|word| !word.is_empty());
+    let Some(text) = words.next() else { return Ok(None) };
+    let length = text.chars().count();
+    if !text.chars().all(is_ideograph) || length > LONGEST {
+        return Err(PhraseError::Phrase);
+    }
+    let syllables = words.map(syllable).collect::<Result<Vec<_>, _>>()?;
+    if syllables.len() != length {
+        return Err(PhraseError::Count);
+    }
+    Ok(Some(Phrase { text: text.to_owned(), syllables }))
+}
+
+/// A syllable as it is shown, its tone a mark on a letter that is one character.
+fn syllable(written: &str) -> Result<String, PhraseError> {
+    let composed = icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(written);
+    let lower = composed.to_lowercase().replace("u:", "ü").replace('v', "ü");
+    let (letters, tone) = match lower.chars().next_back().and_then(|c| c.to_digit(10)) {
+        Some(tone @ 0..=5) => (lower.get(..lower.len() - 1).unwrap_or_default(), tone),
+        Some(_) => return Err(PhraseError::Syllable),
+        None => (lower.as_str(), 0),
+    };
+    let is_letter = |c: char| c.is_ascii_lowercase() || c == 'ü' || c == 'ê' || is_marked(c);
+    let marked = letters.chars().filter(|c| is_marked(*c)).count();
+    let too_many = marked > 1 || (marked == 1 && tone != 0);
+    if letters.is_empty() || letters.len() > LONGEST_SYLLABLE || !letters.chars().all(is_letter) || too_many {
+        return Err(PhraseError::Syllable);
+    }
+    Ok(match tone {
+        1..=4 => with_mark(letters, tone as usize - 1).ok_or(PhraseError::Syllable)?,
+        _ => letters.to_owned(),
+    })
+}
+
+/// Vowels and the same with the marks of the four tones.
+const MARKED: [(char, [char; 4]); 8] = [
+    ('a', ['ā', 'á', 'ǎ', 'à']),
+    ('o', ['ō', 'ó', 'ǒ', 'ò']),
+    ('e', ['ē', 'é', 'ě', 'è']),
+    ('i', ['ī', 'í', 'ǐ', 'ì']),
+    ('u', ['ū', 'ú', 'ǔ', 'ù']),
+    ('ü', ['ǖ', 'ǘ', 'ǚ', 'ǜ']),
+    ('n', ['n', 'ń', 'ň', 'ǹ']),
+    ('m', ['m', 'ḿ', 'm', 'm']),
+];
+
+fn is_marked(c: char) -> bool {
+    !c.is_ascii() && MARKED.iter().any(|(_, marked)| marked.contains(&c))
+}
+
+/// `letters` with the mark of a tone, 0 to 3, where it belongs: on a or e, on the o of ou, else on the last vowel.
+fn with_mark(letters: &str, tone: usize) -> Option<String> {
+    let place = letters
+        .find(['a', 'e'])
+        .or_else(|| letters.find("ou"))
+        .or_else(|| letters.rfind(['i', 'o', 'u', 'ü']).or_else(|| letters.find(['n', 'm'])))?;
+    let (head, rest) = letters.split_at_checked(place)?;
+    let vowel = rest.chars().next()?;
+    let (_, marked) = MARKED.iter().find(|(plain, _)| *plain == vowel)?;
+    let tail = rest.get(vowel.len_utf8()..)?;
+    Some(format!("{head}{}{tail}", marked.get(tone)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pinyin::ToPinyinMulti;
+
+    fn read(text: &str, phrases: &Phrases) -> String {
+        readings(text, phrases).map(|(_, reading)| reading).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn phrases_tell_how_a_character_is_read() {
+        let shipped = Phrases::shipped();
+        for (text, expected) in [
+            ("银行的行长", "yín háng de háng zhǎng"),
+            ("一步一步地走", "yī bù yī bù de zǒu"),
+            ("地上慢慢地", "dì shàng màn màn de"),
+            ("头发长了，我还书", "tóu fà zhǎng le wǒ huán shū"),
+            ("重庆很重要", "chóng qìng hěn zhòng yào"),
+            ("二〇二六年", "èr líng èr liù nián"),
+            ("GDP：1行", "xíng"),
+        ] {
+            assert_eq!(read(text, &shipped), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_phrases_of_the_reader_go_first() {
+        let own = Phrases::with("# 我的\n行 = hang2\n单田芳 shan4 tian2 fang1 # 姓\n\n女儿国 nv3 er2 guo2\n")
+            .unwrap();
+        assert_eq!(read("单田芳，行行，银行，女儿国", &own), "shàn tián fāng háng háng yín háng nǚ ér guó");
+        assert_ne!(own, Phrases::shipped());
+        for (lines, error) in [
+            ("\n银行 yin2", (2, PhraseError::Count)),
+            ("bank yin2 hang2", (1, PhraseError::Phrase)),
+            ("银 y\u{1b}n", (1, PhraseError::Syllable)),
+            ("银 yin9", (1, PhraseError::Syllable)),
+            ("银 yín2", (1, PhraseError::Syllable)),
+            ("银 = ", (1, PhraseError::Count)),
+        ] {
+            assert_eq!(Phrases::with(lines).unwrap_err(), error, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_tones_become_marks_on_the_right_letter() {
+        for (written, shown) in [
+            ("zhuang4", "zhuàng"),
+            ("gui4", "guì"),
+            ("liu2", "liú"),
+            ("lve4", "lüè"),
+            ("dou1", "dōu"),
+            ("nu:3", "nǚ"),
+            ("ma5", "ma"),
+            ("HAO3", "hǎo"),
+            ("ha\u{30C}o", "hǎo"),
+        ] {
+            assert_eq!(syllable(written).as_deref(), Ok(shown));
+        }
+    }
+
+    /// Each line of the list is a phrase, and each syllable is a reading that the character has, or one without tone.
+    #[test]
+    fn the_list_is_in_order() {
+        let mut phrases = 0;
+        for line in include_str!("phrases.txt").lines() {
+            let Some(phrase) = parse(line).unwrap_or_else(|error| panic!("{line}: {error}")) else {
+                continue;
+            };
+            phrases += 1;
+            for (c, syllable) in phrase.text.chars().zip(&phrase.syllables) {
+                let plain = |text: &str| -> String {
+                    let plain = |c: char| {
+                        MARKED.iter().find(|(_, marked)| marked.contains(&c)).map_or(c, |(plain, _)| *plain)
+                    };
+                    text.chars().map(plain).collect()
+                };
+                let neutral = plain(syllable) == *syllable;
+                let several = c.to_pinyin_multi().into_iter().flatten();
+                let all: Vec<&str> = several.chain(c.to_pinyin()).map(pinyin::Pinyin::with_tone).collect();
+                let known = all.iter().any(|one| one == syllable || (neutral && plain(one) == *syllable));
+                assert!(known, "{line}: {c} is read {all:?}");
+            }
+        }
+        assert!(phrases > 1000);
+    }
+
+    /// What is said of a place does not depend on how far the text goes on before and after.
+    #[test]
+    fn a_reading_is_told_by_the_characters_around() {
+        let text = "银行行长重新调整了都城的长发，".repeat(40);
+        let shipped = Phrases::shipped();
+        let all: Vec<_> = readings(&text, &shipped).collect();
+        let part = text.get(15 * 3..45 * 3).unwrap();
+        let cut: Vec<_> =
+            readings(part, &shipped).map(|(at, reading)| (at.start + 45..at.end + 45, reading)).collect();
+        let expected: Vec<_> = all.into_iter().filter(|(at, _)| (45..135).contains(&at.start)).collect();
+        assert_eq!(cut, expected);
+    }
+}

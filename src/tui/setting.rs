@@ -1,0 +1,84 @@
+//! How the page is set on this screen: what lines are made to, and the keys that change it for the sitting. Part of the
+//! state's update.
+
+use super::app::{App, Effect};
+use super::strings::Msg;
+use crate::layout::Measure;
+use crate::text::grid::{Ruby, Writing};
+use crossterm::event::{KeyCode, KeyEvent};
+
+impl App {
+    /// What lines are made to on this screen.
+    pub fn measure(&self) -> Measure {
+        self.framed().0
+    }
+
+    /// Lines of a page on this screen.
+    pub(super) fn height(&self) -> u16 {
+        self.framed().1
+    }
+
+    /// What lines are made to, and how many there are on a page.
+    fn framed(&self) -> (Measure, u16) {
+        let wished = Measure { widths: self.preferences.widths, columns: 0, ..self.preferences.measure };
+        let Some(areas) = self.geometry else { return (wished, 0) };
+        let (right, below) = (areas.facing.unwrap_or(areas.text).right(), areas.text.bottom());
+        // Only a margin of two columns, or a free row below vertical lines, has room for a mark.
+        let room = match wished.writing {
+            Writing::Horizontal => self.size.width.saturating_sub(right) >= 2,
+            Writing::Vertical => areas.footer.y > below,
+        };
+        let hanging = wished.hanging && room;
+        Measure { hanging, ..wished }.framed(areas.text.width, areas.text.height)
+    }
+
+    /// Whether lines go from top to bottom.
+    pub(super) fn is_vertical(&self) -> bool {
+        self.preferences.measure.writing == Writing::Vertical
+    }
+
+    /// Sets lines the other way.
+    pub(super) fn toggle_writing(&mut self) -> Vec<Effect> {
+        self.change(|measure| {
+            measure.writing = match measure.writing {
+                Writing::Horizontal => Writing::Vertical,
+                Writing::Vertical => Writing::Horizontal,
+            }
+        })
+    }
+
+    /// Shows readings, or no more.
+    pub(super) fn toggle_ruby(&mut self) -> Vec<Effect> {
+        if self.is_vertical() {
+            return self.say(Msg::RubyNeedsHorizontal);
+        }
+        let phrases = self.preferences.phrases;
+        let effects = self.change(|measure| {
+            measure.ruby = match measure.ruby {
+                Ruby::None => Ruby::Pinyin(phrases),
+                Ruby::Pinyin(_) => Ruby::None,
+            }
+        });
+        if self.preferences.measure.ruby != Ruby::None && !self.measure().is_annotated() {
+            self.say(Msg::RubyNeedsRoom);
+        }
+        effects
+    }
+
+    /// Changes what lines are made to; the character on top stays there.
+    fn change(&mut self, change: impl FnOnce(&mut Measure)) -> Vec<Effect> {
+        let before = (self.measure(), self.height());
+        change(&mut self.preferences.measure);
+        self.lay_out_anew(before)
+    }
+
+    /// `event` as it is meant where lines go from right to left: the arrow that points on goes on.
+    pub(super) fn turned(&self, event: &KeyEvent) -> KeyEvent {
+        let code = match event.code {
+            KeyCode::Left if self.is_vertical() => KeyCode::Right,
+            KeyCode::Right if self.is_vertical() => KeyCode::Left,
+            code => code,
+        };
+        KeyEvent { code, ..*event }
+    }
+}

@@ -1,0 +1,413 @@
+//! How words are pronounced where an engine gets them wrong: the user's dictionary and the phrases langdu ships.
+//!
+//! A TOML text comes in, a [`Dictionary`] or an error that names line and entry goes out; where the text was kept is
+//! not known here. The longest word wins, and of two equally long the user's. What is written in pinyin goes to
+//! engines that read pinyin and to no other.
+
+use std::collections::HashMap;
+use std::collections::btree_map::BTreeMap;
+use std::ops::RangeInclusive;
+
+use regex_lite::Regex;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::clean::{apart, harmless};
+use super::phrases::{PHRASES, WHOLE};
+
+/// The places that a word in pinyin holds in the text while the rest is rewritten.
+const PLACES: RangeInclusive<u32> = 0xF0000..=0xFFFFD;
+/// A word has no more characters.
+const LONGEST_WORD: usize = 64;
+
+/// Words and patterns with the way they are to be said.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    /// By their first characters, the longest first.
+    words: HashMap<char, Vec<Word>>,
+    patterns: Vec<Pattern>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Word {
+    written: String,
+    said: Said,
+}
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    regex: Regex,
+    said: Said,
+}
+
+/// How something is said: in pinyin with tone figures, in other characters, or either.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Said {
+    pinyin: Option<String>,
+    han: Option<String>,
+}
+
+/// What is wrong with a dictionary.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, {entry}: {reason}")]
+pub struct DictionaryError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The word or pattern; the text of the line where the file is no TOML.
+    pub entry: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    words: BTreeMap<Spanned<String>, Spanned<Value>>,
+    #[serde(default)]
+    patterns: BTreeMap<Spanned<String>, Spanned<Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Either(String),
+    Both(Both),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Both {
+    pinyin: Option<String>,
+    han: Option<String>,
+}
+
+impl Dictionary {
+    /// Reads a dictionary from TOML: `[words]` are taken literally, `[patterns]` are regular expressions whose
+    /// groups stand as `$1` in what is said.
+    ///
+    /// What is said is a string, in pinyin (`chan2yu2`) or in characters that are read right, or both:
+    /// `{ pinyin = "chan2yu2", han = "蝉于" }`.
+    ///
+    /// # Errors
+    /// The first entry that cannot be used.
+    pub fn parse(text: &str) -> Result<Self, DictionaryError> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let line = line_of(text, start);
+            let entry = text.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
+            DictionaryError { line, entry, reason: error.message().replace('\n', ", ") }
+        })?;
+        let mut dictionary = Self::default();
+        for (word, value) in file.words {
+            let fault = |reason: &str| fault(text, &word, reason);
+            let written = word.get_ref();
+            let first = written.chars().next().ok_or_else(|| fault("the word is empty"))?;
+            if written.chars().count() > LONGEST_WORD {
+                return Err(fault("the word is too long"));
+            }
+            let said = Said::read(value.into_inner()).map_err(fault)?;
+            dictionary.words.entry(first).or_default().push(Word { written: written.clone(), said });
+        }
+        for words in dictionary.words.values_mut() {
+            words.sort_by_key(|word| std::cmp::Reverse(word.written.len()));
+        }
+        for (pattern, value) in file.patterns {
+            let fault = |reason: &str| fault(text, &pattern, reason);
+            let regex = Regex::new(pattern.get_ref()).map_err(|error| fault(&error.to_string()))?;
+            if regex.is_match("") {
+                return Err(fault("the pattern fits where nothing stands"));
+            }
+            let said = Said::read(value.into_inner()).map_err(fault)?;
+            dictionary.patterns.push(Pattern { regex, said });
+        }
+        Ok(dictionary)
+    }
+
+    /// Whether there is nothing of the user's in it.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.patterns.is_empty()
+    }
+
+    /// `text` with its words as they are said. Those in pinyin hold a place, which [`fill`] fills from the list that
+    /// is given back.
+    pub(super) fn apply(&self, text: &str, pinyin: bool) -> (String, Vec<String>) {
+        let mut kept = Vec::new();
+        let mut written = String::with_capacity(text.len());
+        let mut rest = text;
+        // Up to here stands a word that none of the phrases langdu ships is cut out of.
+        let mut whole = 0;
+        while let Some(character) = rest.chars().next() {
+            let own = self.words.get(&character).and_then(|words| {
+                let mut fitting = words.iter().filter(|word| rest.starts_with(&word.written));
+                fitting.find_map(|word| Some((word.written.len(), word.said.to(pinyin)?)))
+            });
+            let place = text.len() - rest.len();
+            let shipped = shipped(rest).filter(|_| pinyin && place >= whole);
+            if shipped.is_none() {
+                let word = WHOLE.iter().filter(|word| rest.starts_with(**word)).map(|word| word.len()).max();
+                whole = whole.max(place + word.unwrap_or_default());
+            }
+            let longest = match (own, shipped) {
+                (Some(own), Some(shipped)) if shipped.0 > own.0 => Some(shipped),
+                (own, shipped) => own.or(shipped),
+            };
+            let length = match longest {
+                Some((length, said)) => {
+                    said.write(&mut written, &mut kept);
+                    length
+                }
+                None => {
+                    written.push(character);
+                    character.len_utf8()
+                }
+            };
+            rest = rest.get(length..).unwrap_or_default();
+        }
+        for Pattern { regex, said } in &self.patterns {
+            written = match said.to(pinyin) {
+                None => written,
+                Some(said) => {
+                    let replace = |found: &regex_lite::Captures<'_>| {
+                        let mut filled = String::new();
+                        let mut spoken = String::new();
+                        found.expand(said.template(), &mut filled);
+                        match said {
+                            Spoken::Pinyin(_) => Spoken::Pinyin(&filled).write(&mut spoken, &mut kept),
+                            Spoken::Han(_) => Spoken::Han(&filled).write(&mut spoken, &mut kept),
+                        }
+                        spoken
+                    };
+                    regex.replace_all(&written, replace).into_owned()
+                }
+            };
+        }
+        (written, kept)
+    }
+}
+
+/// The longest phrase langdu ships that `text` begins with, unless its end is the head of another word.
+fn shipped(text: &str) -> Option<(usize, Spoken<'static>)> {
+    let fits = |phrase: &str| {
+        text.starts_with(phrase)
+            && !WHOLE.iter().any(|word| {
+                let mut heads = phrase.char_indices().skip(1).map(|(head, _)| head);
+                heads.any(|head| {
+                    head + word.len() > phrase.len() && text.get(head..).is_some_and(|t| t.starts_with(word))
+                })
+            })
+    };
+    let fitting = PHRASES.iter().filter(|(phrase, _)| fits(phrase));
+    let (phrase, said) = fitting.max_by_key(|(phrase, _)| phrase.len())?;
+    Some((phrase.len(), Spoken::Pinyin(said)))
+}
+
+/// Two dictionaries are equal if the same is written in them.
+impl PartialEq for Dictionary {
+    fn eq(&self, other: &Self) -> bool {
+        let patterns = |dictionary: &Self| -> Vec<(String, Said)> {
+            dictionary.patterns.iter().map(|p| (p.regex.as_str().to_owned(), p.said.clone())).collect()
+        };
+        self.words == other.words && patterns(self) == patterns(other)
+    }
+}
+
+/// What is written for a word.
+#[derive(Clone, Copy)]
+enum Spoken<'a> {
+    Pinyin(&'a str),
+    Han(&'a str),
+}
+
+impl Spoken<'_> {
+    fn template(&self) -> &str {
+        match self {
+            Self::Pinyin(text) | Self::Han(text) => text,
+        }
+    }
+
+    /// Pinyin gets a place, so that its figures are not taken for numbers.
+    fn write(self, written: &mut String, kept: &mut Vec<String>) {
+        match self {
+            Self::Han(text) => written.push_str(text),
+            Self::Pinyin(text) => {
+                let place =
+                    u32::try_from(kept.len()).ok().and_then(|number| PLACES.start().checked_add(number));
+                let place = place.filter(|place| PLACES.contains(place)).and_then(char::from_u32);
+                written.extend(place);
+                kept.push(text.to_owned());
+            }
+        }
+    }
+}
+
+impl Said {
+    fn read(value: Value) -> Result<Self, &'static str> {
+        let said = match value {
+            Value::Either(text) if is_pinyin(&text) => Self { pinyin: Some(text), han: None },
+            Value::Either(text) => Self { pinyin: None, han: Some(text) },
+            Value::Both(Both { pinyin, han }) => Self { pinyin, han },
+        };
+        if said.pinyin.as_ref().is_some_and(|pinyin| !is_pinyin(pinyin)) {
+            return Err("pinyin is written in small letters with a tone from 1 to 5 behind each syllable");
+        }
+        let clean = Self { pinyin: said.pinyin, han: said.han.map(|han| harmless(&han)) };
+        if clean.han.as_ref().is_some_and(String::is_empty) || (clean.pinyin.is_none() && clean.han.is_none())
+        {
+            return Err("nothing is said for it");
+        }
+        Ok(clean)
+    }
+
+    /// What an engine gets that reads pinyin, or that does not.
+    fn to(&self, pinyin: bool) -> Option<Spoken<'_>> {
+        let han = self.han.as_deref().map(Spoken::Han);
+        if pinyin { self.pinyin.as_deref().map(Spoken::Pinyin).or(han) } else { han }
+    }
+}
+
+/// Whether `text` is pinyin: syllables of small letters, each with its tone. Groups of a pattern may stand in it.
+fn is_pinyin(text: &str) -> bool {
+    let mut letters = 0;
+    let fits = text.chars().all(|character| match character {
+        'a'..='z' | 'ü' => {
+            letters += 1;
+            letters <= 6
+        }
+        '1'..='5' => std::mem::take(&mut letters) > 0,
+        ' ' => letters == 0,
+        _ => false,
+    });
+    fits && letters == 0 && !text.trim().is_empty()
+}
+
+/// Whether `character` holds the place of a word in pinyin.
+pub(super) fn is_kept_place(character: char) -> bool {
+    PLACES.contains(&u32::from(character))
+}
+
+/// `text` with its places filled by what is `kept` for them. Pinyin is kept apart from other letters by blanks.
+pub(super) fn fill(text: &str, kept: &[String]) -> String {
+    if kept.is_empty() {
+        return text.to_owned();
+    }
+    let mut filled = String::with_capacity(text.len());
+    let mut after_pinyin = false;
+    for character in text.chars() {
+        let pinyin = is_kept_place(character)
+            .then(|| kept.get((u32::from(character) - PLACES.start()) as usize))
+            .flatten();
+        if (after_pinyin && character.is_ascii_alphanumeric())
+            || (pinyin.is_some() && filled.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        {
+            filled.push(' ');
+        }
+        match pinyin {
+            Some(pinyin) => filled.push_str(pinyin),
+            None => filled.push(character),
+        }
+        after_pinyin = pinyin.is_some();
+    }
+    apart(&filled)
+}
+
+fn fault(text: &str, entry: &Spanned<String>, reason: &str) -> DictionaryError {
+    let reason = reason.lines().last().unwrap_or_default().to_owned();
+    DictionaryError { line: line_of(text, entry.span().start), entry: entry.get_ref().clone(), reason }
+}
+
+fn line_of(text: &str, start: usize) -> usize {
+    text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(dictionary: &Dictionary, text: &str, pinyin: bool) -> String {
+        let (written, kept) = dictionary.apply(text, pinyin);
+        fill(&written, &kept)
+    }
+
+    #[test]
+    fn shipped_phrases_go_to_engines_that_read_pinyin() {
+        let none = Dictionary::default();
+        let table = [
+            ("银行行长在重庆长大", "yin2hang2 hang2zhang3在chong2qing4 zhang3da4"),
+            ("进行长期调整", "进行长期tiao2zheng3"),
+            ("社会计划与会计", "社会计划与kuai4ji4"),
+            ("除了解决，还要了解", "除了解决，还要liao3jie3"),
+            ("统一起来一起走", "统一起来yi4qi3走"),
+            ("不会长期", "bu2hui4长期"),
+            ("担当作为", "担当zuo4wei2"),
+            ("不要求没收入", "不yao1qiu2没收入"),
+            ("完成都市方案", "完成du1shi4方案"),
+            ("当地方言与地方", "当地方言与di4fang5"),
+            ("项目的目的地", "项目de5mu4di4di4"),
+            ("A银行B", "A yin2hang2 B"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(said(&none, text, true), expected, "{text}");
+            assert_eq!(said(&none, text, false), text);
+        }
+    }
+
+    #[test]
+    fn every_shipped_phrase_has_a_syllable_for_each_character_and_stands_once() {
+        let mut seen = std::collections::HashSet::new();
+        for (phrase, pinyin) in PHRASES {
+            assert!(is_pinyin(pinyin) && seen.insert(phrase), "{phrase}");
+            let tones = pinyin.chars().filter(char::is_ascii_digit).count();
+            assert_eq!(tones, phrase.chars().count(), "{phrase}");
+        }
+        assert!(
+            WHOLE.iter().all(|word| seen.insert(word) || PHRASES.iter().any(|(phrase, _)| phrase == word))
+        );
+    }
+
+    #[test]
+    fn the_longest_of_the_users_words_wins() {
+        let dictionary = Dictionary::parse(
+            "[words]\n'单于' = \"chan2yu2\"\n'单于台' = { pinyin = \"chan2yu2tai2\", han = \"蝉于台\" }\n\
+             GDP = \"国内生产总值\"\n'银行' = \"yin2xing2\"\n\
+             [patterns]\n'第([0-9]+)回' = \"第$1章\"\n'甲+' = \"jia3\"\n",
+        )
+        .unwrap();
+        for (text, pinyin, han) in [
+            ("单于台与单于", "chan2yu2tai2与chan2yu2", "蝉于台与单于"),
+            ("GDP增", "国内生产总值增", "国内生产总值增"),
+            ("银行", "yin2xing2", "银行"),
+            ("第12回甲甲", "第12章jia3", "第12章甲甲"),
+        ] {
+            assert_eq!(said(&dictionary, text, true), pinyin);
+            assert_eq!(said(&dictionary, text, false), han);
+        }
+        assert!(!dictionary.is_empty() && Dictionary::parse("").unwrap().is_empty());
+        assert!(dictionary != Dictionary::default() && dictionary == dictionary.clone());
+    }
+
+    #[test]
+    fn a_fault_is_named_with_line_and_entry() {
+        for (text, line, entry, reason) in [
+            ("[words]\n'甲' = \"jia3\"\n'乙' = \"\"\n", 3, "乙", "nothing is said"),
+            ("[words]\n'甲' = { pinyin = \"Jia\" }\n", 2, "甲", "pinyin"),
+            ("[words]\n\n\"\" = \"jia3\"\n", 3, "", "empty"),
+            ("[patterns]\n'(甲' = \"jia3\"\n", 2, "(甲", ""),
+            ("[patterns]\n'甲*' = \"jia3\"\n", 2, "甲*", "nothing stands"),
+            ("[words]\n'甲' = 3\n", 2, "'甲' = 3", ""),
+            ("[word]\n", 1, "[word]", "unknown field"),
+            ("[words]\n'甲' = \"a1\"\n'甲' = \"a1\"\n", 3, "'甲' = \"a1\"", "duplicate"),
+        ] {
+            let error = Dictionary::parse(text).unwrap_err();
+            assert_eq!((error.line, error.entry.as_str()), (line, entry), "{error}");
+            assert!(error.reason.contains(reason) && !error.reason.is_empty(), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_a_dictionary_says_is_harmless() {
+        let dictionary = Dictionary::parse("[words]\n'甲' = \"[[x\\u0007\"\n'乙' = \"[\"\n").unwrap();
+        assert_eq!(said(&dictionary, "甲", false), "[ [x");
+        assert_eq!(super::super::clean::apart(&said(&dictionary, "乙乙", false)), "[ [");
+    }
+}

@@ -1,0 +1,161 @@
+//! Latin words among Chinese: abbreviations letter by letter, Roman figures, letters with a number behind them. What
+//! is a word stays one.
+
+use super::numeral::{decimal, digits, integer};
+use super::scan::{Reading, Text};
+
+/// Longer runs of capitals are words.
+const LONGEST_ABBREVIATION: usize = 5;
+/// Behind these a Roman figure is read as a number; single letters are figures only behind 第 and before 期.
+const COUNTED: [&str; 10] = ["型", "期", "级", "类", "度", "章", "卷", "部", "世", "代"];
+
+/// The word that begins at `place`, with what is joined to it by marks inside (COVID-19, a.txt).
+pub(super) fn word(text: &Text, place: usize) -> Option<Reading> {
+    let end = word_end(text, place);
+    if end == place {
+        return None;
+    }
+    let word = text.text(place, end);
+    let said = roman(text, place, end, &word)
+        .or_else(|| numbered(&word))
+        .or_else(|| abbreviation(text, place, end, &word))
+        .unwrap_or(word);
+    Some(Reading { said, end })
+}
+
+/// Capital letters with blanks between them.
+pub(super) fn spaced(letters: &str) -> String {
+    let letters: Vec<String> = letters.chars().map(String::from).collect();
+    letters.join(" ")
+}
+
+fn word_end(text: &Text, place: usize) -> usize {
+    let mut end = place;
+    while text.at(end).is_ascii_alphanumeric()
+        || (end > place
+            && "-_./'&+@\\".contains(text.at(end))
+            && text.at(end - 1).is_ascii_alphanumeric()
+            && text.at(end + 1).is_ascii_alphanumeric())
+    {
+        end += 1;
+    }
+    end
+}
+
+/// GDP is G D P, unless it stands in a Latin phrase.
+fn abbreviation(text: &Text, place: usize, end: usize, word: &str) -> Option<String> {
+    let fits = (2..=LONGEST_ABBREVIATION).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let before = text.before(if text.before(place) == ' ' { place - 1 } else { place });
+    let after = text.at(if text.at(end) == ' ' { end + 1 } else { end });
+    // Letters that stand alone are an abbreviation already taken apart.
+    let phrase = |edge: char, beyond: char| {
+        edge.is_ascii_alphabetic() && (edge.is_ascii_lowercase() || beyond.is_ascii_alphabetic())
+    };
+    let beyond_before = text.before(place.saturating_sub(2));
+    let beyond_after = text.at(end + 2);
+    (fits && !phrase(before, beyond_before) && !phrase(after, beyond_after)).then(|| spaced(word))
+}
+
+/// PM2.5, G20, GB18030: up to two figures and decimals are a number, more are read one by one.
+fn numbered(word: &str) -> Option<String> {
+    let letters = word.find(|c: char| !c.is_ascii_uppercase())?;
+    let (letters, number) = word.split_at(letters);
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(1..=LONGEST_ABBREVIATION).contains(&letters.len())
+        || !figures(whole)
+        || !fraction.is_none_or(figures)
+    {
+        return None;
+    }
+    let number = if whole.len() < 3 { decimal(whole, fraction) } else { digits(number) };
+    Some(format!("{} {number}", spaced(letters)))
+}
+
+/// 第III章 and II型: a Roman figure where a number is expected.
+fn roman(text: &Text, place: usize, end: usize, word: &str) -> Option<String> {
+    let ordinal = text.before(place) == '第';
+    let counted = text.starts_with_any(end, &COUNTED);
+    let single = word.len() == 1 && !ordinal && text.at(end) != '期';
+    if single || !(ordinal || counted) {
+        return None;
+    }
+    roman_value(word).map(|value| integer(&value.to_string()))
+}
+
+fn roman_value(word: &str) -> Option<u32> {
+    const FIGURES: [(&str, u32); 9] =
+        [("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)];
+    let (mut rest, mut value) = (word, 0);
+    for (figure, worth) in FIGURES {
+        while let Some(shorter) = rest.strip_prefix(figure) {
+            (rest, value) = (shorter, value + worth);
+        }
+    }
+    // Only the usual way to write a number is one: no IIII, no VX.
+    let written = |mut value: u32| {
+        let mut word = String::new();
+        for (figure, worth) in FIGURES {
+            while value >= worth {
+                word.push_str(figure);
+                value -= worth;
+            }
+        }
+        word
+    };
+    (rest.is_empty() && value > 0 && value < 400 && written(value) == word).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations_are_said_by_letters_and_words_stay() {
+        let table = [
+            ("GDP", "G D P"),
+            ("A股", "A"),
+            ("COVID-19", "COVID-19"),
+            ("UNESCO", "UNESCO"),
+            ("NBA Finals", "NBA"),
+            ("AI的", "A I"),
+            ("PM2.5", "P M 二点五"),
+            ("G20", "G 二十"),
+            ("GB18030", "G B 一八零三零"),
+            ("H7N9", "H7N9"),
+            ("iPhone", "iPhone"),
+            ("a.txt,", "a.txt"),
+            ("III期", "三"),
+            ("IV", "I V"),
+            ("I级", "I"),
+            ("X光", "X"),
+            ("VX型", "V X"),
+            ("II型", "二"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(word(&Text::new(text), 0).unwrap().said, expected, "{text}");
+        }
+        assert_eq!(word(&Text::new("第V章"), 1).unwrap().said, "五");
+        assert_eq!(word(&Text::new("章"), 0), None);
+    }
+
+    #[test]
+    fn roman_figures() {
+        let table = [
+            ("I", Some(1)),
+            ("IV", Some(4)),
+            ("XIX", Some(19)),
+            ("XLII", Some(42)),
+            ("IIII", None),
+            ("", None),
+            ("GDP", None),
+        ];
+        for (word, value) in table {
+            assert_eq!(roman_value(word), value, "{word}");
+        }
+    }
+}
