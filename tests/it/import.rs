@@ -131,7 +131,13 @@ fn arguments_name_sources() {
     assert_eq!(Source::parse("-").unwrap(), Source::Stdin);
     assert_eq!(Source::parse("a b.txt").unwrap(), Source::File("a b.txt".into()));
     for url in ["http://example.com/a", "HTTPS://example.com"] {
-        assert!(matches!(Source::parse(url), Err(ImportError::Unsupported { .. })), "{url}");
+        match Source::parse(url) {
+            Err(ImportError::Unsupported { .. }) => assert!(!cfg!(feature = "net"), "{url}"),
+            source => assert_eq!(source.unwrap(), Source::Url(url.into())),
+        }
+    }
+    for url in ["file:///etc/hosts", "ftp://example.com/a"] {
+        assert!(matches!(Source::parse(url), Err(ImportError::Fetch { .. })), "{url}");
     }
 }
 
