@@ -410,8 +410,7 @@ fn hosts_that_cannot_be_reached_are_told_apart() {
 
 /// An article on three pages, at addresses of several forms, and what can go wrong with such.
 fn split(path: &str, stream: &mut TcpStream) {
-    let text =
-        |part: &str| (1..4).map(|number| format!("<p>{part}的第{number}段：{FIRST}</p>")).collect::<String>();
+    let text = |part: &str| [1, 2, 3].map(|number| format!("<p>{part}的第{number}段：{FIRST}</p>")).concat();
     let part = |title: &str, part: &str, links: &str| {
         let byline = "<p>作者：白石　2024-03-05</p>";
         html(title, "", &format!("{byline}{}<div class=pages>{links}</div>", text(part)))
@@ -561,7 +560,7 @@ fn every_command_takes_an_address() {
     for words in [vec![&*url, "--pages", "all"], vec!["export", "--pages=3", &url]] {
         let (code, out, err) = run(&words);
         assert_eq!(code, Some(0), "{words:?} {err}");
-        assert!(out.contains("渡口") && out.contains("下的第3段") && !err.contains("\r"), "{out} {err}");
+        assert!(out.contains("渡口") && out.contains("下的第3段") && !err.contains('\r'), "{out} {err}");
     }
     let (code, out, err) = run(&["info", "--json", &url]);
     let facts: serde_json::Value = serde_json::from_str(&out).unwrap();

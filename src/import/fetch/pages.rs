@@ -160,7 +160,7 @@ fn drop_pager(pieces: &mut Vec<Piece>) {
     let is_pager = |piece: &Piece| {
         let has_link = piece.marks.iter().any(|mark| matches!(mark.what, What::Link(_)));
         let rest = PAGER.iter().fold(piece.text.clone(), |text, word| text.replace(word, ""));
-        has_link && !rest.chars().any(|c| c.is_alphabetic())
+        has_link && !rest.chars().any(char::is_alphabetic)
     };
     let mut number = 0;
     pieces.retain(|piece| {
