@@ -56,7 +56,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "LABEL")]
     pub encoding: Option<String>,
 
-    /// Pages to read of an article that a site splits: a number or all (default: 1)
+    /// Pages to read of a split article: a number or all (default: 1)
     #[arg(long, global = true, value_name = "N", value_parser = pages)]
     pub pages: Option<usize>,
 
