@@ -176,7 +176,7 @@ table! {
     FetchHostNotFound => "找不到网站 {}；请核对网址和网络：{}", "there is no site {}; check the address and the network: {}";
     FetchRefused => "网站 {} 拒绝连接；请核对网址，或稍后再试：{}", "{} refuses the connection; check the address or try again later: {}";
     FetchConnection => "连不上网站 {}（{}）；请检查网络：{}", "no connection to {} ({}); check the network: {}";
-    FetchTls => "与网站 {} 的加密连接没有建立（{}）；请核对网址和本机的时间，或试试 http：{}", "no secure connection to {} ({}); check the address and this machine's clock, or try http: {}";
+    FetchTls => "与网站 {} 的加密连接没有建立（{}）；请核对网址和本机的时间：{}", "no secure connection to {} ({}); check the address and this machine's clock: {}";
     FetchTimeout => "等了 {} 秒还没有读完；请检查网络，或稍后再试：{}", "not finished after {} seconds; check the network or try again later: {}";
     FetchTooLarge => "太大，超过 {} MB；请先下载成文件再打开：{}", "larger than {} MB; download it and open the file: {}";
     FetchWrongType => "这不是文章，是 {}；请用文章所在网页的网址：{}", "this is no article but {}; use the address of the article's page: {}";
