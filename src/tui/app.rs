@@ -11,42 +11,19 @@ use super::keymap;
 use super::listen::VoiceName;
 use super::loading::{Loaded, Wish};
 use super::search::{Hit, Query};
+use super::setting::Preferences;
 use super::spread::Spread;
-use super::strings::{Lang, Msg, fill};
+use super::strings::{Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::name::Names;
-use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
 use crate::voice::{After, Clock, Event, Listening, Sleep, Unit};
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseEvent};
 use ratatui::layout::Size;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// What the reader chose for the whole sitting.
-#[derive(Clone, Debug)]
-pub struct Preferences {
-    /// The language of the user interface.
-    pub lang: Lang,
-    /// The widest text column, in terminal columns.
-    pub max_columns: u16,
-    /// Two pages are shown side by side where both have room.
-    pub spread: bool,
-    /// How lines are made; its columns and widths are set to those of the screen.
-    pub measure: Measure,
-    /// How phrases are read, for readings above the text.
-    pub phrases: Phrases,
-    /// What the terminal believes about widths.
-    pub widths: WidthProfile,
-    /// Colours may be used; else only bold, dim, underlined and reversed.
-    pub color: bool,
-    /// The rate at which reading aloud begins, 0.5 to 3.0.
-    pub rate: f32,
-    /// What the article is called where it has no title: the name of its file.
-    pub name: String,
-}
 
 /// What can happen.
 #[derive(Debug)]
@@ -55,6 +32,8 @@ pub enum Message {
     Key(KeyEvent),
     /// Pasted text.
     Paste(String),
+    /// The mouse, if the reader asked for it.
+    Mouse(MouseEvent),
     /// The screen has another size.
     Resize(Size),
     /// The reader has turned to the terminal, perhaps after changing its settings.
@@ -104,6 +83,8 @@ pub enum Effect {
     Suspend,
     /// Write every cell anew.
     Redraw,
+    /// Let the terminal send what the mouse does, or no longer.
+    Mouse(bool),
     /// This is the whole article: begin what needs all of it.
     Whole(Arc<Article>),
     /// Keep the reading position.
@@ -211,6 +192,8 @@ pub struct App {
     pub(super) offer_silence: bool,
     /// The article is the first part of one that is still being read.
     pub(super) loading: bool,
+    /// The mouse is langdu's.
+    pub(super) mouse: bool,
     /// What is done when all of it is there.
     pub(super) wish: Option<Wish>,
     /// The reader has been somewhere else than where the article was opened.
@@ -253,6 +236,7 @@ impl App {
             play_when_ready: false,
             offer_silence: false,
             loading: false,
+            mouse: false,
             wish: None,
             moved: false,
             deaf: false,
@@ -272,6 +256,7 @@ impl App {
                 }
                 Vec::new()
             }
+            Message::Mouse(event) => self.take_mouse(event),
             Message::Resize(size) => self.resize(size),
             Message::FocusGained => vec![Effect::LookAtSource],
             Message::SourceChanged => self.say(Msg::SourceChanged),
@@ -438,6 +423,7 @@ impl App {
             Action::ToggleWriting => self.toggle_writing(),
             Action::ToggleRuby => self.toggle_ruby(),
             Action::Reload => self.reload(),
+            Action::ToggleMouse => self.toggle_mouse(),
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => self.suspend(),
             Action::Quit => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],

@@ -116,7 +116,7 @@ impl Workshop {
     /// Carries out an effect that needs no terminal; the others are left alone.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Quit | Effect::Suspend | Effect::Redraw => {}
+            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
             Effect::Whole(article) => self.take_whole(article),
             Effect::SavePosition(anchor) => {
                 if let Some((positions, _)) = &self.saver {

@@ -65,6 +65,7 @@ pub(super) const BINDINGS: &[(Key, Action)] = &[
     (letter('r'), Action::ToggleRuby),
     (letter('P'), Action::Export),
     (letter('R'), Action::Reload),
+    (letter('M'), Action::ToggleMouse),
     (letter('?'), Action::Help),
     (control('l'), Action::Redraw),
     (control('z'), Action::Suspend),

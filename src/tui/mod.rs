@@ -12,6 +12,7 @@ mod input;
 mod keymap;
 mod listen;
 mod loading;
+mod mouse;
 mod navigate;
 mod post;
 pub mod probe;
@@ -29,11 +30,12 @@ mod view;
 pub mod voice_words;
 
 pub use action::Action;
-pub use app::{App, Effect, Message, Mode, Preferences, Prompt};
+pub use app::{App, Effect, Message, Mode, Prompt};
 pub use keymap::keys;
 pub use listen::VoiceName;
 pub use loading::Loaded;
 pub use screen::Screen;
+pub use setting::Preferences;
 pub use source::{ReadOutcome, Source};
 pub use terminal::TakenTerminal;
 pub use view::{draw, put_glyph};
@@ -214,6 +216,7 @@ impl Desk {
                         self.front.forget();
                     }
                     Effect::Redraw => self.front.forget(),
+                    Effect::Mouse(on) => self.taken.use_mouse(on)?,
                     effect => later.push(effect),
                 }
             }
