@@ -718,7 +718,7 @@ fn the_shelf_leads_from_article_to_article() {
     let folder = home.path().join(".local/share/langdu/articles").display().to_string();
     let mut again = Session::start_in(home, &[&folder], 80, 24, &[]);
     // By the names of the files: a is 渡口.
-    again.wait_for("按文件名");
+    again.wait_for("3 篇，按文件名");
     again.press("g\r");
     again.wait_for("渡口第30段");
     again.press("q");

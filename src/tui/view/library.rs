@@ -139,6 +139,9 @@ fn keys(library: &Collection, count: usize, lang: Lang) -> Vec<String> {
         Order::By(Sort::Date) => Msg::OrderDate,
         Order::By(Sort::Read) => Msg::OrderRead,
     };
+    if !library.listed {
+        return vec![Msg::HelpEnd.text(lang).to_owned()];
+    }
     let with_count = |msg| fill(msg, lang, &[&count, &order.text(lang)]);
     vec![
         with_count(Msg::LibraryKeys),
