@@ -303,6 +303,12 @@ impl Article {
         self.length == 0
     }
 
+    /// The same article, known to be written in `script`: as a part of another is, which that one's beginning tells.
+    #[must_use]
+    pub fn in_script(self, script: Script) -> Self {
+        Self { script: OnceLock::from(script), ..self }
+    }
+
     /// What it is written in, told by its beginning.
     pub fn script(&self) -> Script {
         *self.script.get_or_init(|| script_of(self.text()))

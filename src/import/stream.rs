@@ -16,6 +16,7 @@ use super::utf8::{Bad, PIECE, Pieces, Read8};
 use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, sniff, text};
 use crate::article::{Article, Block, Format, Meta};
 use crate::text::sanitize;
+use crate::text::script::Script;
 use crate::text::simple::is_simple;
 
 /// How much of a file is looked at before its first part is cut.
@@ -72,6 +73,8 @@ pub struct Stream {
     cutter: Cutter,
     /// For the first part.
     meta: Option<Meta>,
+    /// What the first part is written in.
+    script: Option<Script>,
     warnings: Vec<Warning>,
     done: bool,
 }
@@ -140,6 +143,7 @@ impl Stream {
                 format: Some(Format::Text),
                 ..Meta::default()
             }),
+            script: None,
             warnings: Vec::new(),
             done: false,
         }))
@@ -186,6 +190,9 @@ impl Stream {
         // What is carried over may be what is not.
         self.pieces.simple = simple || is_simple(&self.text);
         let article = Article::over(self.meta.take().unwrap_or_default(), text, blocks, simple);
+        // The rules of the first part hold for all: its beginning is that of the text.
+        let script = *self.script.get_or_insert_with(|| article.script());
+        let article = article.in_script(script);
         Ok(Some(Part { article, more }))
     }
 

@@ -154,10 +154,12 @@ impl Needed {
     }
 }
 
-/// Whether the characters of a text stand in its bytes as they are: it is UTF-8, none is written by its number, and
-/// none is a compatibility ideograph, which may be read as another.
+/// Whether the characters of a text stand in its bytes as they are: it is UTF-8 and not UTF-16 or an encoding of seven
+/// bits that looks like it, none is written by its number, and none is a compatibility ideograph, which may be read as
+/// another.
 fn is_told_by_bytes(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes, b"&#").is_none()
+    [b"&#", b"~{"].iter().all(|mark| memchr::memmem::find(bytes, *mark).is_none())
+        && memchr2(0, 0x1B, bytes).is_none()
         && !memchr_iter(0xEF, bytes).any(|at| matches!(bytes.get(at + 1), Some(0xA4..=0xAB)))
         && std::str::from_utf8(bytes).is_ok()
 }
@@ -238,6 +240,7 @@ fn initials_in(title: &str, letters: &str) -> Option<(Range<usize>, String)> {
 mod tests {
     use super::*;
     use crate::article::{ArticleBuilder, BlockKind, Meta};
+    use proptest::prelude::*;
     use std::sync::Arc;
 
     fn query(text: &str) -> Query {
@@ -280,11 +283,28 @@ mod tests {
             ("k", "\u{212A}", true),
             ("，", "逗号,", true),
             ("樂", "\u{F914}", true),
+            ("中", "~{VPND~}", true),
+            ("中", "-\0N\0", true),
         ] {
             assert_eq!(query(words).may_be_in(text.as_bytes()), may_be, "{words} {text}");
         }
         assert!(query("渡口").may_be_in(b"\xb6\xc9\xbf\xda"));
         assert!(Query::new("发", true).unwrap().may_be_in("頭髮".as_bytes()));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_passed_by_holds_nothing(text in "[a-cA-C发發髮渡，, Ａ-Ｃk\u{212A}\n]{0,40}", words in "[a-c发發渡，k]{1,3}", scripts in any::<bool>()) {
+            let query = Query::new(&words, scripts).unwrap();
+            let hits = query.hits_in(&text);
+            prop_assert!(hits.is_empty() || query.may_be_in(text.as_bytes()));
+            let fold = |text: &str| text.chars().map(|c| query.fold.of(c)).collect::<String>();
+            prop_assert_eq!(hits.len(), fold(&text).matches(&fold(&words)).count());
+            for hit in hits {
+                let (context, range) = around(&text, &hit);
+                prop_assert_eq!(context.get(range), text.get(hit));
+            }
+        }
     }
 
     #[test]

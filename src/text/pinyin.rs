@@ -14,8 +14,9 @@ use std::sync::OnceLock;
 /// Phrases and how they are read: those of langdu and maybe the reader's own.
 ///
 /// A list is made once for a run of the program and kept until its end, so that the value is as small as a reference.
-#[derive(Clone, Copy)]
-pub struct Phrases(&'static Table);
+/// That of langdu is made when a reading is asked for, not before: few runs need one. `None` stands for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Phrases(Option<&'static Table>);
 
 /// Characters of the longest phrase that is taken.
 const LONGEST: usize = 12;
@@ -54,17 +55,23 @@ pub enum PhraseError {
 impl Phrases {
     /// Those that langdu brings.
     pub fn shipped() -> Self {
+        Self(None)
+    }
+
+    fn table(self) -> &'static Table {
         static SHIPPED: OnceLock<Table> = OnceLock::new();
-        Self(SHIPPED.get_or_init(|| {
-            let mut table = Table::default();
-            for line in include_str!("phrases.txt").lines() {
-                // A test sees to it that every line is good.
-                if let Ok(Some(phrase)) = parse(line) {
-                    table.insert(phrase);
+        self.0.unwrap_or_else(|| {
+            SHIPPED.get_or_init(|| {
+                let mut table = Table::default();
+                for line in include_str!("phrases.txt").lines() {
+                    // A test sees to it that every line is good.
+                    if let Ok(Some(phrase)) = parse(line) {
+                        table.insert(phrase);
+                    }
                 }
-            }
-            table
-        }))
+                table
+            })
+        })
     }
 
     /// Those that langdu brings and those of `lines`: `银行 = yín háng` or `银行 yin2 hang2` on each, with comments
@@ -86,18 +93,19 @@ impl Phrases {
                 table.insert(phrase);
             }
         }
-        Ok(Self(Box::leak(Box::new(table))))
+        Ok(Self(Some(Box::leak(Box::new(table)))))
     }
 
     /// How the ideograph at byte `at` of `text` is read; `None` where none is there or nobody knows.
     pub fn reading_at(&self, text: &str, at: usize) -> Option<&'static str> {
         let (before, rest) = text.split_at_checked(at)?;
         let character = rest.chars().next().filter(|c| is_ideograph(*c))?;
+        let table = self.table();
         let mut best: Option<(usize, &'static str)> = None;
         let starts = before.char_indices().rev().take_while(|(_, c)| is_ideograph(*c));
-        let starts = std::iter::once((at, character)).chain(starts).take(self.0.longest);
+        let starts = std::iter::once((at, character)).chain(starts).take(table.longest);
         for (back, (start, first)) in starts.enumerate() {
-            let phrase = self.0.longest_at(first, text.get(start..).unwrap_or_default());
+            let phrase = table.longest_at(first, text.get(start..).unwrap_or_default());
             let Some(phrase) = phrase else { continue };
             // Of two that are as long the one that starts first holds.
             if let Some(syllable) = phrase.syllables.get(back)
@@ -125,18 +133,18 @@ pub fn readings<'a>(
         .filter_map(move |(at, c)| Some((at..at + c.len_utf8(), phrases.reading_at(text, at)?)))
 }
 
-/// Two are equal if they are the same list.
-impl PartialEq for Phrases {
+/// Two lists are equal if they are the same one.
+impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0, other.0)
+        std::ptr::eq(self, other)
     }
 }
 
-impl Eq for Phrases {}
+impl Eq for Table {}
 
 impl std::hash::Hash for Phrases {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        std::ptr::hash(self.0, state);
+        self.0.map(std::ptr::from_ref).hash(state);
     }
 }
 
@@ -148,7 +156,7 @@ impl Default for Phrases {
 
 impl std::fmt::Debug for Phrases {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Phrases").field("first", &self.0.phrases.len()).finish_non_exhaustive()
+        f.debug_struct("Phrases").field("own", &self.0.is_some()).finish_non_exhaustive()
     }
 }
 

@@ -29,8 +29,8 @@ pub fn script_of(text: &str) -> Script {
             'ぁ'..='ゖ' | 'ァ'..='ヺ' => kana += 1,
             '\u{4E00}'..='\u{9FFF}' => {
                 characters += 1;
-                simplified += usize::from(SIMPLIFIED.contains(c));
-                traditional += usize::from(TRADITIONAL.contains(c));
+                simplified += usize::from(SIMPLIFIED_SET.contains(c));
+                traditional += usize::from(TRADITIONAL_SET.contains(c));
             }
             _ => {}
         }
@@ -39,6 +39,35 @@ pub fn script_of(text: &str) -> Script {
         () if kana * KANA > characters + kana => Script::Japanese,
         () if traditional > simplified => Script::Traditional,
         () => Script::Simplified,
+    }
+}
+
+/// A set of ideographs of the great block, a bit for each: a text is told by some thousand of them at every start.
+struct Ideographs([u64; WORDS]);
+
+/// Words that have a bit for each character from U+4E00 to U+9FFF.
+const WORDS: usize = (0xA000 - FIRST) / 64;
+const FIRST: usize = 0x4E00;
+
+static SIMPLIFIED_SET: Ideographs = Ideographs::of(SIMPLIFIED);
+static TRADITIONAL_SET: Ideographs = Ideographs::of(TRADITIONAL);
+
+impl Ideographs {
+    /// Those of `text`, which holds nothing else; anything else does not compile.
+    const fn of(text: &str) -> Self {
+        let (mut set, mut bytes) = ([0; WORDS], text.as_bytes());
+        while let [first, second, third, rest @ ..] = bytes {
+            let code =
+                (*first as usize & 0xF) << 12 | (*second as usize & 0x3F) << 6 | (*third as usize & 0x3F);
+            set[(code - FIRST) / 64] |= 1 << ((code - FIRST) % 64);
+            bytes = rest;
+        }
+        Self(set)
+    }
+
+    fn contains(&self, c: char) -> bool {
+        let place = (c as usize).wrapping_sub(FIRST);
+        self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 }
 
@@ -58,6 +87,15 @@ const TRADITIONAL: &str = "\
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sets_hold_what_they_are_made_of() {
+        for (set, text) in [(&SIMPLIFIED_SET, SIMPLIFIED), (&TRADITIONAL_SET, TRADITIONAL)] {
+            for c in '\0'..=char::MAX {
+                assert_eq!(set.contains(c), text.contains(c), "{c}");
+            }
+        }
+    }
 
     #[test]
     fn the_characters_tell() {

@@ -110,7 +110,8 @@ impl WidthProfile {
                 }
                 '\u{FF9E}' | '\u{FF9F}' => false,
                 '\u{1F1E6}'..='\u{1F1FF}' => {
-                    width = if self.flags { 2 } else { width.saturating_add(2) };
+                    // What stands before a flag keeps its own column.
+                    width = width.saturating_add(if self.flags { 1 } else { 2 });
                     continue;
                 }
                 _ if is_skin_tone(c) => self.skin_tones,
@@ -231,6 +232,7 @@ mod tests {
             ("👩🏽‍🚀", 2, 6, 2),
             ("👍🏽", 2, 4, 2),
             ("🇨🇳", 2, 3, 2),
+            ("\u{600}🇨🇳", 3, 5, 3),
             ("❤\u{FE0F}", 2, 2, 2),
             ("1\u{FE0F}\u{20E3}", 2, 2, 2),
             ("ｶ\u{FF9E}", 2, 2, 2),

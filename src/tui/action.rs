@@ -99,6 +99,8 @@ actions! {
     Export = "export", HelpExport;
     /// Read the file again.
     Reload = "reload", HelpReload;
+    /// Let a click read aloud and the wheel turn pages, or no longer.
+    ToggleMouse = "toggle_mouse", HelpToggleMouse;
     /// Show this list.
     Help = "help", HelpHelp;
     /// Draw the screen anew.

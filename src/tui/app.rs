@@ -14,43 +14,20 @@ use super::listen::VoiceName;
 use super::loading::{Loaded, Wish};
 use super::pick::Pick;
 use super::search::{Hit, Query};
+use super::setting::Preferences;
 use super::spread::Spread;
-use super::strings::{Lang, Msg, fill};
+use super::strings::{Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::Entry;
 use crate::shelf::name::Names;
-use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, Event, Listening, Unit};
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
 use ratatui::layout::Size;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// What the reader chose for the whole sitting.
-#[derive(Clone, Debug)]
-pub struct Preferences {
-    /// The language of the user interface.
-    pub lang: Lang,
-    /// The widest text column, in terminal columns.
-    pub max_columns: u16,
-    /// Two pages are shown side by side where both have room.
-    pub spread: bool,
-    /// How lines are made; its columns and widths are set to those of the screen.
-    pub measure: Measure,
-    /// How phrases are read, for readings above the text.
-    pub phrases: Phrases,
-    /// What the terminal believes about widths.
-    pub widths: WidthProfile,
-    /// Colours may be used; else only bold, dim, underlined and reversed.
-    pub color: bool,
-    /// The rate at which reading aloud begins, 0.5 to 3.0.
-    pub rate: f32,
-    /// What the article is called where it has no title: the name of its file.
-    pub name: String,
-}
 
 /// What can happen.
 #[derive(Debug)]
@@ -59,6 +36,8 @@ pub enum Message {
     Key(KeyEvent),
     /// Pasted text.
     Paste(String),
+    /// The mouse, if the reader asked for it.
+    Mouse(MouseEvent),
     /// The screen has another size.
     Resize(Size),
     /// The reader has turned to the terminal, perhaps after changing its settings.
@@ -166,6 +145,8 @@ pub struct App {
     pub(super) offer_silence: bool,
     /// The article is the first part of one that is still being read.
     pub(super) loading: bool,
+    /// The mouse is langdu's.
+    pub(super) mouse: bool,
     /// What is done when all of it is there.
     pub(super) wish: Option<Wish>,
     /// The reader has been somewhere else than where the article was opened.
@@ -212,6 +193,7 @@ impl App {
             play_when_ready: false,
             offer_silence: false,
             loading: false,
+            mouse: false,
             wish: None,
             moved: false,
             deaf: false,
@@ -235,6 +217,7 @@ impl App {
                 }
                 Vec::new()
             }
+            Message::Mouse(event) => self.take_mouse(event),
             Message::Resize(size) => self.resize(size),
             Message::FocusGained => vec![Effect::LookAtSource],
             Message::SourceChanged => self.say(Msg::SourceChanged),
@@ -414,6 +397,7 @@ impl App {
             Action::ToggleWriting => self.toggle_writing(),
             Action::ToggleRuby => self.toggle_ruby(),
             Action::Reload => self.reload(),
+            Action::ToggleMouse => self.toggle_mouse(),
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => self.suspend(),
             Action::Quit => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],

@@ -31,6 +31,8 @@ pub enum Effect {
     Suspend,
     /// Write every cell anew.
     Redraw,
+    /// Let the terminal send what the mouse does, or no longer.
+    Mouse(bool),
     /// This is the whole article: begin what needs all of it.
     Whole(Arc<Article>),
     /// Another article takes its place, read from this file; what comes of it is told as of this edition.
@@ -212,7 +214,7 @@ impl Workshop {
     /// Carries out an effect that needs no terminal; the others are left alone.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Quit | Effect::Suspend | Effect::Redraw => {}
+            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
             Effect::Whole(article) => self.take_whole(article),
             Effect::Turn { edition, article, source } => self.turn(edition, article, source),
             Effect::List => self.list(),

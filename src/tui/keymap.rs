@@ -72,6 +72,7 @@ pub(super) const BINDINGS: &[(Key, Action)] = &[
     (letter('A'), Action::ToggleGoOn),
     (letter('P'), Action::Export),
     (letter('R'), Action::Reload),
+    (letter('M'), Action::ToggleMouse),
     (letter('?'), Action::Help),
     (control('l'), Action::Redraw),
     (control('z'), Action::Suspend),

@@ -244,6 +244,14 @@ impl App {
         })
     }
 
+    /// Reads aloud from the sentence that holds `place`, or is the next after it.
+    pub(super) fn read_from(&mut self, place: Anchor) -> Vec<Effect> {
+        let Some(units) = &self.units else { return self.say(Msg::StillLoading) };
+        let ends_before = |unit: &Unit| Anchor::new(unit.block, unit.range.end) <= place;
+        let unit = Some(units.partition_point(ends_before)).filter(|unit| *unit < units.len());
+        self.start_at(unit)
+    }
+
     fn start_at(&mut self, unit: Option<usize>) -> Vec<Effect> {
         let Some(unit) = unit else { return self.say(Msg::NothingToSpeak) };
         self.listener.played_cursor = self.cursor;

@@ -15,6 +15,7 @@ mod keymap;
 mod library;
 mod listen;
 mod loading;
+mod mouse;
 mod navigate;
 mod pick;
 mod post;
@@ -33,12 +34,13 @@ mod view;
 pub mod voice_words;
 
 pub use action::Action;
-pub use app::{App, Effect, Message, Mode, Preferences, Prompt};
+pub use app::{App, Effect, Message, Mode, Prompt};
 pub use keymap::keys;
 pub use library::{Library, ListEntries, OpenArticle, Opened};
 pub use listen::VoiceName;
 pub use loading::Loaded;
 pub use screen::Screen;
+pub use setting::Preferences;
 pub use source::{ReadOutcome, Source};
 pub use terminal::TakenTerminal;
 pub use view::{draw, put_glyph};
@@ -230,6 +232,7 @@ impl Desk {
                         self.front.forget();
                     }
                     Effect::Redraw => self.front.forget(),
+                    Effect::Mouse(on) => self.taken.use_mouse(on)?,
                     effect => later.push(effect),
                 }
             }

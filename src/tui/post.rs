@@ -103,7 +103,8 @@ fn take_keys(messages: &mut Vec<Message>) -> io::Result<()> {
             Event::Paste(text) => Some(Message::Paste(text)),
             Event::Resize(width, height) => Some(Message::Resize(Size::new(width, height))),
             Event::FocusGained => Some(Message::FocusGained),
-            Event::FocusLost | Event::Mouse(_) => None,
+            Event::Mouse(event) => Some(Message::Mouse(event)),
+            Event::FocusLost => None,
         });
     }
     Ok(())

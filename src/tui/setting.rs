@@ -2,10 +2,35 @@
 //! state's update.
 
 use super::app::{App, Effect};
-use super::strings::Msg;
+use super::strings::{Lang, Msg};
 use crate::layout::Measure;
 use crate::text::grid::{Ruby, Writing};
+use crate::text::pinyin::Phrases;
+use crate::text::width::WidthProfile;
 use crossterm::event::{KeyCode, KeyEvent};
+
+/// What the reader chose for the whole sitting.
+#[derive(Clone, Debug)]
+pub struct Preferences {
+    /// The language of the user interface.
+    pub lang: Lang,
+    /// The widest text column, in terminal columns.
+    pub max_columns: u16,
+    /// Two pages are shown side by side where both have room.
+    pub spread: bool,
+    /// How lines are made; its columns and widths are set to those of the screen.
+    pub measure: Measure,
+    /// How phrases are read, for readings above the text.
+    pub phrases: Phrases,
+    /// What the terminal believes about widths.
+    pub widths: WidthProfile,
+    /// Colours may be used; else only bold, dim, underlined and reversed.
+    pub color: bool,
+    /// The rate at which reading aloud begins, 0.5 to 3.0.
+    pub rate: f32,
+    /// What the article is called where it has no title: the name of its file.
+    pub name: String,
+}
 
 impl App {
     /// What lines are made to on this screen.

@@ -139,6 +139,9 @@ table! {
     HelpToggleGoOn => "听完一篇接着听下一篇（再按取消）", "listen on to the next article (again: no longer)";
     HelpExport => "导出为便于打印的文本", "export as print-friendly text";
     HelpReload => "重新载入文件（位置不变）", "read the file again (the place is kept)";
+    HelpToggleMouse => "鼠标：点一句就读那一句，滚轮翻页（再按取消）", "mouse: a click reads the sentence aloud, the wheel turns pages (again: no longer)";
+    MouseOn => "鼠标已启用：点一句就读那一句，滚轮翻页", "the mouse is on: a click reads the sentence, the wheel turns pages";
+    MouseOff => "鼠标已停用", "the mouse is off";
     HelpHelp => "这张表", "this list";
     HelpRedraw => "重画屏幕", "draw the screen anew";
     HelpSuspend => "回到 shell（fg 返回）", "to the shell (fg comes back)";

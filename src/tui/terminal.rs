@@ -1,7 +1,10 @@
 //! The terminal taken and given back: raw mode, alternate screen, bracketed paste, focus events, no wrapping; on every
 //! way out, a panic included.
 
-use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
+    EnableMouseCapture,
+};
 use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -14,14 +17,17 @@ use std::thread;
 
 /// While it lives the terminal is langdu's; dropped, it is as it was.
 #[derive(Debug)]
-pub struct TakenTerminal(());
+pub struct TakenTerminal {
+    /// What the mouse does is sent.
+    mouse: bool,
+}
 
 impl TakenTerminal {
     /// Takes the terminal on standard output, to which `out` writes; what it is told goes with the next flush.
     pub fn take(out: &mut impl Write) -> io::Result<Self> {
         restore_on_panic();
         enter(out)?;
-        Ok(Self(()))
+        Ok(Self { mouse: false })
     }
 
     /// Gives the terminal back, runs `meanwhile`, and takes it again.
@@ -29,7 +35,18 @@ impl TakenTerminal {
         leave();
         meanwhile();
         enter(&mut io::stdout())?;
-        io::stdout().flush()
+        io::stdout().flush()?;
+        self.use_mouse(self.mouse)
+    }
+
+    /// Lets the terminal send what the mouse does, or no longer.
+    pub(super) fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        if on {
+            execute!(io::stdout(), EnableMouseCapture)
+        } else {
+            execute!(io::stdout(), DisableMouseCapture)
+        }
     }
 }
 
@@ -50,6 +67,7 @@ fn leave() {
     let _ = execute!(
         io::stdout(),
         cursor::Show,
+        DisableMouseCapture,
         DisableFocusChange,
         DisableBracketedPaste,
         EnableLineWrap,

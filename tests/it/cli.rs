@@ -101,8 +101,6 @@ fn what_is_wrong_is_said_on_standard_error_with_its_exit_code() {
         (&["listen", "a.txt", "--rate", "9"], 2),
         (&["--no-such-option"], 2),
         (&["export", "a.txt", "--format", "pdf"], 2),
-        (&["--lang", "zh"], 2),
-        (&[], 2),
         (&["a.txt", "config"], 2),
         (&["--config", "none.toml", "a.txt"], 2),
     ] {

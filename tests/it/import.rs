@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use langdu::article::{Article, BlockKind};
 use langdu::import::{ImportError, Imported, Options, Seems, Source, Stream, Warning, from_bytes, read};
+use langdu::text::script::{Script, script_of};
 use proptest::prelude::*;
 
 /// The article as the expected files write it: metadata, warnings, then a block a line.
@@ -311,6 +312,24 @@ fn a_large_text_in_parts_is_the_text() {
         }
         assert_eq!(stream.warnings(), whole.warnings);
     }
+}
+
+/// A novel that quotes some pages of Japanese keeps its own rules there, read in parts or as a whole.
+#[test]
+fn the_beginning_tells_the_script_of_all_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    let japanese = "渡し場の灯がともるころ、船頭はゆっくりと縄を巻いていた。\n".repeat(20_000);
+    std::fs::write(&path, large_file("", &[japanese.as_bytes()], "")).unwrap();
+    let source = Source::File(path);
+    let whole = read(&source, &Options::default()).unwrap().article.script();
+    let mut stream = Stream::open(&source, &Options::default()).unwrap().unwrap();
+    let mut judged_alone = Vec::new();
+    while let Some(part) = stream.next_part().unwrap() {
+        assert_eq!(part.article.script(), whole);
+        judged_alone.push(script_of(part.article.text()));
+    }
+    assert!(judged_alone.contains(&Script::Japanese), "else this would show nothing");
 }
 
 #[test]

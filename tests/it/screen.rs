@@ -858,3 +858,46 @@ fn glyphs_have_the_cells_that_the_layout_gave_them() {
         Reader::open_with(40, 24, Lang::Zh, WidthProfile::wide()).text()
     );
 }
+
+/// The mouse is the terminal's until it is asked for; then a click finds the sentence under it, in every setting.
+#[test]
+fn a_click_reads_the_sentence_under_it() {
+    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+    let event =
+        |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let click = |column, row| event(MouseEventKind::Down(MouseButton::Left), column, row);
+    for setting in ["", "V", "r"] {
+        let mut reader = listening(60, 20, 0);
+        reader.press(setting);
+        reader.press("M");
+        assert!(reader.taken().contains(&Effect::Mouse(true)));
+        let article = article();
+        let units = units(&article);
+        let mut clicked = 0;
+        // Wherever a character stands, its sentence is read, and beside the text nothing is.
+        for (row, text) in (0..20).zip(reader.text().lines().map(str::to_owned).collect::<Vec<_>>()) {
+            for column in 0..60 {
+                reader.tell(click(column, row));
+                match reader.taken().as_slice() {
+                    [Effect::PlayFrom(unit)] => {
+                        assert!(!text.is_empty() && *unit < units.len(), "{setting} {column},{row}");
+                        clicked += 1;
+                    }
+                    [] => {}
+                    other => panic!("{setting} {column},{row}: {other:?}"),
+                }
+            }
+        }
+        assert!(clicked > 200, "{setting}: {clicked}");
+    }
+    let mut reader = listening(60, 20, 0);
+    reader.press("M");
+    let before = reader.text();
+    reader.tell(event(MouseEventKind::ScrollDown, 9, 9));
+    assert_ne!(reader.text(), before);
+    reader.tell(event(MouseEventKind::ScrollUp, 9, 9));
+    reader.press("\x1b");
+    assert_eq!(reader.text().lines().nth(4), before.lines().nth(4));
+    reader.press("M");
+    assert!(reader.taken().contains(&Effect::Mouse(false)));
+}
