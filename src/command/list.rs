@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Context, Failure, Status, Streams, info, plain};
+use super::{Context, Failure, Status, Streams, describe_io_error, info, plain};
 use crate::cli::{self, List};
 use crate::import::{self, Source};
 use crate::paths::Paths;
@@ -74,8 +74,13 @@ pub(super) fn open(folder: Option<&Path>, context: &Context) -> Result<Shelf, Fa
 
 /// The failure to list the folder of `shelf`.
 pub(super) fn cannot_list(shelf: &Shelf, error: &std::io::Error, context: &Context) -> Failure {
+    Failure::Failed(describe_cannot_list(shelf, error, context.lang))
+}
+
+/// Why the folder of `shelf` cannot be listed.
+pub(super) fn describe_cannot_list(shelf: &Shelf, error: &std::io::Error, lang: Lang) -> String {
     let folder = import::shown_path(shelf.folder());
-    Failure::io(error, |cause| fill(Msg::CannotList, context.lang, &[&folder, &cause]), context.lang)
+    fill(Msg::CannotList, lang, &[&folder, &describe_io_error(error, lang)])
 }
 
 /// Says what is no failure.

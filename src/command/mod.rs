@@ -86,6 +86,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
+        (None, None) if streams.out_is_terminal => open::open_shelf(&context),
         (None, None) => list::run(&cli::List::default(), &context, streams),
     }
 }

@@ -1,4 +1,5 @@
-//! `langdu SOURCE`: the reader, the text itself where there is no terminal to read it on, or a folder's articles.
+//! `langdu SOURCE`: the reader, the text itself where there is no terminal to read it on, or a folder's articles; without
+//! a source, the shelf.
 //!
 //! In come the source and the context, out goes the screen or text on the stream for results.
 
@@ -9,13 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::from_code;
-use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, plain};
+use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, list};
 use crate::config::{Ambiguous, Spread};
 use crate::import::{self, Source, Stream, Warning};
 use crate::paths::Paths;
+use crate::shelf::Shelf;
 use crate::shelf::stamp::Stamp;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::tui::{self, Ended, Opening, Preferences, ReadAll, ReadOutcome};
+use crate::tui::{self, Ended, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome};
 
 /// Names of files that hold articles end in one of these.
 const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
@@ -23,7 +25,7 @@ const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let path = Path::new(source);
     if path.is_dir() {
-        return list(path, context, streams);
+        return open_folder(path, context, streams);
     }
     let sheet = export::sheet(None, context);
     if !streams.out_is_terminal
@@ -37,16 +39,68 @@ pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) 
     if streams.out_is_terminal
         && let Some(opening) = first_part(source, file.as_ref(), context)?
     {
-        return read_on_screen(opening, source, None, context);
+        return read_on_screen(Some(opening), own_shelf(context), source, None, context);
     }
     let (article, warnings) = context.read(source)?;
     if streams.out_is_terminal {
         let opening = Opening { article: Arc::new(article), rest: None, source: file };
-        return read_on_screen(opening, source, doubts(&warnings, context.lang), context);
+        let notice = doubts(&warnings, context.lang);
+        return read_on_screen(Some(opening), own_shelf(context), source, notice, context);
     }
     context.say(&warnings, streams.err);
     export::write_to_stream(&[article], &sheet, context, streams)?;
     Ok(Status::Done)
+}
+
+/// The shelf of the settings, on the screen.
+pub(super) fn open_shelf(context: &Context) -> Result<Status, Failure> {
+    let shelf = list::open(None, context)?;
+    read_on_screen(None, Some(library(shelf, None, context)), OsStr::new(""), None, context)
+}
+
+/// The articles of `folder`: on the screen, or where there is none, one path a line.
+fn open_folder(folder: &Path, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    if !streams.out_is_terminal {
+        return list_paths(folder, context, streams);
+    }
+    let shelf = list::open(Some(folder), context)?;
+    // A folder that is named `.` has a name all the same.
+    let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned();
+    read_on_screen(None, Some(library(shelf, Some(name), context)), OsStr::new(""), None, context)
+}
+
+/// The shelf that is at hand while an article is read; an article can be read without one.
+fn own_shelf(context: &Context) -> Option<Library> {
+    list::open(None, context).ok().map(|shelf| library(shelf, None, context))
+}
+
+/// `shelf` as the screen takes it.
+fn library(shelf: Shelf, folder: Option<String>, context: &Context) -> Library {
+    let (options, lang) = (context.import_options(), context.lang);
+    let entries = move || {
+        let listed = shelf.entries().map_err(|error| list::describe_cannot_list(&shelf, &error, lang));
+        // One file has one name, whichever way led to it.
+        let whole = fs::canonicalize(shelf.folder()).unwrap_or_else(|_| shelf.folder().to_owned());
+        listed.map(|mut entries| {
+            for entry in &mut entries {
+                if let Ok(inside) = entry.path.strip_prefix(shelf.folder()) {
+                    entry.path = whole.join(inside);
+                }
+            }
+            entries
+        })
+    };
+    let open = move |path: &Path| {
+        let source = Source::File(path.to_owned());
+        let stamp = Stamp::of(path);
+        let (article, notice) = read_all(&source, &options, lang)?;
+        let (options, path) = (options.clone(), path.to_owned());
+        let read = Arc::new(move || read_all(&source, &options, lang));
+        let source = stamp.map(|stamp| tui::Source { path, stamp, read });
+        Ok(Opened { article: Arc::new(article), place: None, source, notice })
+    };
+    Library { folder, entries: Arc::new(entries), open: Arc::new(open) }
 }
 
 /// The first part of a large file, which is there at once; `None` where all of it has to be read to be shown.
@@ -95,7 +149,8 @@ fn doubts(warnings: &[Warning], lang: Lang) -> Option<String> {
 }
 
 fn read_on_screen(
-    opening: Opening,
+    opening: Option<Opening>,
+    library: Option<Library>,
     source: &OsStr,
     doubts: Option<String>,
     context: &Context,
@@ -129,7 +184,7 @@ fn read_on_screen(
         state_dir,
         notice: (!notices.is_empty()).then(|| notices.join("  ")),
     };
-    match tui::run(opening, settings) {
+    match tui::run(opening, library, settings) {
         Ok(Ended::Quit) => Ok(Status::Done),
         Ok(Ended::Signal(signal)) => from_code(u8::try_from(128 + signal).unwrap_or(1)),
         Err(error) => Err(Failure::io(&error, |cause| fill(Msg::NoScreen, lang, &[&cause]), lang)),
@@ -137,7 +192,7 @@ fn read_on_screen(
 }
 
 /// Lists the articles of `folder`, one path a line.
-fn list(folder: &Path, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+fn list_paths(folder: &Path, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let articles = articles_in(folder).map_err(|error| {
         let say = |cause| fill(Msg::CannotList, context.lang, &[&folder.display(), &cause]);
         Failure::io(&error, say, context.lang)
@@ -167,11 +222,8 @@ fn articles_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(articles)
 }
 
-/// A script gets the very bytes of the name, a terminal only what is harmless.
+/// A script gets the very bytes of the name.
 fn write_path(path: &Path, streams: &mut Streams<'_>) -> io::Result<()> {
-    if streams.out_is_terminal {
-        return writeln!(streams.out, "{}", plain(&path.display().to_string()));
-    }
     streams.out.write_all(path.as_os_str().as_encoded_bytes())?;
     streams.out.write_all(b"\n")
 }

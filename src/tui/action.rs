@@ -41,6 +41,12 @@ actions! {
     LastPage = "last_page", HelpLastPage;
     /// Ask for the number of a page and show it.
     GoToPage = "go_to_page", HelpGoToPage;
+    /// List the headings.
+    Contents = "contents", HelpContents;
+    /// Show the next heading.
+    NextHeading = "next_heading", HelpNextHeading;
+    /// Show the previous heading.
+    PreviousHeading = "previous_heading", HelpPreviousHeading;
     /// Ask for a text and show where it stands.
     Search = "search", HelpSearch;
     /// Show the next place where the text stands.
@@ -81,6 +87,14 @@ actions! {
     ToggleWriting = "toggle_writing", HelpToggleWriting;
     /// Show how characters are read, or no more.
     ToggleRuby = "toggle_ruby", HelpToggleRuby;
+    /// List the articles of the shelf.
+    Library = "library", HelpLibrary;
+    /// Open the next article of the shelf.
+    NextArticle = "next_article", HelpNextArticle;
+    /// Open the previous article of the shelf.
+    PreviousArticle = "previous_article", HelpPreviousArticle;
+    /// Let the voice go on to the next article, or no longer.
+    ToggleGoOn = "toggle_go_on", HelpToggleGoOn;
     /// Write the article as print-friendly text.
     Export = "export", HelpExport;
     /// Read the file again.

@@ -4,22 +4,26 @@
 //! the caller carries out; its outcome comes back as a [`Message`]. Views take `&App` and find everything laid out.
 
 use super::action::Action;
+pub use super::effect::Effect;
 use super::follow::Listener;
 use super::geometry::{Geometry, geometry};
 use super::input::Input;
 use super::keymap;
+use super::library::{Collection, Opened};
 use super::listen::VoiceName;
 use super::loading::{Loaded, Wish};
+use super::pick::Pick;
 use super::search::{Hit, Query};
 use super::setting::Preferences;
 use super::spread::Spread;
 use super::strings::{Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
+use crate::shelf::Entry;
 use crate::shelf::name::Names;
 use crate::text::width::WidthProfile;
-use crate::voice::{After, Clock, Event, Listening, Sleep, Unit};
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseEvent};
+use crate::voice::{Clock, Event, Listening, Unit};
+use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
 use ratatui::layout::Size;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -66,73 +70,18 @@ pub enum Message {
     Reloaded(Result<Loaded, String>),
     /// Another program has changed the file.
     SourceChanged,
+    /// What is on the shelf, or why that cannot be told.
+    Listed(Result<Vec<Entry>, String>),
+    /// The article of this file is there, or cannot be read, and why.
+    Opened(PathBuf, Result<Opened, String>),
+    /// A message about the article of this edition: nothing, if another has taken its place.
+    Of(u64, Box<Message>),
     /// Something to tell the reader.
     Notice(String),
     /// Leave at once: the terminal is gone or the system says so.
     Terminate,
     /// Go to the shell.
     Suspend,
-}
-
-/// Work to be done outside.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Leave the program.
-    Quit,
-    /// Leave the terminal and stop until continued.
-    Suspend,
-    /// Write every cell anew.
-    Redraw,
-    /// Let the terminal send what the mouse does, or no longer.
-    Mouse(bool),
-    /// This is the whole article: begin what needs all of it.
-    Whole(Arc<Article>),
-    /// Keep the reading position.
-    SavePosition(Anchor),
-    /// Keep where the voice is; `None` when it has read everything.
-    SaveListening(Option<Anchor>),
-    /// Count the pages; older counts are of no use any more.
-    Count {
-        /// The number of the count.
-        id: u64,
-        /// What lines are made to.
-        measure: Measure,
-        /// Rows of a page.
-        height: u16,
-    },
-    /// Find a voice and begin with this unit, silently if asked.
-    OpenVoice {
-        /// Index of the unit.
-        unit: usize,
-        /// Walk without a sound.
-        silent: bool,
-        /// The rate.
-        rate: f32,
-    },
-    /// Look whether the file has changed.
-    LookAtSource,
-    /// Read the file again.
-    Reload,
-    /// Speak from this unit on.
-    PlayFrom(usize),
-    /// Speak this unit instead of the present one, or wait there if paused.
-    SkipTo(usize),
-    /// Hold the voice.
-    Pause,
-    /// Let it go on.
-    Resume,
-    /// Silence it.
-    StopVoice,
-    /// Speak at another rate.
-    SetRate(f32),
-    /// Keep the pace that was heard of the voice, at this rate.
-    KeepPace(f64, f32),
-    /// What follows each sentence.
-    SetAfter(After),
-    /// When to fall silent.
-    SetSleep(Option<Sleep>),
-    /// Write the article as text to this file, which must not be there yet.
-    Export(PathBuf),
 }
 
 /// What the keys go to.
@@ -142,6 +91,10 @@ pub enum Mode {
     Read,
     /// The list of keys, scrolled down by so many rows.
     Help(usize),
+    /// The table of contents.
+    Contents(Pick),
+    /// The articles of the shelf.
+    Library(Pick),
     /// A line at the foot of the screen.
     Prompt(Prompt, Input),
 }
@@ -200,6 +153,10 @@ pub struct App {
     pub(super) moved: bool,
     /// What comes from the voice is about another article.
     pub(super) deaf: bool,
+    /// The articles around this one, if there are any to open.
+    pub(super) library: Option<Collection>,
+    /// How many articles were opened in place of another.
+    pub(super) edition: u64,
 }
 
 impl App {
@@ -240,6 +197,8 @@ impl App {
             wish: None,
             moved: false,
             deaf: false,
+            library: None,
+            edition: 0,
         };
         let effects = app.resize(size);
         (app, effects)
@@ -251,8 +210,10 @@ impl App {
             Message::Key(event) if event.kind == KeyEventKind::Release => Vec::new(),
             Message::Key(event) => self.key(&event, now),
             Message::Paste(text) => {
-                if let Mode::Prompt(_, input) = &mut self.mode {
-                    input.insert(&text);
+                match &mut self.mode {
+                    Mode::Prompt(_, input) => input.insert(&text),
+                    Mode::Contents(pick) | Mode::Library(pick) => pick.paste(&text),
+                    Mode::Read | Mode::Help(_) => {}
                 }
                 Vec::new()
             }
@@ -282,6 +243,10 @@ impl App {
             }
             Message::Loaded(loaded) => self.take_whole(loaded, now),
             Message::Reloaded(loaded) => self.take_again(loaded, now),
+            Message::Listed(entries) => self.take_entries(entries),
+            Message::Opened(path, opened) => self.take_opened(path, opened),
+            Message::Of(edition, message) if edition == self.edition => self.update(*message, now),
+            Message::Of(..) => Vec::new(),
             Message::Notice(text) => {
                 self.notice = Some(text);
                 Vec::new()
@@ -368,7 +333,7 @@ impl App {
         vec![Effect::Count { id: self.count, measure: self.measure(), height: self.height() }]
     }
 
-    fn suspend(&mut self) -> Vec<Effect> {
+    pub(super) fn suspend(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::SavePosition(self.anchor)];
         effects.extend(self.pause_if_speaking());
         effects.push(Effect::Suspend);
@@ -387,6 +352,8 @@ impl App {
             },
             Mode::Help(top) => self.help_key(event, top),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input),
+            Mode::Contents(pick) => self.contents_key(event, pick),
+            Mode::Library(pick) => self.library_key(event, pick),
         };
         if self.spread.top() != before {
             self.part_from_voice();
@@ -410,6 +377,13 @@ impl App {
             Action::PreviousParagraph => self.previous_paragraph(),
             Action::NextHit => self.next_hit(),
             Action::PreviousHit => self.previous_hit(),
+            Action::Contents => self.open_contents(),
+            Action::NextHeading => self.next_heading(),
+            Action::PreviousHeading => self.previous_heading(),
+            Action::Library => self.open_library(),
+            Action::NextArticle => self.step(true),
+            Action::PreviousArticle => self.step(false),
+            Action::ToggleGoOn => self.toggle_go_on(),
             Action::GoToPage => self.prompt(Prompt::Page, ""),
             Action::Search => self.prompt(Prompt::Search, ""),
             Action::Export => {
@@ -453,27 +427,5 @@ impl App {
     pub(super) fn say(&mut self, msg: Msg) -> Vec<Effect> {
         self.notice = Some(msg.text(self.preferences.lang).to_string());
         Vec::new()
-    }
-
-    fn help_key(&mut self, event: &KeyEvent, top: usize) -> Vec<Effect> {
-        let page = usize::from(super::view::help::height(self.size).max(2)) - 1;
-        let top = match (event.code, keymap::action(event)) {
-            (KeyCode::Esc | KeyCode::Enter, _) | (_, Some(Action::Help | Action::Quit)) => return Vec::new(),
-            (_, Some(Action::NextParagraph)) => top + 1,
-            (_, Some(Action::PreviousParagraph)) => top.saturating_sub(1),
-            (_, Some(Action::NextPage)) => top + page,
-            (_, Some(Action::PreviousPage)) => top.saturating_sub(page),
-            (_, Some(Action::FirstPage)) => 0,
-            (_, Some(Action::LastPage)) => usize::MAX,
-            _ => top,
-        };
-        let rows = super::view::help::rows(self).len();
-        let last = rows.saturating_sub(usize::from(super::view::help::height(self.size)));
-        self.mode = Mode::Help(top.min(last));
-        match keymap::action(event) {
-            Some(Action::Redraw) => vec![Effect::Redraw],
-            Some(Action::Suspend) => self.suspend(),
-            _ => Vec::new(),
-        }
     }
 }

@@ -1,7 +1,8 @@
 //! Carries out what the state's update asks for. Whatever may block runs on a thread of its own and comes back as a
 //! message: counting pages, finding a voice, writing files.
 
-use super::app::{Effect, Message};
+use super::app::Message;
+use super::library::{Library, Opened};
 use super::listen::VoiceName;
 use super::post::Post;
 use super::source::{Source, Watch};
@@ -21,11 +22,89 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+/// Work to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Leave the program.
+    Quit,
+    /// Leave the terminal and stop until continued.
+    Suspend,
+    /// Write every cell anew.
+    Redraw,
+    /// Let the terminal send what the mouse does, or no longer.
+    Mouse(bool),
+    /// This is the whole article: begin what needs all of it.
+    Whole(Arc<Article>),
+    /// Another article takes its place, read from this file; what comes of it is told as of this edition.
+    Turn {
+        /// The number of the edition.
+        edition: u64,
+        /// All of it.
+        article: Arc<Article>,
+        /// The file, where it can be read again.
+        source: Option<Source>,
+    },
+    /// See what is on the shelf.
+    List,
+    /// Read this article of the shelf.
+    Open(PathBuf),
+    /// Keep the reading position.
+    SavePosition(Anchor),
+    /// Keep where the voice is; `None` when it has read everything.
+    SaveListening(Option<Anchor>),
+    /// Count the pages; older counts are of no use any more.
+    Count {
+        /// The number of the count.
+        id: u64,
+        /// What lines are made to.
+        measure: Measure,
+        /// Rows of a page.
+        height: u16,
+    },
+    /// Find a voice and begin with this unit, silently if asked.
+    OpenVoice {
+        /// Index of the unit.
+        unit: usize,
+        /// Walk without a sound.
+        silent: bool,
+        /// The rate.
+        rate: f32,
+    },
+    /// Look whether the file has changed.
+    LookAtSource,
+    /// Read the file again.
+    Reload,
+    /// Speak from this unit on.
+    PlayFrom(usize),
+    /// Speak this unit instead of the present one, or wait there if paused.
+    SkipTo(usize),
+    /// Hold the voice.
+    Pause,
+    /// Let it go on.
+    Resume,
+    /// Silence it.
+    StopVoice,
+    /// Speak at another rate.
+    SetRate(f32),
+    /// Keep the pace that was heard of the voice, at this rate.
+    KeepPace(f64, f32),
+    /// What follows each sentence.
+    SetAfter(After),
+    /// When to fall silent.
+    SetSleep(Option<Sleep>),
+    /// Write the article as text to this file, which must not be there yet.
+    Export(PathBuf),
+}
+
 /// What effects work with.
 #[derive(Debug)]
 pub(super) struct Workshop {
     article: Arc<Article>,
+    /// For what is about this article.
     messages: Post,
+    /// For what is not.
+    post: Post,
+    library: Option<Library>,
     lang: Lang,
     tts: TtsConfig,
     sheet: Sheet,
@@ -41,6 +120,8 @@ pub(super) struct Workshop {
     state_dir: Option<PathBuf>,
     watch: Option<Watch>,
     saver: Option<(Sender<Place>, JoinHandle<()>)>,
+    /// Savers of articles that were left, which may still be writing.
+    savers: Vec<JoinHandle<()>>,
     /// What follows a sentence and when to fall silent, for a voice that is still being opened.
     manner: Arc<Mutex<(After, Option<Sleep>)>>,
 }
@@ -58,17 +139,20 @@ impl Workshop {
     /// A workshop for `article`; positions are kept below `state_dir`, if there is one.
     pub(super) fn new(
         article: Arc<Article>,
-        messages: Post,
+        post: Post,
         lang: Lang,
         tts: TtsConfig,
         sheet: Sheet,
         state_dir: Option<PathBuf>,
         source: Option<Source>,
     ) -> Self {
+        let messages = post.of(0);
         let watch = source.map(|source| Watch::over(source, lang, messages.clone()));
         Self {
             article,
             messages,
+            post,
+            library: None,
             lang,
             tts,
             sheet,
@@ -78,9 +162,22 @@ impl Workshop {
             voice: Arc::default(),
             state_dir,
             saver: None,
+            savers: Vec::new(),
             watch,
             manner: Arc::default(),
         }
+    }
+
+    /// The same with articles to be opened.
+    pub(super) fn with_library(self, library: Option<Library>) -> Self {
+        Self { library, ..self }
+    }
+
+    /// Works with another article from now on; what is still to come of the one before is told of that one.
+    fn turn(&mut self, edition: u64, article: Arc<Article>, source: Option<Source>) {
+        self.messages = self.post.of(edition);
+        self.watch = source.map(|source| Watch::over(source, self.lang, self.messages.clone()));
+        self.take_whole(article);
     }
 
     /// Works with all of `article` from now on: finds its sentences, and keeps places in it.
@@ -89,9 +186,10 @@ impl Workshop {
         // A voice that is there speaks another article.
         self.wish.fetch_add(1, Ordering::Relaxed);
         drop(lock(&self.player).take());
+        self.let_saver_go();
         self.saver = self.state_dir.clone().map(|dir| {
             let (positions, inbox) = channel();
-            let (article, lang, messages) = (Arc::clone(&article), self.lang, self.messages.clone());
+            let (article, lang, messages) = (Arc::clone(&article), self.lang, self.post.clone());
             (positions, thread::spawn(move || save_positions(&dir, &article, lang, &inbox, &messages)))
         });
         let (messages, state_dir) = (self.messages.clone(), self.state_dir.clone());
@@ -118,6 +216,9 @@ impl Workshop {
         match effect {
             Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
             Effect::Whole(article) => self.take_whole(article),
+            Effect::Turn { edition, article, source } => self.turn(edition, article, source),
+            Effect::List => self.list(),
+            Effect::Open(path) => self.open(path),
             Effect::SavePosition(anchor) => {
                 if let Some((positions, _)) = &self.saver {
                     let _ = positions.send(Place::Eye(anchor));
@@ -171,11 +272,40 @@ impl Workshop {
         self.count.store(u64::MAX, Ordering::Relaxed);
         self.wish.fetch_add(1, Ordering::Relaxed);
         drop(lock(&self.player).take());
-        if let Some((positions, saver)) = self.saver.take() {
-            drop(positions);
-            // The saver ends with its channel; what it could not save it has said.
+        self.let_saver_go();
+        for saver in self.savers {
+            // What it could not save it has said.
             let _ = saver.join();
         }
+    }
+
+    /// The saver ends with its channel, when it has written what came through it.
+    fn let_saver_go(&mut self) {
+        if let Some((_, saver)) = self.saver.take() {
+            self.savers.push(saver);
+        }
+        self.savers.retain(|saver| !saver.is_finished());
+    }
+
+    fn list(&self) {
+        let Some(library) = self.library.clone() else { return };
+        let post = self.post.clone();
+        thread::spawn(move || {
+            // Nobody listens any more when the reader has left.
+            let _ = post.send(Message::Listed((library.entries)()));
+        });
+    }
+
+    fn open(&self, path: PathBuf) {
+        let Some(library) = self.library.clone() else { return };
+        let (post, state_dir) = (self.post.clone(), self.state_dir.clone());
+        thread::spawn(move || {
+            let opened = (library.open)(&path).map(|opened| {
+                let place = state_dir.and_then(|dir| state::load(&dir, &opened.article));
+                Opened { place, ..opened }
+            });
+            let _ = post.send(Message::Opened(path, opened));
+        });
     }
 
     fn look_at_source(&self) {
@@ -262,7 +392,7 @@ impl Workshop {
 
     fn export(&self, path: PathBuf) {
         let (article, messages, sheet, lang) =
-            (Arc::clone(&self.article), self.messages.clone(), self.sheet, self.lang);
+            (Arc::clone(&self.article), self.post.clone(), self.sheet, self.lang);
         thread::spawn(move || {
             let outcome = write_export(&article, &sheet, &path).map(|()| path.clone()).map_err(|error| {
                 match error.kind() {

@@ -36,6 +36,12 @@ pub(super) struct Listener {
     pub(super) after: After,
     /// When the voice will fall silent.
     pub(super) sleep: Option<Sleep>,
+    /// How much was heard since that was set, in whole sentences.
+    pub(super) heard: Duration,
+    /// The voice goes on to the next article at the end of this one.
+    pub(super) go_on: bool,
+    /// It begins at the beginning as soon as it can, wherever it was in an earlier sitting.
+    pub(super) from_start: bool,
 }
 
 impl App {

@@ -21,6 +21,39 @@ pub(super) struct Geometry {
     pub footer: Rect,
 }
 
+/// The areas of a list that fills the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pane {
+    /// What it is a list of; no rows where the screen is too low for it.
+    pub title: Rect,
+    /// The names of its columns, or air; no rows where the screen is too low for it.
+    pub heads: Rect,
+    /// The list.
+    pub rows: Rect,
+    /// The keys, or what is typed; no rows where the screen is too low for it.
+    pub foot: Rect,
+}
+
+/// The widest that a list is set: behind that the eye loses the row.
+const LIST_COLUMNS: u16 = 116;
+
+/// The areas of a list on a screen of `size`.
+pub(super) fn pane(size: Size) -> Pane {
+    let Size { width, height } = size;
+    let margin = u16::from(width >= 8);
+    let columns = width.saturating_sub(2 * margin).min(LIST_COLUMNS);
+    let title = u16::from(height >= 4);
+    let air = u16::from(height >= 8);
+    let foot = u16::from(height >= 2);
+    let area = |y: u16, rows: u16| Rect::new(margin, y, columns, rows);
+    Pane {
+        title: area(0, title),
+        heads: area(title, air),
+        rows: area(title + air, height - title - 2 * air - foot),
+        foot: area(height - foot, foot),
+    }
+}
+
 /// The areas on a screen of `size` with a measure of at most `max_columns`; `None` where not even a few
 /// characters have room. If `spread` is wished for and two columns of that measure have room, there are two.
 pub(super) fn geometry(size: Size, max_columns: u16, spread: bool) -> Option<Geometry> {
@@ -74,6 +107,21 @@ mod tests {
         assert_eq!(at(300, 100), Some(Rect::new(112, 2, 76, 96)));
         assert_eq!(at(1, 1), None);
         assert_eq!(at(4, 1), Some(Rect::new(0, 0, 4, 1)));
+    }
+
+    #[test]
+    fn a_list_has_a_row_on_every_screen() {
+        for (width, height) in (0..180).flat_map(|width| (1..40).map(move |height| (width, height))) {
+            let areas = pane(Size::new(width, height));
+            let screen = Rect::new(0, 0, width, height);
+            for area in [areas.title, areas.heads, areas.rows, areas.foot] {
+                assert_eq!(area.intersection(screen), area, "{width}×{height}");
+            }
+            assert!(areas.rows.height > 0);
+            assert!(
+                areas.heads.bottom() <= areas.rows.y && areas.rows.bottom() <= height - areas.foot.height
+            );
+        }
     }
 
     #[test]

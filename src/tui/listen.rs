@@ -92,7 +92,14 @@ impl App {
         clock.set_rate(self.rate);
         self.clock = Some(clock);
         self.units = Some(units);
-        if std::mem::take(&mut self.play_when_ready) { self.play() } else { Vec::new() }
+        match (std::mem::take(&mut self.play_when_ready), std::mem::take(&mut self.listener.from_start)) {
+            (true, true) => {
+                let first = self.units.as_ref().filter(|units| !units.is_empty()).map(|_| 0);
+                self.start_at(first)
+            }
+            (true, false) => self.play(),
+            (false, _) => Vec::new(),
+        }
     }
 
     /// An event of the voice moves state and clock, and the page if the sentence is on another.
@@ -122,14 +129,16 @@ impl App {
             }
             EventKind::Ended => {
                 self.listener.last_heard = None;
-                self.say(Msg::ListenedToEnd);
-                vec![Effect::SaveListening(None)]
+                let mut effects = vec![Effect::SaveListening(None)];
+                effects.extend(self.go_on_listening());
+                effects
             }
             EventKind::Slept => {
                 self.listener.sleep = None;
                 self.say(Msg::Slept)
             }
-            EventKind::Finished { .. } => {
+            EventKind::Finished { seconds, .. } => {
+                self.listener.heard += Duration::try_from_secs_f64(*seconds).unwrap_or_default();
                 let pace = self.clock.as_ref().and_then(Clock::pace);
                 pace.map(|pace| Effect::KeepPace(pace, self.rate)).into_iter().collect()
             }
@@ -291,6 +300,7 @@ impl App {
             [None, minutes(15), minutes(30), minutes(60), Some(Sleep::Paragraph), Some(Sleep::Article)];
         let at = times.iter().position(|time| *time == self.listener.sleep).unwrap_or_default();
         self.listener.sleep = times.get(at + 1).copied().flatten();
+        self.listener.heard = Duration::ZERO;
         let lang = self.preferences.lang;
         self.notice = Some(match self.listener.sleep {
             None => Msg::SleepOff.text(lang).to_owned(),
@@ -319,7 +329,8 @@ impl App {
             Follow::Away => Some(Msg::TagAway),
             Follow::Off => Some(Msg::TagOff),
         };
-        let words = [after, follow].into_iter().flatten().map(|msg| msg.text(lang).to_owned());
+        let go_on = self.listener.go_on.then_some(Msg::TagGoOn);
+        let words = [after, follow, go_on].into_iter().flatten().map(|msg| msg.text(lang).to_owned());
         sleep.into_iter().chain(words).collect()
     }
 

@@ -43,6 +43,7 @@ impl App {
     pub(super) fn must_wait(&mut self, action: Action) -> bool {
         let beyond = match action {
             Action::LastPage | Action::NextHit | Action::PreviousHit => true,
+            Action::NextHeading | Action::Contents => !self.has_heading(action),
             Action::NextPage => self.spread.next().is_none(),
             Action::NextParagraph => {
                 self.cursor.is_some_and(|block| block + 1 >= self.article.blocks().len())

@@ -5,15 +5,19 @@
 
 mod action;
 mod app;
+mod contents;
 mod effect;
 mod follow;
 mod geometry;
+mod help;
 mod input;
 mod keymap;
+mod library;
 mod listen;
 mod loading;
 mod mouse;
 mod navigate;
+mod pick;
 mod post;
 pub mod probe;
 mod prompt;
@@ -32,6 +36,7 @@ pub mod voice_words;
 pub use action::Action;
 pub use app::{App, Effect, Message, Mode, Prompt};
 pub use keymap::keys;
+pub use library::{Library, ListEntries, OpenArticle, Opened};
 pub use listen::VoiceName;
 pub use loading::Loaded;
 pub use screen::Screen;
@@ -97,8 +102,9 @@ pub enum Ended {
 
 type Front = Screen<BufWriter<Stdout>>;
 
-/// Shows an article until the reader leaves. Standard output must be a terminal. An error is one of the terminal.
-pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
+/// Shows an article, or without one the list of `library`, until the reader leaves. Standard output must be a terminal. An
+/// error is one of the terminal.
+pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Settings) -> io::Result<Ended> {
     let mut out = BufWriter::with_capacity(1 << 14, io::stdout());
     let taken = TakenTerminal::take(&mut out)?;
     probe::ask(&mut out)?;
@@ -109,10 +115,14 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
     };
     settings.preferences.widths = profile(None);
     let size = terminal_size();
-    let Opening { article, rest, source } = opening;
+    let bare = opening.is_none();
+    let Opening { article, rest, source } =
+        opening.unwrap_or_else(|| Opening { article: Arc::default(), rest: None, source: None });
+    // As the library names it.
+    let here = source.as_ref().and_then(|source| std::fs::canonicalize(&source.path).ok());
     let state_dir = settings.state_dir.clone();
     let start = match (&rest, state_dir.as_deref()) {
-        (None, Some(dir)) => state::load(dir, &article).unwrap_or_default(),
+        (None, Some(dir)) if !bare => state::load(dir, &article).unwrap_or_default(),
         // The place is known by the whole article.
         _ => Anchor::default(),
     };
@@ -124,6 +134,10 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
     if rest.is_some() {
         app.wait_for_rest();
         effects.clear();
+    }
+    app.go_on(settings.tts.go_on);
+    if let Some(library) = &library {
+        effects.extend(app.take_library(library, here, bare));
     }
     // The first page waits for nobody: nearly every terminal is as `profile` takes it to be before it has said so.
     show(&mut app, &mut front)?;
@@ -139,9 +153,11 @@ pub fn run(opening: Opening, mut settings: Settings) -> io::Result<Ended> {
         settings.sheet,
         settings.state_dir,
         source,
-    );
+    )
+    .with_library(library);
     match rest {
-        Some(rest) => load(rest, state_dir, app.preferences.lang, post),
+        Some(rest) => load(rest, state_dir, app.preferences.lang, post.of(0)),
+        None if bare => {}
         None => effects.insert(0, Effect::Whole(article)),
     }
     let now = Instant::now();

@@ -12,6 +12,13 @@ impl App {
         self.spread.top().unwrap_or_default()
     }
 
+    /// How much of the text stands before the end of what is on the screen, 0 to 100.
+    pub(super) fn percent(&self) -> usize {
+        let end = self.spread.lines().next_back().map(|line| Anchor::new(line.block, line.range.end));
+        let read = end.map_or(0, |end| self.article.bytes_before(end));
+        (read * 100).checked_div(self.article.text().len()).unwrap_or(100)
+    }
+
     pub(super) fn next_page(&mut self) -> Vec<Effect> {
         match self.spread.next() {
             Some(next) => self.show(next),

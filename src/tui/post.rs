@@ -22,6 +22,8 @@ const GLANCE: Duration = Duration::from_micros(5);
 pub(super) struct Post {
     sender: Sender<Message>,
     wire: platform::Wire,
+    /// The edition that all messages are about; `None` if they are about none in particular.
+    edition: Option<u64>,
 }
 
 /// Nobody takes messages any more.
@@ -41,7 +43,7 @@ pub(super) fn open() -> io::Result<(Post, Inbox)> {
     // Before the wire: what wakes the loop for a resize must come after what tells crossterm of it.
     event::poll(Duration::ZERO)?;
     let (wire, waiting) = platform::open()?;
-    Ok((Post { sender, wire }, Inbox { messages, waiting }))
+    Ok((Post { sender, wire, edition: None }, Inbox { messages, waiting }))
 }
 
 impl Post {
@@ -49,11 +51,20 @@ impl Post {
     #[cfg(all(test, unix))]
     pub(super) fn for_test() -> (Self, Receiver<Message>) {
         let (sender, messages) = channel();
-        (Self { sender, wire: platform::Wire::loose() }, messages)
+        (Self { sender, wire: platform::Wire::loose(), edition: None }, messages)
+    }
+
+    /// The same for messages that are about the article of this edition.
+    pub(super) fn of(&self, edition: u64) -> Self {
+        Self { edition: Some(edition), ..self.clone() }
     }
 
     /// Sends `message`; an error says that the loop has ended.
     pub(super) fn send(&self, message: Message) -> Result<(), Gone> {
+        let message = match self.edition {
+            Some(edition) => Message::Of(edition, Box::new(message)),
+            None => message,
+        };
         self.sender.send(message).map_err(|_| Gone)?;
         self.wire.wake();
         Ok(())

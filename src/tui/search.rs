@@ -55,6 +55,11 @@ impl Query {
         })
     }
 
+    /// Whether it stands in `text`.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.ranges(text).next().is_some()
+    }
+
     /// The length in bytes of the query at the start of `text`, if it stands there.
     fn match_at(&self, text: &str) -> Option<usize> {
         let mut chars = text.char_indices().peekable();

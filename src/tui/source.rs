@@ -35,6 +35,13 @@ impl Source {
     }
 }
 
+/// Two are equal if they are the same file in the same state.
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, self.stamp) == (&other.path, other.stamp)
+    }
+}
+
 impl std::fmt::Debug for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Source").field("path", &self.path).finish_non_exhaustive()

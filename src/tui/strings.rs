@@ -112,6 +112,9 @@ table! {
     HelpFirstPage => "首页", "first page";
     HelpLastPage => "末页", "last page";
     HelpGoToPage => "到某一页，或某个百分比", "go to a page, or a percentage";
+    HelpContents => "目录", "contents";
+    HelpNextHeading => "下一个标题（章）", "next heading (chapter)";
+    HelpPreviousHeading => "上一个标题（章）", "previous heading (chapter)";
     HelpSearch => "查找", "search";
     HelpNextHit => "下一处", "next hit";
     HelpPreviousHit => "上一处", "previous hit";
@@ -130,6 +133,10 @@ table! {
     HelpToggleFollow => "页面是否跟着朗读走", "whether the page goes with the voice";
     HelpFaster => "读快些", "read faster";
     HelpSlower => "读慢些", "read slower";
+    HelpLibrary => "书架：选另一篇", "shelf: choose another article";
+    HelpNextArticle => "书架（或文件夹）的下一篇", "next article of the shelf (or the folder)";
+    HelpPreviousArticle => "书架（或文件夹）的上一篇", "previous article of the shelf (or the folder)";
+    HelpToggleGoOn => "听完一篇接着听下一篇（再按取消）", "listen on to the next article (again: no longer)";
     HelpExport => "导出为便于打印的文本", "export as print-friendly text";
     HelpReload => "重新载入文件（位置不变）", "read the file again (the place is kept)";
     HelpToggleMouse => "鼠标：点一句就读那一句，滚轮翻页（再按取消）", "mouse: a click reads the sentence aloud, the wheel turns pages (again: no longer)";
@@ -141,6 +148,35 @@ table! {
     HelpToggleWriting => "横排、直排", "horizontal or vertical lines";
     HelpToggleRuby => "注拼音（横排时）", "pinyin above the characters (in horizontal lines)";
     HelpQuit => "退出（记住位置）", "quit (the position is kept)";
+
+    // ── contents and shelf ──
+    Contents => "目录", "Contents";
+    NoHeadings => "这篇文章没有小标题，也不分章", "this article has no headings and no chapters";
+    NoHeadingAfter => "后面没有标题了", "there is no heading after this";
+    NothingMatches => "没有相符的", "nothing matches";
+    ContentsKeys => "j/k 移动  Enter 前往  / 筛选  q 返回", "j/k move  Enter goes there  / filters  q returns";
+    ContentsKeysShort => "Enter 前往  q 返回", "Enter goes, q returns";
+    Library => "书架", "Shelf";
+    LibraryKeys => "{} 篇，{}  Enter 打开  / 筛选  s 换排序  q 返回", "{} articles by {}  Enter opens  / filters  s sorts  q returns";
+    LibraryKeysFew => "{} 篇，{}  Enter 打开  q 返回", "{} by {}  Enter opens  q returns";
+    LibraryKeysShort => "Enter 打开  q 返回", "Enter opens, q returns";
+    OrderName => "按文件名", "file name";
+    OrderAdded => "按加入先后", "time added";
+    OrderTitle => "按标题", "title";
+    OrderDate => "按日期", "date";
+    OrderRead => "按读到哪里", "part read";
+    Listing => "正在看书架上有什么", "looking at what is there";
+    LibraryEmpty => "书架上还没有文章：用 langdu add 加一篇", "no articles yet: langdu add puts one on the shelf";
+    FolderEmpty => "这个文件夹里没有文章", "there are no articles in this folder";
+    NoLibrary => "找不到书架", "there is no shelf";
+    OpeningArticle => "正在打开 {}", "opening {}";
+    NotOpened => "打不开：{}", "not opened: {}";
+    LastArticle => "这是最后一篇", "this is the last article";
+    FirstArticle => "这是第一篇", "this is the first article";
+    NotInLibrary => "这一篇不在书架上：按 B 选一篇", "this article is not on the shelf: B chooses one";
+    GoOnOn => "听完这一篇，接着听下一篇", "after this article the next one is read";
+    GoOnOff => "听完这一篇就停", "reading stops at the end of this article";
+    TagGoOn => "连听", "on to the next";
 
     // ── import ──
     ImportNotFound => "没有这个文件：{}", "no such file: {}";

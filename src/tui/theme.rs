@@ -24,6 +24,8 @@ pub(super) enum Role {
     CurrentHit,
     /// The bar beside the paragraph with the cursor.
     Cursor,
+    /// The chosen row of a list, over what it is besides.
+    Chosen,
     /// Something told to the reader.
     Notice,
 }
@@ -49,6 +51,7 @@ pub(super) fn style(role: Role, color: bool) -> Style {
         }
         (Role::Cursor, true) => plain.fg(Color::Cyan),
         (Role::Cursor, false) => plain.add_modifier(Modifier::BOLD),
+        (Role::Chosen, _) => plain.add_modifier(Modifier::REVERSED),
         (Role::Notice, _) => plain.add_modifier(Modifier::BOLD),
     }
 }

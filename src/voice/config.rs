@@ -47,6 +47,8 @@ pub struct TtsConfig {
     pub player: String,
     /// Whether a sentence begins again after a pause of more than half a minute.
     pub rewind_on_resume: bool,
+    /// Whether listening goes on to the next article of the shelf at the end of one.
+    pub go_on: bool,
     /// Commands that make other forms of a recording, by the extension of the file: `{in}` stands for the WAV file
     /// that is there, `{out}` for the file that is wanted. No shell sees them.
     pub encode: BTreeMap<String, Vec<String>>,
@@ -72,6 +74,7 @@ impl Default for TtsConfig {
             lookahead: 2,
             player: "auto".to_owned(),
             rewind_on_resume: true,
+            go_on: false,
             encode: BTreeMap::new(),
             sounds: None,
             dictionary: String::new(),

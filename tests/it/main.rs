@@ -20,6 +20,7 @@ mod layout;
 mod markdown;
 mod options;
 mod pages;
+mod panes;
 mod paper;
 #[cfg(unix)]
 mod pty;

@@ -680,3 +680,48 @@ fn a_file_that_changes_while_it_is_read_is_told_and_read_again() {
     assert_eq!(session.wait_for_end().0, 0);
     session.assert_terminal_is_as_it_was();
 }
+
+/// From the shelf to an article, on to the next one, back, and out; each opens where it was left.
+#[test]
+fn the_shelf_leads_from_article_to_article() {
+    let home = tempfile::tempdir().unwrap();
+    let shelf = home.path().join(".local/share/langdu/articles");
+    fs::create_dir_all(&shelf).unwrap();
+    for (name, title) in [("a.md", "渡口"), ("b.md", "桥上"), ("c.md", "灯下")] {
+        let text = (1..=90).fold(format!("---\ntitle: {title}\nadded: 2026-01-0{}T00:00:00Z\n---\n", name.len()), |text, number| {
+            format!("{text}\n{title}第{number}段。船在天亮以前靠岸，他把缆绳绕过石桩，听见水声慢慢地停下来。\n")
+        });
+        fs::write(shelf.join(name), text).unwrap();
+    }
+    let mut session = Session::start_in(home, &[], 80, 24, &[]);
+    session.wait_for("3 篇");
+    // By title: 灯下 (dēng), 渡口 (dù), 桥上 (qiáo).
+    session.press("s");
+    session.wait_for("按标题");
+    session.press("g\r");
+    session.wait_for("灯下第1段");
+    session.press("/灯下第47段\r");
+    session.wait_for("灯下第47段");
+    session.press(">");
+    session.wait_for("渡口第1段");
+    session.press("/渡口第30段\r");
+    session.wait_for("渡口第30段");
+    session.press("<");
+    session.wait_for("灯下第47段");
+    session.press("B");
+    session.wait_for("> 灯下");
+    session.press("/桥\r");
+    session.wait_for("桥上第1段");
+    session.press("q");
+    assert_eq!(session.wait_for_end().0, 0);
+    session.assert_terminal_is_as_it_was();
+    let home = std::mem::replace(&mut session.home, tempfile::tempdir().unwrap());
+    let folder = home.path().join(".local/share/langdu/articles").display().to_string();
+    let mut again = Session::start_in(home, &[&folder], 80, 24, &[]);
+    // By the names of the files: a is 渡口.
+    again.wait_for("3 篇，按文件名");
+    again.press("g\r");
+    again.wait_for("渡口第30段");
+    again.press("q");
+    assert_eq!(again.wait_for_end().0, 0);
+}

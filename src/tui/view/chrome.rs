@@ -92,15 +92,19 @@ pub(super) fn notice(app: &App, buffer: &mut Buffer) {
 
 /// The line that is typed into, at the foot; gives the place of its cursor.
 pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Input) -> Position {
-    let widths = &app.preferences.widths;
-    let screen = *buffer.area();
-    let x = app.geometry.map_or(0, |areas| areas.text.x);
-    let row = Rect::new(x, screen.height - 1, screen.width - x, 1);
     let label = match prompt {
         Prompt::Page => Msg::PromptPage,
         Prompt::Search => Msg::PromptSearch,
         Prompt::Export => Msg::PromptExport,
     };
+    typed(app, buffer, app.geometry.map_or(0, |areas| areas.text.x), label, input)
+}
+
+/// `input` behind `label` on the last row from column `x` on; gives the place of its cursor.
+pub(super) fn typed(app: &App, buffer: &mut Buffer, x: u16, label: Msg, input: &Input) -> Position {
+    let widths = &app.preferences.widths;
+    let screen = *buffer.area();
+    let row = Rect::new(x, screen.height - 1, screen.width - x, 1);
     let whole = Rect::new(0, row.y, screen.width, 1);
     put(buffer, whole, &" ".repeat(usize::from(screen.width)), style(Role::Text, false), widths);
     let look = style(Role::Notice, app.preferences.color);
@@ -119,10 +123,7 @@ pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Inp
 /// Where the reader is, in forms from long to short.
 fn places(app: &App) -> Vec<String> {
     let lang = app.preferences.lang;
-    let end =
-        app.spread.lines().next_back().map(|line| crate::article::Anchor::new(line.block, line.range.end));
-    let read = end.map_or(0, |end| app.article.bytes_before(end));
-    let percent = (read * 100).checked_div(app.article.text().len()).unwrap_or(100);
+    let percent = app.percent();
     let number_of = |page: &Page| page.top().and_then(|top| app.pagination.number(top));
     let left = number_of(&app.spread.left);
     let right =

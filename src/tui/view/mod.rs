@@ -1,7 +1,10 @@
 //! Drawing: free functions from `&App` to cells. Nothing here changes anything or decides where a line ends.
 
 mod chrome;
+mod contents;
 pub(super) mod help;
+mod library;
+mod list;
 mod page;
 
 use super::app::{App, Mode};
@@ -45,6 +48,17 @@ pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<P
             chrome::header(app, buffer, areas.header);
             page::draw(app, buffer, &areas);
             Some(chrome::prompt(app, buffer, *prompt, input))
+        }
+        Mode::Contents(pick) | Mode::Library(pick) => {
+            let cursor = match app.mode {
+                Mode::Contents(_) => contents::draw(app, buffer, pick),
+                _ => library::draw(app, buffer, pick),
+            };
+            // It would cover what is being typed.
+            if cursor.is_none() {
+                chrome::notice(app, buffer);
+            }
+            cursor
         }
     }
 }
