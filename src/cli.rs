@@ -20,7 +20,7 @@ pub use help::command;
 #[command(name = "langdu", version, disable_help_subcommand = true)]
 #[command(disable_help_flag = true, disable_version_flag = true)]
 pub struct Cli {
-    /// Article to read: a file, a folder, or - for standard input (default: the shelf)
+    /// Article to read: a file, a folder, an address, or - for standard input (default: the shelf)
     pub source: Option<OsString>,
 
     /// What else to do than read.
@@ -56,6 +56,10 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "LABEL")]
     pub encoding: Option<String>,
 
+    /// Pages to read of a split article: a number or all (default: 1)
+    #[arg(long, global = true, value_name = "N", value_parser = pages)]
+    pub pages: Option<usize>,
+
     /// Language of the interface.
     #[arg(long, global = true, value_name = "LANG", hide_possible_values = true)]
     #[arg(help = "Language of the interface: zh or en (default: by LC_ALL, LC_MESSAGES, LANG)")]
@@ -65,6 +69,15 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
     #[arg(help = "Colours: auto, always or never (default: auto, which heeds NO_COLOR)")]
     pub color: Option<Color>,
+}
+
+/// A number of pages, at least one; `all` is more than any article has.
+fn pages(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        _ if word == "all" => Ok(usize::MAX),
+        Ok(0) | Err(_) => Err("1, 2, 3 … / all".to_owned()),
+        Ok(number) => Ok(number),
+    }
 }
 
 /// The subcommands.
@@ -94,7 +107,7 @@ const SETTING: &str = "Setting";
 /// `langdu export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// Articles: files, or - for standard input
+    /// Articles: files, addresses, or - for standard input
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<OsString>,
 
@@ -195,7 +208,7 @@ pub enum Format {
 /// `langdu listen`.
 #[derive(Debug, Args)]
 pub struct Listen {
-    /// Article: a file, or - for standard input
+    /// Article: a file, an address, or - for standard input
     pub source: OsString,
 
     /// Text-to-speech engine to use
@@ -253,7 +266,7 @@ impl Subtitles {
 /// `langdu info`.
 #[derive(Debug, Args)]
 pub struct Info {
-    /// Article: a file, or - for standard input
+    /// Article: a file, an address, or - for standard input
     pub source: OsString,
 
     /// Write JSON
@@ -423,6 +436,8 @@ mod tests {
             &["list", "--sort", "size"],
             &["config", "--path", "--default"],
             &["--ambiguous", "3", "a"],
+            &["--pages", "0", "a"],
+            &["--pages", "every", "a"],
         ] {
             assert_eq!(read(words).unwrap_err().exit_code(), 2, "{words:?}");
         }

@@ -1,7 +1,7 @@
 //! langdu (朗读) reads articles in a terminal, reads them aloud, and prints them.
 //!
 //! ```text
-//!  file · stdin · folder
+//!  file · stdin · folder · address
 //!         │ bytes
 //!         ▼
 //!    import ──────────► Article ──────────► layout ──► Lines ──► Pages ──┬──► tui    (screen)

@@ -18,9 +18,9 @@ const ABOUT: [&str; 2] = [
 ];
 
 const LONG_ABOUT: [&str; 2] = [
-    "朗读打开一篇文章：纯文本、网页（HTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
+    "朗读打开一篇文章（文件或网址）：纯文本、网页（HTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
      留下标题、作者、日期和正文，按中文的排版规矩分行分页。标准输出不是终端时，写出和 export 一样的文字。",
-    "langdu opens an article: plain text, a web page (HTML, or its text saved with all its furniture), Markdown, EPUB, PDF. Buttons, \
+    "langdu opens an article, a file or an address: plain text, a web page (HTML, or its text saved with all its furniture), Markdown, EPUB, PDF. Buttons, \
      share counters and the like are left out; title, author, date and text stay, set in lines and pages by the rules of Chinese \
      typography. When standard output is not a terminal, it writes what `langdu export` writes.",
 ];
@@ -28,7 +28,9 @@ const LONG_ABOUT: [&str; 2] = [
 const EXAMPLES: [&str; 2] = [
     "例子：
   langdu 文章.txt                          读
-  curl -s https://… | langdu -             读标准输入
+  langdu https://…                         读网上的文章
+  langdu --pages all https://…             分成几页的，连着读完
+  pandoc 文章.docx -t html | langdu -      读标准输入
   langdu export 文章.txt -o 版面.txt       写成适合打印的文字
   langdu export --lines-per-page 60 --form-feed 文章.txt | lp
                                            分页打印
@@ -41,7 +43,9 @@ const EXAMPLES: [&str; 2] = [
 退出码：0 完成，1 失败，2 用法或设置有误，130 被中断。",
     "Examples:
   langdu article.txt                       read it
-  curl -s https://… | langdu -             read standard input
+  langdu https://…                         read an article from the web
+  langdu --pages all https://…             all pages of it
+  pandoc article.docx -t html | langdu -   read standard input
   langdu export article.txt -o sheet.txt   write print-friendly text
   langdu export --lines-per-page 60 --form-feed article.txt | lp
                                            print it in pages
@@ -76,16 +80,17 @@ const USAGE: [&str; 2] = [
 /// The Chinese of every help text: subcommand (empty for the program itself), argument (empty for the subcommand
 /// itself), text.
 const ZH: &[(&str, &str, &str)] = &[
-    ("", "source", "要读的文章：文件、文件夹，或用 - 表示标准输入（默认看书架）"),
+    ("", "source", "要读的文章：文件、文件夹、网址，或用 - 表示标准输入（默认看书架）"),
     ("", "config", "改用这个设置文件"),
     ("", "ambiguous", "终端给 “ ” … — · 几列：auto、1、2（默认 auto，问终端）"),
     ("", "encoding", "来源的编码，如 gb18030、big5（默认自动识别）"),
+    ("", "pages", "网站分成几页的文章读几页：数目或 all（默认 1）"),
     ("", "lang", "界面语言：zh、en（默认看 LC_ALL、LC_MESSAGES、LANG）"),
     ("", "color", "颜色：auto、always、never（默认 auto，尊重 NO_COLOR）"),
     ("", "help", "显示帮助（-h 简短，--help 带例子）"),
     ("", "version", "显示版本"),
     ("export", "", "写成适合打印的文字"),
-    ("export", "sources", "文章：文件，或用 - 表示标准输入"),
+    ("export", "sources", "文章：文件、网址，或用 - 表示标准输入"),
     ("export", "output", "写到哪里：一个文件；有几篇文章时是一个文件夹"),
     ("export", "format", "文字的形式：text、markdown（默认 text）"),
     ("export", "width", "每行列数（默认 76）"),
@@ -102,7 +107,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "ruby", "汉字上面注什么：none、pinyin（默认 none）"),
     ("export", "force", "覆盖已有的文件"),
     ("listen", "", "朗读一篇文章"),
-    ("listen", "source", "文章：文件，或用 - 表示标准输入"),
+    ("listen", "source", "文章：文件、网址，或用 - 表示标准输入"),
     ("listen", "engine", "用哪个语音引擎"),
     ("listen", "voice", "用哪个声音，照引擎自己的叫法"),
     ("listen", "rate", "速度，0.5 到 3.0（默认 1.0）"),
@@ -112,7 +117,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("listen", "subtitles", "在录音旁边写字幕：srt、lrc"),
     ("listen", "force", "覆盖已有的文件"),
     ("info", "", "列出一篇文章的元数据"),
-    ("info", "source", "文章：文件，或用 - 表示标准输入"),
+    ("info", "source", "文章：文件、网址，或用 - 表示标准输入"),
     ("info", "json", "写成 JSON"),
     ("engines", "", "列出这里有哪些语音引擎"),
     ("engines", "test", "让每个引擎读两句话，看哪些其实读不出来"),

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use crate::import::{ImportError, Seems, Warning, shown_path};
+use crate::import::{FetchError, ImportError, Seems, Warning, shown_path};
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 
@@ -31,7 +31,33 @@ pub fn describe_import_error(error: &ImportError, lang: Lang) -> String {
         ImportError::EncryptedBook => fill(Msg::ImportEncryptedBook, lang, &[]),
         ImportError::TooLarge { limit } => fill(Msg::ImportTooLarge, lang, &[limit]),
         ImportError::UnknownEncoding(label) => fill(Msg::ImportUnknownEncoding, lang, &[label]),
+        ImportError::Fetch { url, error } => describe_fetch_error(url, error, lang),
         ImportError::Unsupported { url } => fill(Msg::ImportWebPage, lang, &[url]),
+    }
+}
+
+/// What the user is told when the page at `url` could not be fetched: what it is, what to do, and which page.
+fn describe_fetch_error(url: &str, error: &FetchError, lang: Lang) -> String {
+    let say = |msg, value: &dyn std::fmt::Display| fill(msg, lang, &[value, &url]);
+    match error {
+        FetchError::BadAddress => fill(Msg::FetchBadAddress, lang, &[&url]),
+        FetchError::Scheme(scheme) => say(Msg::FetchScheme, scheme),
+        FetchError::Gone(status) => say(Msg::FetchGone, status),
+        FetchError::Denied(status) => say(Msg::FetchDenied, status),
+        FetchError::Server(status) => say(Msg::FetchServer, status),
+        FetchError::Status(status) => say(Msg::FetchStatus, status),
+        FetchError::HostNotFound(host) => say(Msg::FetchHostNotFound, host),
+        FetchError::Refused(host) => say(Msg::FetchRefused, host),
+        FetchError::Connection { host, cause } => fill(Msg::FetchConnection, lang, &[host, cause, &url]),
+        FetchError::Tls { host, cause } => fill(Msg::FetchTls, lang, &[host, cause, &url]),
+        FetchError::Timeout(seconds) => say(Msg::FetchTimeout, seconds),
+        FetchError::TooLarge(limit) => say(Msg::FetchTooLarge, limit),
+        FetchError::WrongType(kind) => say(Msg::FetchWrongType, kind),
+        FetchError::RedirectLoop => fill(Msg::FetchRedirectLoop, lang, &[&url]),
+        FetchError::TooManyRedirects(limit) => say(Msg::FetchTooManyRedirects, limit),
+        FetchError::RedirectScheme(scheme) => say(Msg::FetchRedirectScheme, scheme),
+        FetchError::CutShort => fill(Msg::FetchCutShort, lang, &[&url]),
+        FetchError::Garbled => fill(Msg::FetchGarbled, lang, &[&url]),
     }
 }
 
@@ -44,6 +70,8 @@ pub fn describe_warning(warning: &Warning, lang: Lang) -> String {
         Warning::LinesJoined { count } => fill(Msg::ImportJoined, lang, &[count]),
         Warning::NoArticle => fill(Msg::ImportNoArticle, lang, &[]),
         Warning::MissingParts { count } => fill(Msg::ImportMissingParts, lang, &[count]),
+        Warning::MorePages { read } => fill(Msg::ImportMorePages, lang, &[read]),
+        Warning::MissingPage { number } => fill(Msg::ImportMissingPage, lang, &[number]),
         Warning::LoginPage => fill(Msg::ImportLoginPage, lang, &[]),
     }
 }

@@ -34,6 +34,7 @@ mod info;
 mod list;
 pub mod listen;
 mod open;
+mod progress;
 mod record;
 mod search;
 
@@ -54,6 +55,8 @@ struct Context {
     config: Config,
     lang: Lang,
     encoding: Option<String>,
+    /// How many pages of an article on the web are read.
+    pages: Option<usize>,
     /// How phrases are read.
     phrases: Phrases,
 }
@@ -136,7 +139,7 @@ impl Context {
         config.tts.sounds = Paths::find().map(|paths| Cache::new(&paths.sounds(), LIMIT));
         config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
         let phrases = read_phrases(paths.as_ref(), lang)?;
-        Ok(Self { config, lang, encoding: globals.encoding.clone(), phrases })
+        Ok(Self { config, lang, encoding: globals.encoding.clone(), pages: globals.pages, phrases })
     }
 
     /// The widths of characters where no terminal can be asked.
@@ -174,14 +177,16 @@ impl Context {
     fn read(&self, argument: &OsStr) -> Result<(Article, Vec<Warning>), Failure> {
         let options = self.import_options();
         let imported = Source::parse(argument)
-            .and_then(|source| import::read(&source, &options))
+            .and_then(|source| progress::read(&source, &options, self.lang))
             .map_err(|error| self.import_failure(&error))?;
         Ok((imported.article, imported.warnings))
     }
 
     /// How articles are read.
     fn import_options(&self) -> import::Options {
-        import::Options { encoding: self.encoding.clone(), ..import::Options::default() }
+        let limits = import::Limits::default();
+        let limits = import::Limits { pages: self.pages.unwrap_or(limits.pages), ..limits };
+        import::Options { encoding: self.encoding.clone(), limits, ..import::Options::default() }
     }
 
     fn import_failure(&self, error: &ImportError) -> Failure {

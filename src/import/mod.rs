@@ -1,6 +1,6 @@
 //! Bytes to [`Article`]: decode, clean, take the page's furniture off, cut into paragraphs.
 //!
-//! In comes a file, standard input or bytes; out goes an article with warnings about whatever was uncertain. Odd
+//! In comes a file, standard input, an address or bytes; out goes an article with warnings about whatever was uncertain. Odd
 //! content is never an error: only what holds no text at all is. Screens, layout and configuration are not known
 //! here, nor the words in which errors and warnings are told (`command::describe`).
 
@@ -8,6 +8,7 @@ mod assemble;
 mod byline;
 mod decode;
 mod epub;
+mod fetch;
 mod flow;
 mod front_matter;
 mod furniture;
@@ -23,6 +24,7 @@ mod text;
 mod trim;
 mod url;
 mod utf8;
+mod warning;
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -39,7 +41,9 @@ use sniff::Kind;
 use text::{Cut, Cutter, Form};
 
 pub use decode::Seems;
+pub use fetch::{FetchError, Limits, MOST_PAGES, Meter};
 pub use stream::{Part, Stream};
+pub use warning::Warning;
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,19 +52,28 @@ pub enum Source {
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// The address of a page.
+    Url(String),
 }
 
 impl Source {
-    /// What an argument of the command line names: `-` is standard input, an `http://` or `https://` address is an
-    /// error that says that pages are not fetched, everything else is a file.
+    /// What an argument of the command line names: `-` is standard input, an `http://` or `https://` address is a page,
+    /// another address an error, everything else a file.
     pub fn parse(argument: impl AsRef<OsStr>) -> Result<Self, ImportError> {
         let argument = argument.as_ref();
         let text = argument.to_string_lossy();
-        let is_address =
-            ["http://", "https://"].iter().any(|scheme| starts_with_ignoring_case(&text, scheme));
-        match (&*text, is_address) {
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let is_scheme = |scheme: &str| scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric());
+        match (&*text, scheme.as_deref()) {
             ("-", _) => Ok(Self::Stdin),
-            (_, true) => Err(ImportError::Unsupported { url: sanitize::clean_line(&text) }),
+            (_, Some("http" | "https")) if !cfg!(feature = "net") => {
+                Err(ImportError::Unsupported { url: sanitize::clean_line(&text) })
+            }
+            (_, Some("http" | "https")) => Ok(Self::Url(text.into_owned())),
+            (_, Some(scheme)) if is_scheme(scheme) => {
+                let error = FetchError::Scheme(scheme.to_owned());
+                Err(ImportError::Fetch { url: sanitize::clean_line(&text), error })
+            }
             _ => Ok(Self::File(PathBuf::from(argument))),
         }
     }
@@ -78,6 +91,10 @@ pub struct Options {
     pub url: Option<String>,
     /// The name of the file, where the bytes alone do not say what it is.
     pub name: Option<PathBuf>,
+    /// How far fetching goes.
+    pub limits: Limits,
+    /// Counts what is fetched.
+    pub meter: Option<Meter>,
 }
 
 /// An article as it was read, with what the user should know about the reading.
@@ -87,58 +104,6 @@ pub struct Imported {
     pub article: Article,
     /// What was uncertain, in no particular order.
     pub warnings: Vec<Warning>,
-}
-
-/// Something the user should know about how an article was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Warning {
-    /// More than one character in a thousand could not be decoded: the encoding is probably another.
-    Replaced {
-        /// How many U+FFFD there are.
-        count: usize,
-        /// The encoding the bytes were taken to be in.
-        encoding: String,
-    },
-    /// Lines that may be furniture of the page stayed in the body.
-    UncertainLines {
-        /// How many.
-        count: usize,
-        /// The first of them, shortened.
-        first: String,
-    },
-    /// Lines were recognised as furniture of the page and left out.
-    FurnitureLeftOut {
-        /// How many.
-        count: usize,
-    },
-    /// Hard-wrapped lines were joined to paragraphs.
-    LinesJoined {
-        /// How many line ends were taken out.
-        count: usize,
-    },
-    /// A page of the web without anything that looks like an article: all its text was taken.
-    NoArticle,
-    /// A page of the web that asks for a password, with little else on it.
-    LoginPage,
-    /// Parts of a book are not there or damaged, and were left out.
-    MissingParts {
-        /// How many files.
-        count: usize,
-    },
-}
-
-impl Warning {
-    /// Whether the reader should look whether all is right; the others only say what was done.
-    pub fn is_doubt(&self) -> bool {
-        match self {
-            Self::Replaced { .. }
-            | Self::UncertainLines { .. }
-            | Self::NoArticle
-            | Self::LoginPage
-            | Self::MissingParts { .. } => true,
-            Self::FurnitureLeftOut { .. } | Self::LinesJoined { .. } => false,
-        }
-    }
 }
 
 /// Why there is no article. The English text is for logs; users get `command::describe::describe_import_error`.
@@ -210,7 +175,16 @@ pub enum ImportError {
     /// No encoding has this label; sanitised.
     #[error("no encoding is called {0}")]
     UnknownEncoding(String),
-    /// A web page: they are not fetched yet.
+    /// A page of the web could not be fetched.
+    #[error("{url}: {error}")]
+    Fetch {
+        /// The address as it was given, sanitised.
+        url: String,
+        /// What went wrong.
+        #[source]
+        error: FetchError,
+    },
+    /// A page of the web, where fetching was left out when the program was built.
     #[error("{url}: web pages are not fetched; save the page and open the file")]
     Unsupported {
         /// The address, sanitised.
@@ -243,44 +217,59 @@ pub fn read(source: &Source, options: &Options) -> Result<Imported, ImportError>
             read.map_err(|error| ImportError::Io { path: PathBuf::from("-"), error })?;
             from_bytes(&bytes, options)
         }
+        #[cfg(feature = "net")]
+        Source::Url(url) => fetch::read(url, options),
+        #[cfg(not(feature = "net"))]
+        Source::Url(url) => Err(ImportError::Unsupported { url: sanitize::clean_line(url) }),
     }
 }
 
 /// Makes an article of `bytes`.
 pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
     let head = bytes.get(..sniff::HEAD).unwrap_or(bytes);
-    let charset = options.charset.as_deref();
     match sniff::of_bytes(head, options.name.as_deref()) {
-        Kind::Html => {
-            let declared = html::declared(bytes);
-            from_text(
-                decode::decode(bytes, options.encoding.as_deref(), charset.or(declared.as_deref()))?,
-                options,
-            )
-        }
+        Kind::Html => from_text(decoded_page(bytes, options)?, options),
         Kind::Zip => book(bytes, options),
         Kind::Pdf => {
             let text = pdf::text(bytes)?;
-            article(decode::decode(&text, Some("utf-8"), None)?, Some(Format::Pdf))
+            article(decode::decode(&text, Some("utf-8"), None)?, Some(Format::Pdf), options)
         }
         Kind::Markdown | Kind::Plain => {
+            let charset = options.charset.as_deref();
             from_text(decode::decode(bytes, options.encoding.as_deref(), charset)?, options)
         }
     }
 }
 
+/// The text of a page of the web, which may say itself how it is encoded.
+fn decoded_page(bytes: &[u8], options: &Options) -> Result<Decoded, ImportError> {
+    let declared = html::declared(bytes);
+    let charset = options.charset.as_deref().or(declared.as_deref());
+    decode::decode(bytes, options.encoding.as_deref(), charset)
+}
+
 /// Makes an article of a decoded text of any kind.
 fn from_text(decoded: Decoded, options: &Options) -> Result<Imported, ImportError> {
-    let head = decoded.text.get(..lines::floor(&decoded.text, sniff::HEAD)).unwrap_or_default();
-    match sniff::of_text(head, options.name.as_deref()) {
-        Kind::Html => page(&decoded, options),
+    match kind_of(&decoded, options) {
+        Kind::Html => finish(page(&decoded, options)?, &decoded),
         Kind::Markdown => {
             let mut read = markdown::read(&decoded.text);
             read.meta.format = Some(Format::Markdown);
+            read.meta.url = address(options).or(read.meta.url);
             finish(read, &decoded)
         }
-        _ => article(decoded, None),
+        _ => article(decoded, None, options),
     }
+}
+
+fn kind_of(decoded: &Decoded, options: &Options) -> Kind {
+    let head = decoded.text.get(..lines::floor(&decoded.text, sniff::HEAD)).unwrap_or_default();
+    sniff::of_text(head, options.name.as_deref())
+}
+
+/// Where it came from.
+fn address(options: &Options) -> Option<String> {
+    url::resolve(None, options.url.as_deref()?)
 }
 
 /// Makes an article of a book.
@@ -297,6 +286,7 @@ fn book(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
     };
     let Read { mut meta, warnings, .. } = read;
     meta.format = Some(Format::Epub);
+    meta.url = address(options).or(meta.url);
     let article = assemble::article(Read { meta, warnings: Vec::new(), ..read });
     if article.is_empty() { Err(ImportError::Empty) } else { Ok(Imported { article, warnings }) }
 }
@@ -304,14 +294,14 @@ fn book(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
 /// The largest page of the web that is taken apart, in megabytes.
 const LARGEST_PAGE: usize = 64;
 
-/// Makes an article of a page of the web.
-fn page(decoded: &Decoded, options: &Options) -> Result<Imported, ImportError> {
+/// Reads a page of the web.
+fn page(decoded: &Decoded, options: &Options) -> Result<Read, ImportError> {
     if decoded.text.len() > LARGEST_PAGE << 20 {
         return Err(ImportError::TooLarge { limit: LARGEST_PAGE });
     }
     let mut read = html::read(&decoded.text, options.url.as_deref())?;
     read.meta.format = Some(Format::Html);
-    finish(read, decoded)
+    Ok(read)
 }
 
 /// The article of what was read in `decoded`.
@@ -325,7 +315,7 @@ fn finish(mut read: Read, decoded: &Decoded) -> Result<Imported, ImportError> {
 
 /// Makes an article over a plain text, which is not copied; `format` says where the text is from if it is not a text
 /// file.
-fn article(decoded: Decoded, format: Option<Format>) -> Result<Imported, ImportError> {
+fn article(decoded: Decoded, format: Option<Format>, options: &Options) -> Result<Imported, ImportError> {
     let Decoded { mut text, encoding, replaced, chars, simple } = decoded;
     let ends = lines::lines_at_ends(&text, pagetext::FIRST_LINES, None, pagetext::LAST_LINES);
     if ends.is_empty() {
@@ -351,6 +341,7 @@ fn article(decoded: Decoded, format: Option<Format>) -> Result<Imported, ImportE
     };
     meta.encoding = Some(encoding.to_owned());
     meta.format = format.or(meta.format);
+    meta.url = address(options).or(meta.url);
     let mut cutter = Cutter::new(form);
     let mut blocks = Vec::new();
     while let Ok(Some(cut)) = cutter.next(Lines { text: &text, regions: &regions, complete: true }) {
@@ -444,8 +435,4 @@ fn io_error(path: &Path, error: io::Error) -> ImportError {
         ErrorKind::IsADirectory => ImportError::IsFolder(path.to_owned()),
         _ => ImportError::Io { path: path.to_owned(), error },
     }
-}
-
-fn starts_with_ignoring_case(text: &str, ascii: &str) -> bool {
-    text.get(..ascii.len()).is_some_and(|head| head.eq_ignore_ascii_case(ascii))
 }

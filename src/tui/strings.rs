@@ -187,7 +187,7 @@ table! {
     ImportBinary => "这不是文本，像是二进制数据（若确是文本，请用 --encoding 指明编码）", "this is not text but binary data (if it is text, name its encoding with --encoding)";
     ImportEmpty => "里面没有文字", "there is no text in it";
     ImportUnknownEncoding => "没有名为 {} 的编码（可用 utf-8、gb18030、big5、utf-16le、utf-16be 等）", "no encoding is called {} (try utf-8, gb18030, big5, utf-16le, utf-16be, …)";
-    ImportWebPage => "暂不能抓取网页，请先在浏览器里把它存为文件：{}", "web pages are not fetched yet; save the page in a browser and open the file: {}";
+    ImportWebPage => "这个 langdu 不带抓取网页的功能，请先在浏览器里把它存为文件：{}", "this langdu is built without fetching; save the page in a browser and open the file: {}";
     ImportReplaced => "有 {} 个字符无法解码，编码可能不是 {}；请用 --encoding 指明编码", "{} characters could not be decoded; the encoding may not be {}: name it with --encoding";
     ImportUncertain => "有 {} 行不能确定是否属于正文，已保留：“{}”", "{} lines may not belong to the article and were kept: “{}”";
     ImportLeftOut => "略去了 {} 行网页上的杂项", "left out {} lines of page furniture";
@@ -204,6 +204,27 @@ table! {
     ImportEncryptedBook => "这本书有版权加密（DRM），只能用卖家的软件打开", "the book is encrypted (DRM) and only opens with its seller's program";
     ImportMissingParts => "书里有 {} 个文件缺失或损坏，已略去", "{} files of the book are missing or damaged and were left out";
     ImportTooLarge => "太大了，读不了：超过 {} MB", "too large to read: more than {} MB";
+    ImportMorePages => "只读了 {} 页，文章还有下一页；加 --pages all 读全文", "{} page(s) read, and the article goes on: --pages all reads all of it";
+    ImportMissingPage => "第 {} 页没有取到，文章到此为止；请稍后再试", "page {} could not be fetched, so the article ends before it; try again later";
+    FetchBadAddress => "网址写得不对：{}", "not an address: {}";
+    FetchScheme => "不能打开 {} 开头的网址，只能打开 http、https；本机的文件直接写路径：{}", "{} addresses are not opened, only http and https; name a file by its path: {}";
+    FetchGone => "没有这个网页（{}）；请核对网址：{}", "there is no such page ({}); check the address: {}";
+    FetchDenied => "网站不让读这一页（{}），可能要登录；请在浏览器里打开后另存为文件：{}", "the site refuses this page ({}) and may want a login; open it in a browser and save it: {}";
+    FetchServer => "网站出了问题，或者太忙（{}）；请稍后再试：{}", "the site has trouble or is too busy ({}); try again later: {}";
+    FetchStatus => "网站没有给出网页（{}）；请在浏览器里打开看看：{}", "the site gives no page ({}); look at it in a browser: {}";
+    FetchHostNotFound => "找不到网站 {}；请核对网址和网络：{}", "there is no site {}; check the address and the network: {}";
+    FetchRefused => "网站 {} 拒绝连接；请核对网址，或稍后再试：{}", "{} refuses the connection; check the address or try again later: {}";
+    FetchConnection => "连不上网站 {}（{}）；请检查网络：{}", "no connection to {} ({}); check the network: {}";
+    FetchTls => "与网站 {} 的加密连接没有建立（{}）；请核对网址和本机的时间：{}", "no secure connection to {} ({}); check the address and this machine's clock: {}";
+    FetchTimeout => "等了 {} 秒还没有读完；请检查网络，或稍后再试：{}", "not finished after {} seconds; check the network or try again later: {}";
+    FetchTooLarge => "太大，超过 {} MB；请先下载成文件再打开：{}", "larger than {} MB; download it and open the file: {}";
+    FetchWrongType => "这不是文章，是 {}；请用文章所在网页的网址：{}", "this is no article but {}; use the address of the article's page: {}";
+    FetchRedirectLoop => "网站把网址转来转去，回到了原处，可能要登录；请在浏览器里打开后另存为文件：{}", "the site redirects in a circle and may want a login; open it in a browser and save it: {}";
+    FetchTooManyRedirects => "网站转了 {} 次还没有到；请在浏览器里打开，用最后的网址：{}", "still redirected after {} times; open it in a browser and use the final address: {}";
+    FetchRedirectScheme => "网站要转到 {} 开头的地址，没有照办；请核对网址：{}", "the site redirects to a {} address, which is not followed; check the address: {}";
+    FetchCutShort => "网页没有传完就断了；请再试一次：{}", "the page broke off before its end; try again: {}";
+    FetchGarbled => "网站的答复看不懂；请在浏览器里打开看看：{}", "the site's answer makes no sense; look at it in a browser: {}";
+    Fetching => "正在取 {}  {} kB", "fetching {}  {} kB";
 
     // ── the voice ──
     VoiceMissing => "找不到朗读程序 {}", "the voice program {} is gone";

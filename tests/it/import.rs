@@ -132,7 +132,15 @@ fn arguments_name_sources() {
     assert_eq!(Source::parse("-").unwrap(), Source::Stdin);
     assert_eq!(Source::parse("a b.txt").unwrap(), Source::File("a b.txt".into()));
     for url in ["http://example.com/a", "HTTPS://example.com"] {
-        assert!(matches!(Source::parse(url), Err(ImportError::Unsupported { .. })), "{url}");
+        let source = Source::parse(url);
+        if cfg!(feature = "net") {
+            assert_eq!(source.unwrap(), Source::Url(url.into()));
+        } else {
+            assert!(matches!(source, Err(ImportError::Unsupported { .. })), "{url}");
+        }
+    }
+    for url in ["file:///etc/hosts", "ftp://example.com/a"] {
+        assert!(matches!(Source::parse(url), Err(ImportError::Fetch { .. })), "{url}");
     }
 }
 

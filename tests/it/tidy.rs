@@ -407,7 +407,9 @@ fn both_readmes_show_the_same_commands_and_only_options_that_exist() {
         command.get_arguments().filter_map(|argument| argument.get_long().map(ToOwned::to_owned)).collect()
     };
     let mut known: BTreeSet<String> = command.get_subcommands().flat_map(of).chain(of(&command)).collect();
-    known.extend(["release", "path", "all-targets", "no-deps", "check"].map(ToOwned::to_owned));
+    known.extend(
+        ["release", "path", "all-targets", "no-default-features", "no-deps", "check"].map(ToOwned::to_owned),
+    );
     for text in [&english, &chinese] {
         for (start, _) in text.match_indices("--") {
             let before = text[..start].chars().next_back();
