@@ -121,7 +121,7 @@ pub(super) struct Workshop {
     watch: Option<Watch>,
     saver: Option<(Sender<Place>, JoinHandle<()>)>,
     /// Savers of articles that were left, which may still be writing.
-    savers: Vec<JoinHandle<()>>,
+    savers: Arc<Mutex<Vec<JoinHandle<()>>>>,
     /// What follows a sentence and when to fall silent, for a voice that is still being opened.
     manner: Arc<Mutex<(After, Option<Sleep>)>>,
 }
@@ -162,7 +162,7 @@ impl Workshop {
             voice: Arc::default(),
             state_dir,
             saver: None,
-            savers: Vec::new(),
+            savers: Arc::default(),
             watch,
             manner: Arc::default(),
         }
@@ -273,18 +273,14 @@ impl Workshop {
         self.wish.fetch_add(1, Ordering::Relaxed);
         drop(lock(&self.player).take());
         self.let_saver_go();
-        for saver in self.savers {
-            // What it could not save it has said.
-            let _ = saver.join();
-        }
+        wait_for_all(&self.savers);
     }
 
     /// The saver ends with its channel, when it has written what came through it.
     fn let_saver_go(&mut self) {
         if let Some((_, saver)) = self.saver.take() {
-            self.savers.push(saver);
+            lock(&self.savers).push(saver);
         }
-        self.savers.retain(|saver| !saver.is_finished());
     }
 
     fn list(&self) {
@@ -299,8 +295,11 @@ impl Workshop {
     fn open(&self, path: PathBuf) {
         let Some(library) = self.library.clone() else { return };
         let (post, state_dir) = (self.post.clone(), self.state_dir.clone());
+        let savers = Arc::clone(&self.savers);
         thread::spawn(move || {
             let opened = (library.open)(&path).map(|opened| {
+                // It may be the one that was left a moment ago.
+                wait_for_all(&savers);
                 let place = state_dir.and_then(|dir| state::load(&dir, &opened.article));
                 Opened { place, ..opened }
             });
@@ -402,6 +401,14 @@ impl Workshop {
             });
             let _ = messages.send(Message::Exported(outcome));
         });
+    }
+}
+
+/// Waits until the places in the articles that were left are written.
+fn wait_for_all(savers: &Mutex<Vec<JoinHandle<()>>>) {
+    for saver in lock(savers).drain(..) {
+        // What it could not save it has said.
+        let _ = saver.join();
     }
 }
 

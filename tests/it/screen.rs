@@ -305,9 +305,9 @@ fn is_current_hit(cell: &ratatui::buffer::Cell) -> bool {
 
 #[test]
 fn help_lists_every_key() {
-    let mut reader = Reader::open_with(80, 40, Lang::En, WidthProfile::narrow());
+    let mut reader = Reader::open_with(80, 48, Lang::En, WidthProfile::narrow());
     reader.press("?");
-    insta::assert_snapshot!("help_80x40", reader.text());
+    insta::assert_snapshot!("help_80x48", reader.text());
     reader.press("q");
     assert!(reader.text().contains("灯下的算盘"));
     assert!(!reader.taken().contains(&Effect::Quit), "q in help leaves help, not the program");
