@@ -34,7 +34,12 @@ pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write)
             BlockKind::Title | BlockKind::Byline | BlockKind::Note | BlockKind::Colophon => continue,
             BlockKind::Heading(level) => {
                 let hashes = "#".repeat(usize::from(level.clamp(1, 6)));
-                format!("{hashes} {}", lines(&inline(article, number)))
+                let text = lines(&inline(article, number));
+                // Hashes at the end would close the heading (CommonMark 4.2), and an escaped one does not.
+                match text.strip_suffix('#').filter(|open| !open.ends_with('\\')) {
+                    Some(open) => format!("{hashes} {open}\\#"),
+                    None => format!("{hashes} {text}"),
+                }
             }
             BlockKind::Quote => format!("> {}", lines(&inline(article, number))),
             BlockKind::Code => fenced(text),
@@ -313,6 +318,9 @@ mod tests {
         use BlockKind::{Code, Heading, Image, ListItem, Paragraph, Quote, Table, Verse};
         let text = written(&[
             (Heading(2), "一、渡口"),
+            (Heading(2), "- #"),
+            (Heading(2), "C#"),
+            (Heading(2), "一 ##"),
             (Paragraph, "- 雨*下*了[一]夜。"),
             (Quote, "2020. 引文。"),
             (ListItem, "• 甲"),
@@ -327,7 +335,7 @@ mod tests {
         ]);
         assert_eq!(
             text,
-            "---\ntitle: \"渡口：\\\"一\\\"\"\n---\n\n## 一、渡口\n\n\\- 雨\\*下\\*了\\[一\\]夜。\n\n> 2020\\. 引文。\n\n\
+            "---\ntitle: \"渡口：\\\"一\\\"\"\n---\n\n## 一、渡口\n\n## \\- \\#\n\n## C\\#\n\n## 一 #\\#\n\n\\- 雨\\*下\\*了\\[一\\]夜。\n\n> 2020\\. 引文。\n\n\
              - 甲\n  - 乙\n- • 1. 丙\n1. 丁\n3) 戊\n\n灯\\\n\\# 水\n\n````\na ``` b\n````\n\n\
              | 年 | 数 |\n| --- | --- |\n| 一 | 2 |\n\n![渡口]()\n"
         );

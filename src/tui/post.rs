@@ -166,31 +166,25 @@ mod platform {
         /// is gone.
         pub(super) fn wait(&self, patience: Option<Duration>) -> io::Result<()> {
             let deadline = patience.map(|patience| Instant::now() + patience);
-            loop {
+            let gone = loop {
                 let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
                 let timeout = left.and_then(|left| Timespec::try_from(left).ok());
                 let mut fds =
                     [PollFd::new(&self.terminal, PollFlags::IN), PollFd::new(&self.wire, PollFlags::IN)];
                 match poll(&mut fds, timeout.as_ref()) {
-                    Ok(_) => break,
+                    Ok(_) => {
+                        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+                        break fds.first().is_some_and(|terminal| terminal.revents().intersects(gone));
+                    }
                     // A signal that matters has put something on the wire.
+                    Err(rustix::io::Errno::INTR) if left.is_some_and(|left| left.is_zero()) => break false,
                     Err(rustix::io::Errno::INTR) => {}
                     Err(error) => return Err(error.into()),
                 }
-                if left.is_some_and(|left| left.is_zero()) {
-                    break;
-                }
-            }
+            };
             // All that is on the wire says one thing.
             while (&self.wire).read(&mut [0; 64]).is_ok_and(|count| count == 64) {}
-            let mut terminal = [PollFd::new(&self.terminal, PollFlags::IN)];
-            let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-            match poll(&mut terminal, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) {
-                Ok(_) if terminal.iter().any(|terminal| terminal.revents().intersects(gone)) => {
-                    Err(io::ErrorKind::BrokenPipe.into())
-                }
-                _ => Ok(()),
-            }
+            if gone { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::article::BlockKind;
 use crate::layout::{Line, Measure, Page, Row, placed};
 use crate::text::glyph::glyphs;
 use crate::text::grid::Writing;
+use crate::text::width::certain_width;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -54,6 +55,10 @@ fn draw_line(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position,
         before = look;
         // A mark with its blank, or a dash drawn as two, goes into cells of one column each.
         let (mut x, y) = (start.x + placed.column, start.y.saturating_add(placed.row));
+        if certain_width(&placed.text) == Some(placed.width) {
+            put_glyph(buffer, Position::new(x, y), &placed.text, placed.width, look);
+            continue;
+        }
         for glyph in glyphs(&placed.text, &app.preferences.widths) {
             put_glyph(buffer, Position::new(x, y), &glyph.text, u16::from(glyph.width), look);
             x += u16::from(glyph.width);
