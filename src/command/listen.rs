@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use super::signals::Signals;
 use crate::article::Article;
 use crate::shelf::pace::{self, VoiceAt};
 use crate::text::sanitize::clean_line;
@@ -168,7 +170,7 @@ fn read_aloud(
     err: &mut dyn Write,
 ) -> anyhow::Result<(u8, Option<f64>)> {
     let (seen, inbox) = channel();
-    let _signals = Signals::watch(seen.clone())?;
+    let _signals = tell_of_signals(seen.clone())?;
     let name =
         if engine.is_silent() { Msg::VoiceSilent.text(lang).to_owned() } else { clean_line(engine.name()) };
     let player = Player::start(article, engine, settings, move |event| {
@@ -304,42 +306,18 @@ impl Progress {
     }
 }
 
-/// The signals that end or suspend langdu, caught so that the voice falls silent first. Dropped, they are let go.
+/// Tells of the signals that end or suspend langdu, so that the voice falls silent first.
 #[cfg(unix)]
-struct Signals(signal_hook::iterator::Handle);
-
-#[cfg(unix)]
-impl Signals {
-    fn watch(seen: std::sync::mpsc::Sender<Seen>) -> io::Result<Self> {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP])?;
-        let handle = signals.handle();
-        std::thread::spawn(move || {
-            for signal in signals.forever() {
-                let what = if signal == SIGTSTP { Seen::Suspend } else { Seen::Interrupt };
-                if seen.send(what).is_err() {
-                    break;
-                }
-            }
-        });
-        Ok(Self(handle))
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Signals {
-    fn drop(&mut self) {
-        self.0.close();
-    }
+fn tell_of_signals(seen: std::sync::mpsc::Sender<Seen>) -> io::Result<Signals> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    Signals::watch(&[SIGINT, SIGTERM, SIGHUP, SIGTSTP], move |signal| {
+        let what = if signal == SIGTSTP { Seen::Suspend } else { Seen::Interrupt };
+        seen.send(what).is_ok()
+    })
 }
 
 /// Elsewhere Ctrl-C reaches the voice by itself, because it is in the same group.
 #[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn watch(_: std::sync::mpsc::Sender<Seen>) -> io::Result<Self> {
-        Ok(Self)
-    }
+fn tell_of_signals(_: std::sync::mpsc::Sender<Seen>) -> io::Result<()> {
+    Ok(())
 }

@@ -37,6 +37,8 @@ mod open;
 mod progress;
 mod record;
 mod search;
+#[cfg(unix)]
+mod signals;
 
 pub use failure::{Failure, Status, describe_io_error, finish, plain};
 
@@ -136,8 +138,8 @@ impl Context {
                 Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
             })?;
         }
-        config.tts.sounds = Paths::find().map(|paths| Cache::new(&paths.sounds(), LIMIT));
-        config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, lang)?);
+        config.tts.sounds = paths.as_ref().map(|paths| Cache::new(&paths.sounds(), LIMIT));
+        config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, paths.as_ref(), lang)?);
         let phrases = read_phrases(paths.as_ref(), lang)?;
         Ok(Self { config, lang, encoding: globals.encoding.clone(), pages: globals.pages, phrases })
     }
@@ -247,8 +249,8 @@ fn read_phrases(paths: Option<&Paths>, lang: Lang) -> Result<Phrases, Failure> {
 }
 
 /// The user's pronunciations, from the file that is named or from the usual one, which need not be there.
-fn read_dictionary(named: &str, lang: Lang) -> Result<Dictionary, Failure> {
-    let usual = || Paths::find().map(|paths| paths.dictionary_file());
+fn read_dictionary(named: &str, paths: Option<&Paths>, lang: Lang) -> Result<Dictionary, Failure> {
+    let usual = || paths.map(Paths::dictionary_file);
     let Some(path) = Some(PathBuf::from(named)).filter(|_| !named.is_empty()).or_else(usual) else {
         return Ok(Dictionary::default());
     };

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use super::export::{cannot_write, refuse_existing};
 use super::listen::{ListenOptions, USAGE, start, with_options};
+#[cfg(unix)]
+use super::signals::Signals;
 use super::{Context, Failure, Status, Streams};
 use crate::article::Article;
 use crate::cli::{self, Subtitles};
@@ -67,7 +69,7 @@ pub(super) fn run(
         dictionary: std::sync::Arc::clone(&tts.words),
     };
     let (interrupt, inbox) = Interrupt::new();
-    let _signals = Signals::watch(interrupt).map_err(|error| cannot_write(path, &error, lang))?;
+    let _signals = break_off_at_signals(interrupt).map_err(|error| cannot_write(path, &error, lang))?;
     let begun = Instant::now();
     let mut bar = Bar::new(script.units.len(), &engine, lang);
     let track = match &encoder {
@@ -212,35 +214,18 @@ impl Bar {
     }
 }
 
-/// The signals that break a recording off, caught so that nothing half made stays. Dropped, they are let go.
+/// Breaks a recording off at a signal, so that nothing half made stays.
 #[cfg(unix)]
-struct Signals(signal_hook::iterator::Handle);
-
-#[cfg(unix)]
-impl Signals {
-    fn watch(interrupt: Interrupt) -> io::Result<Self> {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
-        let handle = signals.handle();
-        std::thread::spawn(move || signals.forever().for_each(|_| interrupt.interrupt()));
-        Ok(Self(handle))
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Signals {
-    fn drop(&mut self) {
-        self.0.close();
-    }
+fn break_off_at_signals(interrupt: Interrupt) -> io::Result<Signals> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    Signals::watch(&[SIGINT, SIGTERM, SIGHUP], move |_| {
+        interrupt.interrupt();
+        true
+    })
 }
 
 /// Elsewhere Ctrl-C ends langdu and the engine alike.
 #[cfg(not(unix))]
-struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn watch(_: Interrupt) -> io::Result<Self> {
-        Ok(Self)
-    }
+fn break_off_at_signals(_: Interrupt) -> io::Result<()> {
+    Ok(())
 }

@@ -44,8 +44,6 @@ pub enum Message {
     FocusGained,
     /// The terminal believes something else about widths than it did.
     Widths(WidthProfile),
-    /// The screen shows nothing any more that was there: come back from the shell.
-    Continued,
     /// More pages are counted; the number is that of the count.
     Counted(u64, Pagination),
     /// What will be spoken is known, and how long that will take.
@@ -226,7 +224,6 @@ impl App {
                 self.preferences.widths = widths;
                 self.lay_out_anew(before)
             }
-            Message::Continued => vec![Effect::Redraw],
             Message::Counted(count, pagination) => {
                 if count == self.count {
                     self.pagination = pagination;
