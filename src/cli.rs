@@ -8,12 +8,18 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{Ambiguous, Color, Language, Ruby};
+use crate::config::{Ambiguous, Color, Language};
 use crate::tui::strings::Lang;
 
+mod export;
 mod help;
+mod listen;
+mod shelf;
 
+pub use export::{Export, Format, Punctuation, Writing};
 pub use help::command;
+pub use listen::{Engines, Listen, Subtitles};
+pub use shelf::{Add, List, Search, Sort};
 
 /// What was typed.
 #[derive(Debug, Parser)]
@@ -101,243 +107,11 @@ pub enum Command {
     Config(ConfigCommand),
 }
 
-/// The heading of the options that decide how lines are made. `=false` undoes what the settings ask for.
-const SETTING: &str = "Setting";
-
-/// `langdu export`.
-#[derive(Debug, Args)]
-pub struct Export {
-    /// Articles: files, addresses, or - for standard input
-    #[arg(required = true, value_name = "SOURCE")]
-    pub sources: Vec<OsString>,
-
-    /// Where to write: a file, or a folder when there are several sources
-    #[arg(short, long, value_name = "PATH")]
-    pub output: Option<PathBuf>,
-
-    /// Form of the text: text or markdown (default: text)
-    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
-    #[arg(hide_possible_values = true)]
-    pub format: Format,
-
-    /// Columns of the sheet (default: 76)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub width: Option<u16>,
-
-    /// Lines of a page, header and footer included; 0 for one endless page (default: 0)
-    #[arg(long, value_name = "N")]
-    pub lines_per_page: Option<u16>,
-
-    /// Put a form feed between pages
-    #[arg(long)]
-    pub form_feed: bool,
-
-    /// Indent of a paragraph's first line in characters, 0 to 4 (default: 2)
-    #[arg(long, value_name = "N", help_heading = SETTING, value_parser = clap::value_parser!(u8).range(0..=4))]
-    pub indent: Option<u8>,
-
-    /// Keep headings, single lines and single characters from standing alone
-    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "true", hide_possible_values = true)]
-    pub widows: Option<bool>,
-
-    /// Put a column of air between Han characters and Latin letters or digits
-    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "true", hide_possible_values = true)]
-    pub autospace: Option<bool>,
-
-    /// Stretch lines that nearly reach the right edge
-    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "true", hide_possible_values = true)]
-    pub justify: Option<bool>,
-
-    /// Let a stop hang right of the text, which is two columns narrower for it
-    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "true", hide_possible_values = true)]
-    pub hanging: Option<bool>,
-
-    /// Give “ ” … — · two columns each in Chinese text
-    #[arg(long, value_name = "BOOL", help_heading = SETTING, num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "true", hide_possible_values = true)]
-    pub em_grid: Option<bool>,
-
-    /// ASCII marks between Han characters: keep or fullwidth (default: keep)
-    #[arg(long, value_name = "HOW", help_heading = SETTING, hide_possible_values = true)]
-    pub punctuation: Option<Punctuation>,
-
-    /// How lines run: horizontal or vertical (default: horizontal)
-    #[arg(long, value_name = "HOW", help_heading = SETTING, hide_possible_values = true)]
-    pub writing: Option<Writing>,
-
-    /// What stands above Han characters: none or pinyin (default: none)
-    #[arg(long, value_name = "WHAT", help_heading = SETTING, hide_possible_values = true)]
-    pub ruby: Option<Ruby>,
-
-    /// Replace files that are already there
-    #[arg(long)]
-    pub force: bool,
-}
-
-/// What is done with ASCII marks between Han characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Punctuation {
-    /// They stay.
-    Keep,
-    /// They become full-width marks.
-    Fullwidth,
-}
-
-/// How lines run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Writing {
-    /// From left to right.
-    Horizontal,
-    /// From top to bottom, columns from right to left.
-    Vertical,
-}
-
-/// The written forms of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// Plain text set in lines.
-    Text,
-    /// Markdown with metadata at the top.
-    Markdown,
-}
-
-/// `langdu listen`.
-#[derive(Debug, Args)]
-pub struct Listen {
-    /// Article: a file, an address, or - for standard input
-    pub source: OsString,
-
-    /// Text-to-speech engine to use
-    #[arg(long, value_name = "NAME")]
-    pub engine: Option<String>,
-
-    /// Voice, in the engine's own words
-    #[arg(long, value_name = "VOICE")]
-    pub voice: Option<String>,
-
-    /// Rate, 0.5 to 3.0 (default: 1.0)
-    #[arg(long, value_name = "RATE")]
-    pub rate: Option<f32>,
-
-    /// Paragraph to begin with, from 1
-    #[arg(long, value_name = "PARAGRAPH", value_parser = clap::value_parser!(u32).range(1..))]
-    pub from: Option<u32>,
-
-    /// Write what would be spoken: number, paragraph, characters, text for the engine
-    #[arg(long)]
-    pub dry_run: bool,
-
-    /// Record instead of speaking: a .wav file, or another form that the settings can encode
-    #[arg(short, long, value_name = "FILE", conflicts_with = "dry_run")]
-    pub output: Option<PathBuf>,
-
-    /// Subtitles beside the recording: srt or lrc
-    #[arg(long, value_name = "FORMAT", requires = "output", hide_possible_values = true)]
-    pub subtitles: Option<Subtitles>,
-
-    /// Replace files that are already there
-    #[arg(long, requires = "output")]
-    pub force: bool,
-}
-
-/// The forms of subtitles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Subtitles {
-    /// `SubRip`: begin and end of each sentence.
-    Srt,
-    /// LRC, as for songs: the begin of each sentence.
-    Lrc,
-}
-
-impl Subtitles {
-    /// The end of the names of such files.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Srt => "srt",
-            Self::Lrc => "lrc",
-        }
-    }
-}
-
 /// `langdu info`.
 #[derive(Debug, Args)]
 pub struct Info {
     /// Article: a file, an address, or - for standard input
     pub source: OsString,
-
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `langdu engines`.
-#[derive(Debug, Args)]
-pub struct Engines {
-    /// Let each that is here speak two sentences, and tell which do not
-    #[arg(long)]
-    pub test: bool,
-
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `langdu add`.
-#[derive(Debug, Args)]
-pub struct Add {
-    /// Articles: files, or - for standard input
-    #[arg(required = true, value_name = "SOURCE")]
-    pub sources: Vec<OsString>,
-}
-
-/// `langdu list`.
-#[derive(Debug, Default, Args)]
-pub struct List {
-    /// Folder to list instead of the shelf
-    #[arg(value_name = "DIR")]
-    pub folder: Option<PathBuf>,
-
-    /// What comes first: added, title, date or read (default: added)
-    #[arg(long, value_name = "BY", default_value = "added", hide_default_value = true)]
-    #[arg(hide_possible_values = true)]
-    pub sort: Sort,
-
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// What articles are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Sort {
-    /// What was added last comes first.
-    #[default]
-    Added,
-    /// As titles are read.
-    Title,
-    /// What was published last comes first.
-    Date,
-    /// What was read furthest comes first.
-    Read,
-}
-
-/// `langdu search`.
-#[derive(Debug, Args)]
-pub struct Search {
-    /// What to look for; the first letters of a title's pinyin find the title
-    pub text: String,
-
-    /// Folder to search instead of the shelf
-    #[arg(value_name = "DIR")]
-    pub folder: Option<PathBuf>,
-
-    /// Take simplified and traditional characters for the same
-    #[arg(long)]
-    pub fold: bool,
 
     /// Write JSON
     #[arg(long)]

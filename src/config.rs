@@ -5,14 +5,15 @@
 //! was typed on the command line is laid over the result by `command`; nothing here knows options or terminals.
 
 use std::path::{Path, PathBuf};
-use std::{fmt, fs, io};
+use std::{fs, io};
 
-use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::text::breaks::Kinsoku;
-use crate::text::grid::{Punctuation, Writing};
 use crate::voice::TtsConfig;
+
+mod reader;
+
+pub use reader::{Ambiguous, Color, Language, Reader, Ruby, Spread};
 
 /// The commented settings file, every key at its default.
 pub const EXAMPLE: &str = include_str!("../config.example.toml");
@@ -29,68 +30,6 @@ pub struct Config {
     pub shelf: Shelf,
     /// The voice.
     pub tts: TtsConfig,
-}
-
-/// `[reader]`: the screen, and how its terminal draws.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Reader {
-    /// The widest column of text, in terminal cells; a wider terminal gets margins. 0 = as wide as the terminal.
-    pub max_columns: u16,
-    /// Whether two pages are shown side by side.
-    pub spread: Spread,
-    /// Empty rows between paragraphs.
-    pub paragraph_spacing: u16,
-    /// The indent of a paragraph's first line in em of two cells, 0 to 4.
-    #[serde(deserialize_with = "at_most_four")]
-    pub indent: u8,
-    /// Whether single lines of a paragraph, headings and single characters are kept from standing alone.
-    pub widows: bool,
-    /// Whether one cell of air stands between Chinese and Latin text.
-    pub autospace: bool,
-    /// Whether lines that nearly reach the edge are stretched to it.
-    pub justify: bool,
-    /// Whether a stop that has no room on its line stands in the right margin.
-    pub hanging: bool,
-    /// Whether “ ” … — · take two cells in Chinese text where the terminal gives them one.
-    pub em_grid: bool,
-    /// What ASCII marks between Chinese characters are shown as.
-    pub punctuation: Punctuation,
-    /// Whether lines run from left to right or from top to bottom.
-    pub writing: Writing,
-    /// What stands above the characters of a horizontal line.
-    pub ruby: Ruby,
-    /// Which characters may not begin or end a line.
-    pub kinsoku: Kinsoku,
-    /// How many cells the terminal gives to “ ” … — ·
-    pub ambiguous: Ambiguous,
-    /// The language of the interface.
-    pub lang: Language,
-    /// Whether colours are used.
-    pub color: Color,
-}
-
-impl Default for Reader {
-    fn default() -> Self {
-        Self {
-            max_columns: 76,
-            spread: Spread::default(),
-            paragraph_spacing: 0,
-            indent: 2,
-            widows: false,
-            autospace: false,
-            justify: false,
-            hanging: false,
-            em_grid: false,
-            punctuation: Punctuation::default(),
-            writing: Writing::default(),
-            ruby: Ruby::default(),
-            kinsoku: Kinsoku::default(),
-            ambiguous: Ambiguous::default(),
-            lang: Language::default(),
-            color: Color::default(),
-        }
-    }
 }
 
 /// `[export]`: text for paper. The options of `langdu export` go before these.
@@ -119,103 +58,6 @@ pub struct Shelf {
     /// The folder they are in, `~/` at its start being the home directory; empty = `articles` in langdu's data
     /// directory.
     pub folder: String,
-}
-
-/// How many cells the terminal gives to characters of ambiguous width, such as “ ” … — · (UAX #11).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize)]
-pub enum Ambiguous {
-    /// Ask the terminal; 1 where there is none to ask.
-    #[default]
-    #[serde(rename = "auto")]
-    Auto,
-    /// One cell.
-    #[value(name = "1")]
-    #[serde(rename = "1")]
-    Narrow,
-    /// Two cells.
-    #[value(name = "2")]
-    #[serde(rename = "2")]
-    Wide,
-}
-
-/// Takes `"auto"`, `"1"` and `"2"`, and the bare numbers 1 and 2 that a person writes.
-impl<'de> Deserialize<'de> for Ambiguous {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Ambiguous;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("\"auto\", 1 or 2")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ambiguous, E> {
-                match text {
-                    "auto" => Ok(Ambiguous::Auto),
-                    "1" => Ok(Ambiguous::Narrow),
-                    "2" => Ok(Ambiguous::Wide),
-                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
-                }
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Ambiguous, E> {
-                match number {
-                    1 => Ok(Ambiguous::Narrow),
-                    2 => Ok(Ambiguous::Wide),
-                    _ => Err(E::invalid_value(serde::de::Unexpected::Signed(number), &self)),
-                }
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
-/// Whether two pages are shown side by side, as in an open book.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Spread {
-    /// Where two columns of the full measure have room.
-    #[default]
-    Auto,
-    /// Never.
-    Off,
-}
-
-/// What stands above the characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Ruby {
-    /// Nothing.
-    #[default]
-    None,
-    /// How they are read.
-    Pinyin,
-}
-
-/// The language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// The one of `LC_ALL`, `LC_MESSAGES` or `LANG`.
-    #[default]
-    Auto,
-    /// 中文.
-    Zh,
-    /// English.
-    En,
-}
-
-/// Whether colours are used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Color {
-    /// Unless `NO_COLOR` is set or the terminal is dumb.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// Why the settings could not be used.
@@ -301,13 +143,6 @@ fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Er
     match u16::deserialize(deserializer)? {
         0 => Err(serde::de::Error::custom("at least 1")),
         number => Ok(number),
-    }
-}
-
-fn at_most_four<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
-    match u8::deserialize(deserializer)? {
-        number @ 0..=4 => Ok(number),
-        _ => Err(serde::de::Error::custom("0 to 4")),
     }
 }
 

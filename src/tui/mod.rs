@@ -15,6 +15,7 @@ mod keymap;
 mod library;
 mod listen;
 mod loading;
+mod message;
 mod mouse;
 mod navigate;
 mod pick;
@@ -32,6 +33,7 @@ mod theme;
 mod typed;
 mod view;
 pub mod voice_words;
+mod workshop;
 
 pub use action::Action;
 pub use app::{App, Effect, Message, Mode, Prompt};
@@ -50,7 +52,6 @@ use crate::paper::Sheet;
 use crate::shelf::state;
 use crate::text::width::WidthProfile;
 use crate::voice::TtsConfig;
-use effect::Workshop;
 use post::{Inbox, Post};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
@@ -60,6 +61,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 use strings::{Lang, Msg, fill};
+use workshop::Workshop;
 
 /// What is read: an article, or its first part and how to read all of it.
 pub struct Opening {

@@ -227,7 +227,8 @@ fn no_file_has_two_jobs() {
         let limit = if path == Path::new("main.rs") { 40 } else { MAX_LINES };
         // A table of data has one job however long it is.
         let lines = before_tests(&text).lines().count();
-        if lines > limit && !path.ends_with("tables.rs") {
+        let table = path.ends_with("tables.rs") || path == Path::new("tui/strings.rs");
+        if lines > limit && !table {
             long.push(format!("src/{}: {lines} lines, {limit} allowed", path.display()));
         }
     }

@@ -1,0 +1,95 @@
+//! What can happen to the reading screen, and what the keys go to meanwhile: values only.
+
+use super::input::Input;
+use super::library::Opened;
+use super::listen::VoiceName;
+use super::loading::Loaded;
+use super::pick::Pick;
+use crate::article::Anchor;
+use crate::layout::Pagination;
+use crate::shelf::Entry;
+use crate::text::width::WidthProfile;
+use crate::voice::{Clock, Event, Unit};
+use crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Size;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What can happen.
+#[derive(Debug)]
+pub enum Message {
+    /// A key.
+    Key(KeyEvent),
+    /// Pasted text.
+    Paste(String),
+    /// The mouse, if the reader asked for it.
+    Mouse(MouseEvent),
+    /// The screen has another size.
+    Resize(Size),
+    /// The reader has turned to the terminal, perhaps after changing its settings.
+    FocusGained,
+    /// The terminal believes something else about widths than it did.
+    Widths(WidthProfile),
+    /// More pages are counted; the number is that of the count.
+    Counted(u64, Pagination),
+    /// What will be spoken is known, and how long that will take.
+    Units(Arc<[Unit]>, Clock),
+    /// An engine is there.
+    VoiceOpened(VoiceName),
+    /// Where the voice was when the article was last listened to.
+    LastHeard(Anchor),
+    /// No engine can be had, and why.
+    VoiceMissing(String),
+    /// How fast that voice was heard to speak before: seconds for a second of estimate.
+    Pace(f64),
+    /// The voice says something.
+    Voice(Event),
+    /// Time has passed in which nothing else happened.
+    Tick,
+    /// The article is written, to this file or not, and why.
+    Exported(Result<PathBuf, String>),
+    /// All of an article of which the first part was shown is there, or cannot be read, and why.
+    Loaded(Result<Loaded, String>),
+    /// The file has been read again, or not, and why.
+    Reloaded(Result<Loaded, String>),
+    /// Another program has changed the file.
+    SourceChanged,
+    /// What is on the shelf, or why that cannot be told.
+    Listed(Result<Vec<Entry>, String>),
+    /// The article of this file is there, or cannot be read, and why.
+    Opened(PathBuf, Result<Opened, String>),
+    /// A message about the article of this edition: nothing, if another has taken its place.
+    Of(u64, Box<Message>),
+    /// Something to tell the reader.
+    Notice(String),
+    /// Leave at once: the terminal is gone or the system says so.
+    Terminate,
+    /// Go to the shell.
+    Suspend,
+}
+
+/// What the keys go to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mode {
+    /// The article.
+    Read,
+    /// The list of keys, scrolled down by so many rows.
+    Help(usize),
+    /// The table of contents.
+    Contents(Pick),
+    /// The articles of the shelf.
+    Library(Pick),
+    /// A line at the foot of the screen.
+    Prompt(Prompt, Input),
+}
+
+/// What a line is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    /// The number of a page, or a percentage.
+    Page,
+    /// A text to look for.
+    Search,
+    /// The file to export to.
+    Export,
+}

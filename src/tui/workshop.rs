@@ -1,0 +1,377 @@
+//! Carries out what the state's update asks for. Whatever may block runs on a thread of its own and comes back as a
+//! message: counting pages, finding a voice, writing files.
+
+use super::app::{Effect, Message};
+use super::library::{Library, Opened};
+use super::listen::VoiceName;
+use super::post::Post;
+use super::source::{Source, Watch};
+use super::strings::{Lang, Msg, fill};
+use super::voice_words::describe_engine_error;
+use crate::article::{Anchor, Article};
+use crate::layout::{Measure, Pagination};
+use crate::paper::{self, Sheet};
+use crate::shelf::pace::VoiceAt;
+use crate::shelf::write::write_atomically;
+use crate::shelf::{pace, state};
+use crate::voice::{self, After, Clock, Engine, Player, Purpose, Sleep, TtsConfig, discover, units};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// What effects work with.
+#[derive(Debug)]
+pub(super) struct Workshop {
+    article: Arc<Article>,
+    /// For what is about this article.
+    messages: Post,
+    /// For what is not.
+    post: Post,
+    library: Option<Library>,
+    lang: Lang,
+    tts: TtsConfig,
+    sheet: Sheet,
+    /// The number of the newest count; older ones stop when they see it.
+    count: Arc<AtomicU64>,
+    player: Arc<Mutex<Option<Player>>>,
+    /// Raised whenever the voice is told something, so that one which is still being opened for an older wish is not
+    /// started.
+    wish: Arc<AtomicU64>,
+    /// Engine and voice, once there is one that can be heard.
+    voice: Arc<Mutex<Option<VoiceAt>>>,
+    /// Where reading positions are kept; `None`: nowhere.
+    state_dir: Option<PathBuf>,
+    watch: Option<Watch>,
+    saver: Option<(Sender<Place>, JoinHandle<()>)>,
+    /// Savers of articles that were left, which may still be writing.
+    savers: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    /// What follows a sentence and when to fall silent, for a voice that is still being opened.
+    manner: Arc<Mutex<(After, Option<Sleep>)>>,
+}
+
+/// Something to be kept.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Where the reader is.
+    Eye(Anchor),
+    /// Where the voice is, unless it has read everything.
+    Voice(Option<Anchor>),
+}
+
+impl Workshop {
+    /// A workshop for `article`; positions are kept below `state_dir`, if there is one.
+    pub(super) fn new(
+        article: Arc<Article>,
+        post: Post,
+        lang: Lang,
+        tts: TtsConfig,
+        sheet: Sheet,
+        state_dir: Option<PathBuf>,
+        source: Option<Source>,
+    ) -> Self {
+        let messages = post.of(0);
+        let watch = source.map(|source| Watch::over(source, lang, messages.clone()));
+        Self {
+            article,
+            messages,
+            post,
+            library: None,
+            lang,
+            tts,
+            sheet,
+            count: Arc::default(),
+            player: Arc::default(),
+            wish: Arc::default(),
+            voice: Arc::default(),
+            state_dir,
+            saver: None,
+            savers: Arc::default(),
+            watch,
+            manner: Arc::default(),
+        }
+    }
+
+    /// The same with articles to be opened.
+    pub(super) fn with_library(self, library: Option<Library>) -> Self {
+        Self { library, ..self }
+    }
+
+    /// Works with another article from now on; what is still to come of the one before is told of that one.
+    fn turn(&mut self, edition: u64, article: Arc<Article>, source: Option<Source>) {
+        self.messages = self.post.of(edition);
+        self.watch = source.map(|source| Watch::over(source, self.lang, self.messages.clone()));
+        self.take_whole(article);
+    }
+
+    /// Works with all of `article` from now on: finds its sentences, and keeps places in it.
+    fn take_whole(&mut self, article: Arc<Article>) {
+        self.article = Arc::clone(&article);
+        // A voice that is there speaks another article.
+        self.wish.fetch_add(1, Ordering::Relaxed);
+        drop(lock(&self.player).take());
+        self.let_saver_go();
+        self.saver = self.state_dir.clone().map(|dir| {
+            let (positions, inbox) = channel();
+            let (article, lang, messages) = (Arc::clone(&article), self.lang, self.post.clone());
+            (positions, thread::spawn(move || save_positions(&dir, &article, lang, &inbox, &messages)))
+        });
+        let (messages, state_dir) = (self.messages.clone(), self.state_dir.clone());
+        thread::spawn(move || {
+            if let Some(place) = state_dir.and_then(|dir| state::load_listening(&dir, &article)) {
+                let _ = messages.send(Message::LastHeard(place));
+            }
+            let units = units(&article);
+            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
+            // Nobody listens any more when the reader has left.
+            let _ = messages.send(Message::Units(units.into(), clock));
+        });
+    }
+
+    /// Carries out effects in their order.
+    pub(super) fn carry_out_all(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    /// Carries out an effect that needs no terminal; the others are left alone.
+    pub(super) fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+            Effect::Whole(article) => self.take_whole(article),
+            Effect::Turn { edition, article, source } => self.turn(edition, article, source),
+            Effect::List => self.list(),
+            Effect::Open(path) => self.open(path),
+            Effect::SavePosition(anchor) => {
+                if let Some((positions, _)) = &self.saver {
+                    let _ = positions.send(Place::Eye(anchor));
+                }
+            }
+            Effect::SaveListening(place) => {
+                if let Some((positions, _)) = &self.saver {
+                    let _ = positions.send(Place::Voice(place));
+                }
+                self.look_at_source();
+            }
+            Effect::LookAtSource => self.look_at_source(),
+            Effect::Reload => match &self.watch {
+                Some(watch) => watch.read_again(),
+                None => {
+                    let _ =
+                        self.messages.send(Message::Notice(Msg::NothingToReload.text(self.lang).to_owned()));
+                }
+            },
+            Effect::Count { id, measure, height } => self.count(id, measure, height),
+            Effect::OpenVoice { unit, silent, rate } => self.open_voice(unit, silent, rate),
+            Effect::PlayFrom(unit) => self.tell(|player| player.play_from(unit)),
+            Effect::SkipTo(unit) => self.tell(|player| player.skip_to(unit)),
+            Effect::Pause => self.tell(Player::pause),
+            Effect::Resume => self.tell(Player::resume),
+            Effect::StopVoice => self.tell(Player::stop),
+            Effect::SetAfter(after) => {
+                lock(&self.manner).0 = after;
+                if let Some(player) = lock(&self.player).as_ref() {
+                    player.set_after(after);
+                }
+            }
+            Effect::SetSleep(sleep) => {
+                lock(&self.manner).1 = sleep;
+                if let Some(player) = lock(&self.player).as_ref() {
+                    player.set_sleep(sleep);
+                }
+            }
+            Effect::SetRate(rate) => {
+                if let Some(player) = lock(&self.player).as_ref() {
+                    player.set_rate(rate);
+                }
+            }
+            Effect::KeepPace(pace, rate) => self.keep_pace(pace, rate),
+            Effect::Export(path) => self.export(path),
+        }
+    }
+
+    /// Silences the voice and waits until everything is written.
+    pub(super) fn close(mut self) {
+        self.count.store(u64::MAX, Ordering::Relaxed);
+        self.wish.fetch_add(1, Ordering::Relaxed);
+        drop(lock(&self.player).take());
+        self.let_saver_go();
+        wait_for_all(&self.savers);
+    }
+
+    /// The saver ends with its channel, when it has written what came through it.
+    fn let_saver_go(&mut self) {
+        if let Some((_, saver)) = self.saver.take() {
+            lock(&self.savers).push(saver);
+        }
+    }
+
+    fn list(&self) {
+        let Some(library) = self.library.clone() else { return };
+        let post = self.post.clone();
+        thread::spawn(move || {
+            // Nobody listens any more when the reader has left.
+            let _ = post.send(Message::Listed((library.entries)()));
+        });
+    }
+
+    fn open(&self, path: PathBuf) {
+        let Some(library) = self.library.clone() else { return };
+        let (post, state_dir) = (self.post.clone(), self.state_dir.clone());
+        let savers = Arc::clone(&self.savers);
+        thread::spawn(move || {
+            let opened = (library.open)(&path).map(|opened| {
+                // It may be the one that was left a moment ago.
+                wait_for_all(&savers);
+                let place = state_dir.and_then(|dir| state::load(&dir, &opened.article));
+                Opened { place, ..opened }
+            });
+            let _ = post.send(Message::Opened(path, opened));
+        });
+    }
+
+    fn look_at_source(&self) {
+        if let Some(watch) = &self.watch {
+            watch.look();
+        }
+    }
+
+    fn tell(&self, command: impl FnOnce(&Player)) {
+        self.wish.fetch_add(1, Ordering::Relaxed);
+        if let Some(player) = lock(&self.player).as_ref() {
+            command(player);
+        }
+    }
+
+    fn count(&self, id: u64, measure: Measure, height: u16) {
+        self.count.store(id, Ordering::Relaxed);
+        let (article, messages, newest) =
+            (Arc::clone(&self.article), self.messages.clone(), Arc::clone(&self.count));
+        thread::spawn(move || {
+            let pagination = Pagination::count(&article, &measure, height, |tops| {
+                // What is counted so far is of use at once: told ever more rarely, at each power of two.
+                if tops.len().is_power_of_two() && tops.len() >= 64 {
+                    let so_far = Pagination { tops: tops.to_vec(), complete: false };
+                    let _ = messages.send(Message::Counted(id, so_far));
+                }
+                newest.load(Ordering::Relaxed) == id
+            });
+            let _ = messages.send(Message::Counted(id, pagination));
+        });
+    }
+
+    fn open_voice(&self, unit: usize, silent: bool, rate: f32) {
+        let wished = self.wish.fetch_add(1, Ordering::Relaxed) + 1;
+        let (article, messages, lang, tts) =
+            (Arc::clone(&self.article), self.messages.clone(), self.lang, self.tts.clone());
+        let (slot, wish, manner) =
+            (Arc::clone(&self.player), Arc::clone(&self.wish), Arc::clone(&self.manner));
+        let (heard, paces) = (Arc::clone(&self.voice), self.paces_file());
+        thread::spawn(move || {
+            let engine = if silent { Ok(Engine::silent()) } else { discover(&tts, Purpose::Listening) };
+            let engine = match engine {
+                Ok(engine) => engine,
+                Err(error) => {
+                    let _ = messages.send(Message::VoiceMissing(describe_engine_error(&error, lang)));
+                    return;
+                }
+            };
+            let name = VoiceName { engine: engine.name().to_string(), silent: engine.is_silent() };
+            let voice = VoiceAt { engine: name.engine.clone(), voice: engine.voice().to_owned(), rate };
+            let known = paces.filter(|_| !silent).and_then(|paces| pace::load(&paces, &voice));
+            let events = messages.clone();
+            let settings = voice::Settings { rate, ..voice::Settings::from(&tts) };
+            let player = Player::start(article, engine, settings, move |event| {
+                let _ = events.send(Message::Voice(event));
+            });
+            let mut slot = lock(&slot);
+            if wish.load(Ordering::Relaxed) == wished {
+                *lock(&heard) = (!name.silent).then_some(voice);
+                let _ = messages.send(Message::VoiceOpened(name));
+                if let Some(known) = known {
+                    let _ = messages.send(Message::Pace(known));
+                }
+                let (after, sleep) = *lock(&manner);
+                player.set_after(after);
+                player.set_sleep(sleep);
+                player.play_from(unit);
+                *slot = Some(player);
+            }
+        });
+    }
+
+    /// Beside the positions.
+    fn paces_file(&self) -> Option<PathBuf> {
+        self.state_dir.as_ref().map(|positions| positions.with_file_name("paces.toml"))
+    }
+
+    /// What was heard of a voice is worth no notice where it cannot be kept.
+    fn keep_pace(&self, pace: f64, rate: f32) {
+        if let (Some(voice), Some(path)) = (lock(&self.voice).clone(), self.paces_file()) {
+            thread::spawn(move || drop(pace::save(&path, &VoiceAt { rate, ..voice }, pace)));
+        }
+    }
+
+    fn export(&self, path: PathBuf) {
+        let (article, messages, sheet, lang) =
+            (Arc::clone(&self.article), self.post.clone(), self.sheet, self.lang);
+        thread::spawn(move || {
+            let outcome = write_export(&article, &sheet, &path).map(|()| path.clone()).map_err(|error| {
+                match error.kind() {
+                    std::io::ErrorKind::AlreadyExists => fill(Msg::ExportExists, lang, &[&path.display()]),
+                    _ => format!("{}: {error}", path.display()),
+                }
+            });
+            let _ = messages.send(Message::Exported(outcome));
+        });
+    }
+}
+
+/// Waits until the places in the articles that were left are written.
+fn wait_for_all(savers: &Mutex<Vec<JoinHandle<()>>>) {
+    for saver in lock(savers).drain(..) {
+        // What it could not save it has said.
+        let _ = saver.join();
+    }
+}
+
+fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Result<()> {
+    let mut text = Vec::new();
+    paper::write(article, sheet, &mut text)?;
+    write_atomically(path, &text, false)
+}
+
+/// How long a place has to stay the newest one before it is written: a reader who leafs through pages is at none.
+const QUIET: Duration = Duration::from_millis(250);
+
+/// Keeps the newest places of those that come in; the ones that were overtaken meanwhile are not written.
+fn save_positions(dir: &Path, article: &Article, lang: Lang, inbox: &Receiver<Place>, messages: &Post) {
+    let mut told = false;
+    while let Ok(first) = inbox.recv() {
+        let (mut eye, mut voice) = (None, None);
+        let mut newest = Some(first);
+        while let Some(place) = newest {
+            match place {
+                Place::Eye(anchor) => eye = Some(anchor),
+                Place::Voice(place) => voice = Some(place),
+            }
+            // An end of the channel is the end of reading, and is not waited with.
+            newest = inbox.recv_timeout(QUIET).ok();
+        }
+        let saved = eye.map_or(Ok(()), |anchor| state::save(dir, article, anchor));
+        let saved = saved.and(voice.map_or(Ok(()), |place| state::save_listening(dir, article, place)));
+        if let Err(error) = saved
+            && !std::mem::replace(&mut told, true)
+        {
+            let _ = messages.send(Message::Notice(fill(Msg::PositionNotSaved, lang, &[&error])));
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A thread that panicked has ended the program already.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
