@@ -17,7 +17,7 @@ use crate::paths::Paths;
 use crate::shelf::Shelf;
 use crate::shelf::stamp::Stamp;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::tui::{self, Ended, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome};
+use crate::tui::{self, Ended, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome, Theme};
 
 /// Names of files that hold articles end in one of these.
 const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
@@ -170,7 +170,8 @@ fn read_on_screen(
             measure: context.measure(),
             phrases: context.phrases,
             widths: context.widths(),
-            color: colors_wanted(reader.color),
+            theme: if colors_wanted(reader.color) { Theme::default() } else { Theme::plain() },
+            keys: Arc::default(),
             rate: context.config.tts.rate,
             name: Path::new(source).file_name().unwrap_or(source).to_string_lossy().into_owned(),
         },

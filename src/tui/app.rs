@@ -7,11 +7,12 @@ use super::action::Action;
 pub use super::effect::Effect;
 use super::follow::Listener;
 use super::geometry::{Geometry, geometry};
-use super::keymap;
+use super::help::HelpList;
 use super::library::Collection;
 use super::listen::VoiceName;
 use super::loading::Wish;
 pub use super::message::{Message, Mode, Prompt};
+use super::passage::Passage;
 use super::search::{Hit, Query};
 use super::setting::Preferences;
 use super::spread::Spread;
@@ -39,6 +40,8 @@ pub struct App {
     count: u64,
     /// The paragraph with the cursor.
     pub(super) cursor: Option<usize>,
+    /// The piece of the article that the reader has singled out.
+    pub(super) selected: Option<Passage>,
     pub(super) mode: Mode,
     pub(super) query: Option<Query>,
     pub(super) hit: Option<Hit>,
@@ -62,6 +65,8 @@ pub struct App {
     pub(super) loading: bool,
     /// The mouse is langdu's.
     pub(super) mouse: bool,
+    /// What was drawn where its button is held down.
+    pub(super) pressed: Option<Passage>,
     /// What is done when all of it is there.
     pub(super) wish: Option<Wish>,
     /// The reader has been somewhere else than where the article was opened.
@@ -93,6 +98,7 @@ impl App {
             pagination: Pagination::default(),
             count: 0,
             cursor: None,
+            selected: None,
             mode: Mode::Read,
             query: None,
             hit: None,
@@ -109,6 +115,7 @@ impl App {
             offer_silence: false,
             loading: false,
             mouse: false,
+            pressed: None,
             wish: None,
             moved: false,
             deaf: false,
@@ -128,7 +135,8 @@ impl App {
                 match &mut self.mode {
                     Mode::Prompt(_, input) => input.insert(&text),
                     Mode::Contents(pick) | Mode::Library(pick) => pick.paste(&text),
-                    Mode::Read | Mode::Help(_) => {}
+                    Mode::Help(list) => list.paste(&text),
+                    Mode::Read => {}
                 }
                 Vec::new()
             }
@@ -260,11 +268,11 @@ impl App {
         self.wish = None;
         let before = self.spread.top();
         let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
-            Mode::Read => match keymap::action(&self.turned(event)) {
+            Mode::Read => match self.preferences.keys.action(&self.turned(event)) {
                 Some(action) => self.act(action, now),
                 None => Vec::new(),
             },
-            Mode::Help(top) => self.help_key(event, top),
+            Mode::Help(list) => self.help_key(event, list),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Library(pick) => self.library_key(event, pick),
@@ -298,16 +306,20 @@ impl App {
             Action::NextArticle => self.step(true),
             Action::PreviousArticle => self.step(false),
             Action::ToggleGoOn => self.toggle_go_on(),
-            Action::GoToPage => self.prompt(Prompt::Page, ""),
+            Action::Command => self.prompt(Prompt::Command, ""),
             Action::Search => self.prompt(Prompt::Search, ""),
             Action::Export => {
                 let name = Names::default().name(&self.title(), &self.preferences.name, "txt");
                 self.prompt(Prompt::Export, &name)
             }
             Action::Help => {
-                self.mode = Mode::Help(0);
+                self.mode = Mode::Help(HelpList::default());
                 Vec::new()
             }
+            Action::Select => self.select_more(),
+            Action::SelectLess => self.select_less(),
+            Action::Deselect => self.deselect(),
+            Action::Copy => self.copy(),
             Action::ToggleWriting => self.toggle_writing(),
             Action::ToggleRuby => self.toggle_ruby(),
             Action::Reload => self.reload(),

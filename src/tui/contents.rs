@@ -69,7 +69,7 @@ impl App {
 
     pub(super) fn contents_key(&mut self, event: &KeyEvent, mut pick: Pick) -> Vec<Effect> {
         let items = self.shown_headings(&pick);
-        let effects = match pick.key(event, &items, pane(self.size).rows.height) {
+        let effects = match pick.key(event, &items, pane(self.size).rows.height, &self.preferences.keys) {
             Picked::Leave | Picked::Else(Some(Action::Contents)) => return Vec::new(),
             Picked::Item(number) => {
                 let anchor = self.article.contents().nth(number).map(|entry| entry.anchor);

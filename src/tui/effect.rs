@@ -18,6 +18,8 @@ pub enum Effect {
     Redraw,
     /// Let the terminal send what the mouse does, or no longer.
     Mouse(bool),
+    /// Put this text on the clipboard of the terminal.
+    Copy(String),
     /// This is the whole article: begin what needs all of it.
     Whole(Arc<Article>),
     /// Another article takes its place, read from this file; what comes of it is told as of this edition.

@@ -1,19 +1,13 @@
-//! Which key asks for what. The help screen is made from the same table.
+//! Which key asks for what: the bindings that are shipped, and those of the settings laid over them. The help screen and
+//! the documents are made from the same table.
 
 use super::action::Action;
+use super::key::Key;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-/// A key and its modifiers. Shift is part of the character for letters and signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    /// The key.
-    pub code: KeyCode,
-    /// Control is held.
-    pub control: bool,
-}
+use std::collections::BTreeMap;
 
 const fn plain(code: KeyCode) -> Key {
-    Key { code, control: false }
+    Key { code, control: false, alt: false }
 }
 
 const fn letter(c: char) -> Key {
@@ -21,11 +15,11 @@ const fn letter(c: char) -> Key {
 }
 
 const fn control(c: char) -> Key {
-    Key { code: KeyCode::Char(c), control: true }
+    Key { code: KeyCode::Char(c), control: true, alt: false }
 }
 
-/// All bindings, the key that help names first standing first for its action.
-pub(super) const BINDINGS: &[(Key, Action)] = &[
+/// The bindings that are shipped, the key that help names first standing first for its action.
+const BINDINGS: &[(Key, Action)] = &[
     (letter(' '), Action::NextPage),
     (plain(KeyCode::PageDown), Action::NextPage),
     (plain(KeyCode::Right), Action::NextPage),
@@ -41,7 +35,7 @@ pub(super) const BINDINGS: &[(Key, Action)] = &[
     (plain(KeyCode::Home), Action::FirstPage),
     (letter('G'), Action::LastPage),
     (plain(KeyCode::End), Action::LastPage),
-    (letter(':'), Action::GoToPage),
+    (letter(':'), Action::Command),
     (plain(KeyCode::Tab), Action::Contents),
     (letter(')'), Action::NextHeading),
     (letter('('), Action::PreviousHeading),
@@ -64,6 +58,10 @@ pub(super) const BINDINGS: &[(Key, Action)] = &[
     (letter('+'), Action::Faster),
     (letter('='), Action::Faster),
     (letter('-'), Action::Slower),
+    (letter('x'), Action::Select),
+    (letter('X'), Action::SelectLess),
+    (plain(KeyCode::Esc), Action::Deselect),
+    (letter('y'), Action::Copy),
     (letter('V'), Action::ToggleWriting),
     (letter('r'), Action::ToggleRuby),
     (letter('B'), Action::Library),
@@ -80,46 +78,96 @@ pub(super) const BINDINGS: &[(Key, Action)] = &[
     (control('c'), Action::Quit),
 ];
 
-/// What `event` asks for while the article is read.
-pub(super) fn action(event: &KeyEvent) -> Option<Action> {
-    let key = Key { code: event.code, control: event.modifiers.contains(KeyModifiers::CONTROL) };
-    // With Alt or Super held it is somebody else's key.
-    if event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER) {
-        return None;
+/// Which key asks for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// No key stands twice.
+    bindings: Vec<(Key, Action)>,
+}
+
+/// Why keys cannot be bound as the settings say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyError {
+    /// There is no action of this name.
+    NoAction(String),
+    /// A name is no key's: the action, and the name.
+    NoKey(String, String),
+    /// One key for two actions: the key, and both of them.
+    Twice(String, Action, Action),
+    /// Nothing is left to leave with.
+    NoWayOut,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { bindings: BINDINGS.to_vec() }
     }
-    BINDINGS.iter().find(|(bound, _)| *bound == key).map(|(_, action)| *action)
 }
 
-/// The keys of `action` as help and documents write them: `Space PgDn → f`.
-pub fn keys(action: Action) -> String {
-    keys_of(action, false)
-}
+impl Keys {
+    /// The shipped bindings with those of `settings` laid over them: an action that is named there has the keys that
+    /// stand there and no others, and takes them from whoever had them. Also gives the actions that were left without
+    /// a key by this, though nobody said so.
+    ///
+    /// # Errors
+    /// The first thing in `settings` that is no action or no key, or contradicts itself.
+    pub fn with(settings: &BTreeMap<String, Vec<String>>) -> Result<(Self, Vec<Action>), KeyError> {
+        let mut chosen: Vec<(Key, Action)> = Vec::new();
+        let mut named = Vec::new();
+        for (name, keys) in settings {
+            let action = Action::named(name).ok_or_else(|| KeyError::NoAction(name.clone()))?;
+            named.push(action);
+            for written in keys {
+                let key =
+                    Key::named(written).ok_or_else(|| KeyError::NoKey(name.clone(), written.clone()))?;
+                match chosen.iter().find(|(taken, _)| *taken == key) {
+                    Some((_, other)) if *other == action => {}
+                    Some((_, other)) => return Err(KeyError::Twice(key.to_string(), *other, action)),
+                    None => chosen.push((key, action)),
+                }
+            }
+        }
+        let is_free = |(key, action): &(Key, Action)| {
+            !named.contains(action) && chosen.iter().all(|(taken, _)| taken != key)
+        };
+        let shipped: Vec<_> = BINDINGS.iter().copied().filter(is_free).collect();
+        let keys = Self { bindings: chosen.into_iter().chain(shipped).collect() };
+        if keys.of(Action::Quit).next().is_none() {
+            return Err(KeyError::NoWayOut);
+        }
+        let is_bare = |action: &Action| !named.contains(action) && keys.of(*action).next().is_none();
+        let bare = Action::ALL.iter().copied().filter(is_bare).collect();
+        Ok((keys, bare))
+    }
 
-/// The keys of `action`, in vertical lines too, where the arrows to the left and to the right change places.
-pub(super) fn keys_of(action: Action, vertical: bool) -> String {
-    let turned = |key: Key| match key.code {
-        KeyCode::Left if vertical => Key { code: KeyCode::Right, ..key },
-        KeyCode::Right if vertical => Key { code: KeyCode::Left, ..key },
-        _ => key,
-    };
-    let bound = BINDINGS.iter().filter(|(_, bound)| *bound == action);
-    bound.map(|(key, _)| name(turned(*key))).collect::<Vec<_>>().join(" ")
-}
+    /// What `event` asks for while the article is read.
+    pub(super) fn action(&self, event: &KeyEvent) -> Option<Action> {
+        // With Super held it is somebody else's key.
+        if event.modifiers.intersects(KeyModifiers::SUPER | KeyModifiers::HYPER | KeyModifiers::META) {
+            return None;
+        }
+        let key = Key::of(event);
+        self.bindings.iter().find(|(bound, _)| *bound == key).map(|(_, action)| *action)
+    }
 
-fn name(key: Key) -> String {
-    let base = match key.code {
-        KeyCode::Char(' ') => "Space".to_string(),
-        KeyCode::Char(c) if key.control => c.to_ascii_uppercase().to_string(),
-        KeyCode::Char(c) => c.to_string(),
-        KeyCode::PageDown => "PgDn".to_string(),
-        KeyCode::PageUp => "PgUp".to_string(),
-        KeyCode::Right => "→".to_string(),
-        KeyCode::Left => "←".to_string(),
-        KeyCode::Up => "↑".to_string(),
-        KeyCode::Down => "↓".to_string(),
-        other => format!("{other:?}"),
-    };
-    if key.control { format!("Ctrl-{base}") } else { base }
+    /// The keys of `action` as help and documents write them: `Space PgDn → f`.
+    pub fn names(&self, action: Action) -> String {
+        self.names_on(action, false)
+    }
+
+    /// The keys of `action`, in vertical lines too, where the arrows to the left and to the right change places.
+    pub(super) fn names_on(&self, action: Action, vertical: bool) -> String {
+        let turned = |key: Key| match key.code {
+            KeyCode::Left if vertical && !key.alt => Key { code: KeyCode::Right, ..key },
+            KeyCode::Right if vertical && !key.alt => Key { code: KeyCode::Left, ..key },
+            _ => key,
+        };
+        self.of(action).map(|key| turned(key).to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn of(&self, action: Action) -> impl Iterator<Item = Key> + '_ {
+        self.bindings.iter().filter(move |(_, bound)| *bound == action).map(|(key, _)| *key)
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +177,7 @@ mod tests {
     #[test]
     fn every_action_has_a_key_and_no_key_has_two() {
         for &action in Action::ALL {
-            assert!(!keys(action).is_empty(), "{action:?}");
+            assert!(!Keys::default().names(action).is_empty(), "{action:?}");
         }
         for (index, (key, _)) in BINDINGS.iter().enumerate() {
             assert!(BINDINGS.iter().skip(index + 1).all(|(other, _)| other != key), "{key:?}");
@@ -138,7 +186,39 @@ mod tests {
 
     #[test]
     fn names_of_keys() {
-        assert_eq!(keys(Action::NextPage), "Space PgDn → f");
-        assert_eq!(keys(Action::Redraw), "Ctrl-L");
+        assert_eq!(Keys::default().names(Action::NextPage), "Space PgDn → f");
+        assert_eq!(Keys::default().names(Action::Redraw), "Ctrl-L");
+        assert_eq!(Keys::default().names_on(Action::NextPage, true), "Space PgDn ← f");
+    }
+
+    fn settings(pairs: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {
+        let list = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        pairs.iter().map(|(name, keys)| ((*name).to_owned(), list(keys))).collect()
+    }
+
+    #[test]
+    fn settings_are_laid_over_what_is_shipped() {
+        let (keys, bare) = Keys::with(&settings(&[("next_page", &["n", "Ctrl-F"])])).unwrap();
+        assert_eq!(keys.names(Action::NextPage), "n Ctrl-F");
+        // `n` is taken from the next hit, which has no other key.
+        assert_eq!((keys.names(Action::NextHit).as_str(), bare), ("", vec![Action::NextHit]));
+        let (_, bare) = Keys::with(&settings(&[("next_page", &["n"]), ("next_hit", &[])])).unwrap();
+        assert_eq!(bare, Vec::new());
+        assert_eq!(Keys::with(&settings(&[])).unwrap().0, Keys::default());
+    }
+
+    #[test]
+    fn settings_that_make_no_sense_are_refused() {
+        type Bound = (&'static str, &'static [&'static str]);
+        let refused: [(&[Bound], KeyError); 5] = [
+            (&[("fly", &["x"])], KeyError::NoAction("fly".into())),
+            (&[("help", &["Hyper-X"])], KeyError::NoKey("help".into(), "Hyper-X".into())),
+            (&[("help", &["x"]), ("stop", &["x"])], KeyError::Twice("x".into(), Action::Help, Action::Stop)),
+            (&[("quit", &[])], KeyError::NoWayOut),
+            (&[("help", &["q"]), ("stop", &["Ctrl-C"])], KeyError::NoWayOut),
+        ];
+        for (pairs, error) in refused {
+            assert_eq!(Keys::with(&settings(pairs)), Err(error));
+        }
     }
 }

@@ -185,7 +185,7 @@ impl App {
 
     pub(super) fn library_key(&mut self, event: &KeyEvent, mut pick: Pick) -> Vec<Effect> {
         let items = self.shown_entries(&pick);
-        let picked = pick.key(event, &items, pane(self.size).rows.height);
+        let picked = pick.key(event, &items, pane(self.size).rows.height, &self.preferences.keys);
         let Some(library) = &mut self.library else { return Vec::new() };
         let effects = match picked {
             Picked::Leave | Picked::Else(Some(Action::Library)) => {
@@ -340,6 +340,7 @@ impl App {
         self.anchor = place.filter(|_| !listen).unwrap_or_default();
         (self.listening, self.clock, self.clause, self.units) = (Listening::default(), None, None, None);
         (self.cursor, self.hit, self.wish, self.notice) = (None, None, None, notice);
+        (self.selected, self.pressed) = (None, None);
         (self.loading, self.moved, self.deaf) = (false, listen, false);
         let Listener { follow, after, sleep, heard, go_on, .. } = std::mem::take(&mut self.listener);
         let follow = if follow == Follow::Off { Follow::Off } else { Follow::On };

@@ -1,5 +1,6 @@
 //! What can happen to the reading screen, and what the keys go to meanwhile: values only.
 
+use super::help::HelpList;
 use super::input::Input;
 use super::library::Opened;
 use super::listen::VoiceName;
@@ -73,8 +74,8 @@ pub enum Message {
 pub enum Mode {
     /// The article.
     Read,
-    /// The list of keys, scrolled down by so many rows.
-    Help(usize),
+    /// The list of keys.
+    Help(HelpList),
     /// The table of contents.
     Contents(Pick),
     /// The articles of the shelf.
@@ -86,8 +87,8 @@ pub enum Mode {
 /// What a line is typed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompt {
-    /// The number of a page, or a percentage.
-    Page,
+    /// A command, the number of a page, or a percentage.
+    Command,
     /// A text to look for.
     Search,
     /// The file to export to.

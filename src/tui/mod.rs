@@ -6,11 +6,14 @@
 mod action;
 mod app;
 mod contents;
+mod copy;
+pub mod document;
 mod effect;
 mod follow;
 mod geometry;
 mod help;
 mod input;
+mod key;
 mod keymap;
 mod library;
 mod listen;
@@ -18,6 +21,7 @@ mod loading;
 mod message;
 mod mouse;
 mod navigate;
+mod passage;
 mod pick;
 mod post;
 pub mod probe;
@@ -37,14 +41,16 @@ mod workshop;
 
 pub use action::Action;
 pub use app::{App, Effect, Message, Mode, Prompt};
-pub use keymap::keys;
+pub use keymap::{KeyError, Keys};
 pub use library::{Library, ListEntries, OpenArticle, Opened};
 pub use listen::VoiceName;
 pub use loading::Loaded;
+pub use passage::Passage;
 pub use screen::Screen;
 pub use setting::Preferences;
 pub use source::{ReadOutcome, Source};
 pub use terminal::TakenTerminal;
+pub use theme::Theme;
 pub use view::{draw, put_glyph};
 
 use crate::article::{Anchor, Article};
@@ -234,6 +240,7 @@ impl Desk {
                         self.front.forget();
                     }
                     Effect::Redraw => self.front.forget(),
+                    Effect::Copy(text) => copy::copy(&mut io::stdout(), &text)?,
                     Effect::Mouse(on) => self.taken.use_mouse(on)?,
                     effect => later.push(effect),
                 }

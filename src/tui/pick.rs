@@ -5,7 +5,7 @@
 
 use super::action::Action;
 use super::input::Input;
-use super::keymap;
+use super::keymap::Keys;
 use super::search::Query;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -47,11 +47,11 @@ impl Pick {
         items.iter().position(|item| *item == self.chosen).unwrap_or(0)
     }
 
-    /// Takes in a key while `items` are shown, `page` of them at a time.
-    pub(super) fn key(&mut self, event: &KeyEvent, items: &[usize], page: u16) -> Picked {
+    /// Takes in a key while `items` are shown, `page` of them at a time, and `keys` are bound.
+    pub(super) fn key(&mut self, event: &KeyEvent, items: &[usize], page: u16, keys: &Keys) -> Picked {
         let row = self.row(items);
         let step = usize::from(page.max(2)) - 1;
-        let action = keymap::action(event);
+        let action = keys.action(event);
         let typing = self.typed.is_some();
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         let interrupted = control && event.code == KeyCode::Char('c');
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn press(pick: &mut Pick, code: KeyCode, items: &[usize]) -> Picked {
-        pick.key(&KeyEvent::new(code, KeyModifiers::NONE), items, 4)
+        pick.key(&KeyEvent::new(code, KeyModifiers::NONE), items, 4, &Keys::default())
     }
 
     #[test]

@@ -4,7 +4,6 @@
 use super::action::Action;
 use super::app::{App, Effect, Mode, Prompt};
 use super::input::Input;
-use super::keymap;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::path::PathBuf;
 
@@ -15,7 +14,8 @@ impl App {
     }
 
     pub(super) fn prompt_key(&mut self, event: &KeyEvent, prompt: Prompt, mut input: Input) -> Vec<Effect> {
-        let interrupted = keymap::action(event) == Some(Action::Quit) && event.code == KeyCode::Char('c');
+        let interrupted =
+            self.preferences.keys.action(event) == Some(Action::Quit) && event.code == KeyCode::Char('c');
         match event.code {
             KeyCode::Esc => Vec::new(),
             _ if interrupted => Vec::new(),
@@ -34,7 +34,7 @@ impl App {
     /// Does what was typed into a line.
     pub(super) fn enter(&mut self, prompt: Prompt, typed: &str) -> Vec<Effect> {
         match prompt {
-            Prompt::Page => self.go_to(typed),
+            Prompt::Command => self.go_to(typed),
             Prompt::Search => self.search(typed),
             Prompt::Export if typed.trim().is_empty() => Vec::new(),
             Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],

@@ -2,12 +2,16 @@
 //! state's update.
 
 use super::app::{App, Effect};
+use super::keymap::Keys;
 use super::strings::{Lang, Msg};
+use super::theme::{Role, Theme};
 use crate::layout::Measure;
 use crate::text::grid::{Ruby, Writing};
 use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
 use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::style::Style;
+use std::sync::Arc;
 
 /// What the reader chose for the whole sitting.
 #[derive(Clone, Debug)]
@@ -24,18 +28,43 @@ pub struct Preferences {
     pub phrases: Phrases,
     /// What the terminal believes about widths.
     pub widths: WidthProfile,
-    /// Colours may be used; else only bold, dim, underlined and reversed.
-    pub color: bool,
+    /// The looks of things.
+    pub theme: Theme,
+    /// Which key asks for what.
+    pub keys: Arc<Keys>,
     /// The rate at which reading aloud begins, 0.5 to 3.0.
     pub rate: f32,
     /// What the article is called where it has no title: the name of its file.
     pub name: String,
 }
 
+impl Default for Preferences {
+    /// Those of the settings that nobody has changed, on a terminal that has not been asked.
+    fn default() -> Self {
+        Self {
+            lang: Lang::default(),
+            max_columns: 76,
+            spread: true,
+            measure: Measure::new(0),
+            phrases: Phrases::shipped(),
+            widths: WidthProfile::narrow(),
+            theme: Theme::default(),
+            keys: Arc::default(),
+            rate: 1.0,
+            name: String::new(),
+        }
+    }
+}
+
 impl App {
     /// What lines are made to on this screen.
     pub fn measure(&self) -> Measure {
         self.framed().0
+    }
+
+    /// The look of `role`.
+    pub(super) fn style(&self, role: Role) -> Style {
+        self.preferences.theme.style(role)
     }
 
     /// Lines of a page on this screen.

@@ -24,14 +24,41 @@ pub(super) enum Role {
     CurrentHit,
     /// The bar beside the paragraph with the cursor.
     Cursor,
+    /// What is selected, over what it is besides.
+    Selected,
     /// The chosen row of a list, over what it is besides.
     Chosen,
     /// Something told to the reader.
     Notice,
 }
 
-/// The style of `role`, with or without colour.
-pub(super) fn style(role: Role, color: bool) -> Style {
+/// The looks of every role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Colours may be used; else only bold, dim, underlined and reversed.
+    color: bool,
+}
+
+impl Default for Theme {
+    /// The terminal's own sixteen colours.
+    fn default() -> Self {
+        Self { color: true }
+    }
+}
+
+impl Theme {
+    /// The theme without colour.
+    pub fn plain() -> Self {
+        Self { color: false }
+    }
+
+    /// The look of `role`.
+    pub(super) fn style(&self, role: Role) -> Style {
+        style(role, self.color)
+    }
+}
+
+fn style(role: Role, color: bool) -> Style {
     let plain = Style::new();
     match (role, color) {
         (Role::Text, _) => plain,
@@ -51,7 +78,7 @@ pub(super) fn style(role: Role, color: bool) -> Style {
         }
         (Role::Cursor, true) => plain.fg(Color::Cyan),
         (Role::Cursor, false) => plain.add_modifier(Modifier::BOLD),
-        (Role::Chosen, _) => plain.add_modifier(Modifier::REVERSED),
+        (Role::Chosen | Role::Selected, _) => plain.add_modifier(Modifier::REVERSED),
         (Role::Notice, _) => plain.add_modifier(Modifier::BOLD),
     }
 }

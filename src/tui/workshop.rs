@@ -140,7 +140,7 @@ impl Workshop {
     /// Carries out an effect that needs no terminal; the others are left alone.
     pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) => {}
+            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Copy(_) => {}
             Effect::Whole(article) => self.take_whole(article),
             Effect::Turn { edition, article, source } => self.turn(edition, article, source),
             Effect::List => self.list(),

@@ -1,15 +1,14 @@
 //! What the documents show against what the program does.
 //!
-//! `LANGDU_UPDATE_DOCS=1 cargo test docs` writes the screens of both READMEs anew.
+//! `LANGDU_UPDATE_DOCS=1 cargo test docs` writes the screens of both READMEs and the tables of keys anew.
 
 use crate::screen::screen_text;
 use langdu::article::Anchor;
 use langdu::import;
-use langdu::layout::{Measure, Pagination};
-use langdu::text::pinyin::Phrases;
-use langdu::text::width::WidthProfile;
+use langdu::layout::Pagination;
+use langdu::tui::document::{key_row, keys_document};
 use langdu::tui::strings::Lang;
-use langdu::tui::{App, Effect, Message, Preferences, VoiceName, draw};
+use langdu::tui::{Action, App, Effect, Message, Preferences, Theme, VoiceName, draw};
 use langdu::voice::{Clock, Event, EventKind, units};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
@@ -26,17 +25,7 @@ fn screen(lang: Lang) -> String {
         import::from_bytes(&std::fs::read(path).unwrap(), &import::Options::default()).unwrap().article,
     );
     let size = Size::new(72, 20);
-    let preferences = Preferences {
-        lang,
-        max_columns: 76,
-        spread: true,
-        measure: Measure::new(0),
-        phrases: Phrases::shipped(),
-        widths: WidthProfile::narrow(),
-        color: false,
-        rate: 1.0,
-        name: String::new(),
-    };
+    let preferences = Preferences { lang, theme: Theme::plain(), ..Preferences::default() };
     let now = Instant::now();
     let (mut app, effects) = App::new(Arc::clone(&article), preferences, size, Anchor::default());
     for effect in effects {
@@ -68,5 +57,29 @@ fn the_readmes_show_the_screen_as_it_is() {
         } else {
             assert!(shown == screen, "LANGDU_UPDATE_DOCS=1 cargo test docs; the screen is now:\n{screen}");
         }
+    }
+}
+
+#[test]
+fn the_tables_of_keys_are_those_of_the_program() {
+    for (name, readme, lang) in
+        [("docs/keys.md", "README.md", Lang::En), ("docs/keys.zh-CN.md", "README.zh-CN.md", Lang::Zh)]
+    {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let document = keys_document(lang);
+        if std::env::var_os("LANGDU_UPDATE_DOCS").is_some() {
+            std::fs::write(root.join(name), &document).unwrap();
+        }
+        let written = std::fs::read_to_string(root.join(name)).unwrap_or_default();
+        assert!(written == document, "LANGDU_UPDATE_DOCS=1 cargo test docs; {name} should be\n{document}");
+        // The README shows some of them.
+        let readme = std::fs::read_to_string(root.join(readme)).unwrap();
+        let rows: Vec<_> = readme.lines().filter(|line| line.starts_with("| `")).collect();
+        let known: Vec<_> = Action::ALL.iter().map(|&action| key_row(action, lang)).collect();
+        assert!(rows.len() > 8);
+        for row in rows {
+            assert!(known.iter().any(|known| known == row), "no key does this: {row}");
+        }
+        assert!(readme.contains(&format!("({name})")));
     }
 }

@@ -132,17 +132,8 @@ impl Reader {
     /// A reader who has asked a terminal whose ambiguous characters take `believed` columns, before one where they take
     /// `ambiguous`.
     fn open(article: Article, name: &str, size: Size, (believed, ambiguous): (usize, usize)) -> Self {
-        let preferences = Preferences {
-            lang: Lang::Zh,
-            max_columns: 76,
-            spread: true,
-            measure: Measure::new(0),
-            phrases: Phrases::shipped(),
-            widths: probed(believed),
-            color: true,
-            rate: 1.0,
-            name: name.to_string(),
-        };
+        let preferences =
+            Preferences { widths: probed(believed), name: name.to_string(), ..Preferences::default() };
         let (app, _) = App::new(Arc::new(article), preferences, size, Anchor::default());
         let pipe = Pipe::default();
         let terminal = Terminal::new(size.width.into(), size.height.into(), ambiguous);

@@ -9,8 +9,7 @@ use langdu::paper::{self, Sheet};
 use langdu::text::grid::{Punctuation, Ruby, Writing};
 use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
-use langdu::tui::strings::Lang;
-use langdu::tui::{App, Effect, Message, Preferences, draw};
+use langdu::tui::{App, Effect, Message, Preferences, Theme, draw};
 use langdu::voice::{Clock, units};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
@@ -164,17 +163,7 @@ fn open_book() -> String {
         builder.push(BlockKind::Paragraph, text);
     }
     let article = Arc::new(builder.finish());
-    let preferences = Preferences {
-        lang: Lang::Zh,
-        max_columns: 36,
-        spread: true,
-        measure: Measure::new(0),
-        phrases: Phrases::shipped(),
-        widths: WidthProfile::narrow(),
-        color: false,
-        rate: 1.0,
-        name: String::new(),
-    };
+    let preferences = Preferences { max_columns: 36, theme: Theme::plain(), ..Preferences::default() };
     let (size, now) = (Size::new(84, 14), Instant::now());
     let (mut app, effects) = App::new(Arc::clone(&article), preferences, size, Anchor::default());
     for effect in effects {

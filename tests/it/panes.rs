@@ -4,10 +4,7 @@
 use crate::screen::screen_text;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
-use langdu::layout::Measure;
 use langdu::shelf::Entry;
-use langdu::text::pinyin::Phrases;
-use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Library, Message, Opened, Preferences, VoiceName, draw};
 use langdu::voice::{Clock, Event, EventKind, units};
@@ -68,17 +65,8 @@ struct Screen {
 
 impl Screen {
     fn open(article: Arc<Article>, width: u16, height: u16, lang: Lang) -> Self {
-        let preferences = Preferences {
-            lang,
-            max_columns: 76,
-            spread: false,
-            measure: Measure::new(0),
-            phrases: Phrases::shipped(),
-            widths: WidthProfile::narrow(),
-            color: true,
-            rate: 1.0,
-            name: "book.epub".into(),
-        };
+        let preferences =
+            Preferences { lang, spread: false, name: "book.epub".into(), ..Preferences::default() };
         let size = Size::new(width, height);
         let (app, _) = App::new(article, preferences, size, Anchor::default());
         Self { app, size, now: Instant::now(), effects: Vec::new() }

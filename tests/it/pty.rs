@@ -249,7 +249,7 @@ fn it_starts_turns_pages_searches_and_leaves() {
     session.press("b");
     session.wait_for("第 1 页");
     session.press("?");
-    session.wait_for("按键");
+    session.wait_for("翻页、查找");
     session.press("q");
     session.wait_for("第 1 页");
     session.press("/没有这样的一句话\r");
@@ -472,7 +472,7 @@ fn an_engine_that_fails_harms_nothing() {
             .map(|_| {
                 let pressed = Instant::now();
                 session.press("?");
-                session.wait_for("按键");
+                session.wait_for("翻页、查找");
                 let echo = pressed.elapsed();
                 session.press("q");
                 session.wait("the page again", |shown| !shown.parser.screen().contents().contains("按键"));

@@ -3,7 +3,6 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::layout::{Measure, Pagination};
-use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
 use langdu::tui::{App, Effect, Loaded, Message, Preferences, VoiceName, draw};
@@ -54,17 +53,8 @@ impl Reader {
     }
 
     fn open_set(width: u16, height: u16, lang: Lang, widths: WidthProfile, measure: Measure) -> Self {
-        let preferences = Preferences {
-            lang,
-            max_columns: 76,
-            spread: true,
-            measure,
-            phrases: Phrases::shipped(),
-            widths,
-            color: true,
-            rate: 1.0,
-            name: "saved-page.txt".into(),
-        };
+        let name = "saved-page.txt".into();
+        let preferences = Preferences { lang, measure, widths, name, ..Preferences::default() };
         let size = Size::new(width, height);
         let (app, effects) = App::new(article(), preferences, size, Anchor::default());
         let mut reader = Self { app, size, now: Instant::now(), effects: Vec::new() };
@@ -295,7 +285,7 @@ fn a_file_that_is_read_again_keeps_the_place() {
     let before = reader.text();
     reader.tell(Message::Reloaded(Err("没有重新载入：不行".into())));
     assert!(reader.text().contains("没有重新载入"));
-    reader.press("x");
+    reader.press("\x1b");
     assert_eq!(reader.text(), before);
 }
 
@@ -311,6 +301,10 @@ fn help_lists_every_key() {
     reader.press("q");
     assert!(reader.text().contains("灯下的算盘"));
     assert!(!reader.taken().contains(&Effect::Quit), "q in help leaves help, not the program");
+    reader.press("?/export");
+    let shown = reader.text();
+    assert!(shown.contains("print-friendly") && !shown.contains("next page"), "{shown}");
+    reader.press("\x1b\x1b");
     let mut small = Reader::open(20, 10);
     small.press("?G");
     assert!(small.text().contains("退出"), "{}", small.text());
@@ -328,7 +322,7 @@ fn pages_go_on_and_back() {
         seen.push(reader.text());
     }
     assert!(seen.len() > 5);
-    reader.press("x");
+    reader.press("\x1b");
     for expected in seen.iter().rev().skip(1) {
         reader.press("b");
         assert_eq!(&reader.text(), expected);
@@ -473,7 +467,7 @@ fn a_voice_that_is_not_there_is_told_and_silence_only_on_request() {
     assert_eq!(reader.taken(), [Effect::OpenVoice { unit: 0, silent: true, rate: 1.0 }]);
     reader.tell(Message::VoiceOpened(VoiceName { engine: "silent".into(), silent: true }));
     reader.voice(1, EventKind::Speaking { unit: 0 });
-    reader.press("x");
+    reader.press("\x1b");
     assert!(reader.text().contains("无声"), "{}", reader.text());
 }
 
@@ -487,7 +481,7 @@ fn a_failure_of_the_voice_is_told() {
         EventKind::Failed(Failure::TooFast { program: "espeak-ng".into(), stderr_tail: String::new() }),
     );
     assert!(reader.text().contains("没有出声就结束了"), "{}", reader.text());
-    reader.press("x");
+    reader.press("\x1b");
     assert!(reader.text().contains("朗读停止"), "{}", reader.text());
 }
 
@@ -653,7 +647,7 @@ fn sentences_can_be_repeated_taken_one_by_one_and_timed() {
     let set = reader.taken();
     assert_eq!((set.len(), set.last()), (6, Some(&Effect::SetSleep(None))));
     reader.press("ta");
-    reader.press("x");
+    reader.press("\x1b");
     assert!(reader.text().contains("定时15分  逐句"), "{}", reader.text());
     reader.voice(1, EventKind::Slept);
     assert!(reader.text().contains("时间到"), "{}", reader.text());
@@ -878,6 +872,7 @@ fn a_click_reads_the_sentence_under_it() {
         for (row, text) in (0..20).zip(reader.text().lines().map(str::to_owned).collect::<Vec<_>>()) {
             for column in 0..60 {
                 reader.tell(click(column, row));
+                reader.tell(event(MouseEventKind::Up(MouseButton::Left), column, row));
                 match reader.taken().as_slice() {
                     [Effect::PlayFrom(unit)] => {
                         assert!(!text.is_empty() && *unit < units.len(), "{setting} {column},{row}");
@@ -900,4 +895,57 @@ fn a_click_reads_the_sentence_under_it() {
     assert_eq!(reader.text().lines().nth(4), before.lines().nth(4));
     reader.press("M");
     assert!(reader.taken().contains(&Effect::Mouse(false)));
+}
+
+/// Sentence by sentence, over the end of a paragraph and back; what is selected is what is copied.
+#[test]
+fn sentences_are_selected_and_copied() {
+    let mut reader = Reader::open(60, 20);
+    reader.press("jjjx");
+    assert!(reader.text().contains("选中"), "{}", reader.text());
+    let first = "第1回，祖父把算盘推到灯下，说：“账要一笔一笔地算，路要一步一步地走。”";
+    reader.taken();
+    reader.press("y");
+    assert_eq!(reader.taken(), [Effect::Copy(first.into())]);
+    // Nothing is selected any more: the paragraph with the cursor is copied.
+    reader.press("y");
+    let [Effect::Copy(paragraph)] = &reader.taken()[..] else { panic!("nothing copied") };
+    assert!(paragraph.starts_with(first) && paragraph.ends_with("清清楚楚……"));
+    reader.press("xxxXy");
+    assert_eq!(reader.taken(), [Effect::Copy(paragraph.clone())]);
+    reader.press("xxxy");
+    assert_eq!(reader.taken(), [Effect::Copy(format!("{paragraph}\n\n{}", first.replace('1', "2")))]);
+    reader.press("xXX");
+    assert!(reader.text().contains("没有选中"), "{}", reader.text());
+    reader.press("x\x1b");
+    assert!(!reader.text().contains("选中"));
+}
+
+/// Dragging selects the very characters between the two ends, whichever comes first, and reads nothing aloud.
+#[test]
+fn dragging_selects_characters() {
+    use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+    let event =
+        |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let mut reader = listening(60, 20, 0);
+    reader.press("M");
+    let (row, line) = {
+        let text = reader.text();
+        let found = text.lines().enumerate().find(|(_, line)| line.contains("第1回")).unwrap();
+        (u16::try_from(found.0).unwrap(), found.1.to_owned())
+    };
+    // Two columns each: the characters of the line from its first.
+    let characters: String = line.trim_start().chars().take(7).collect();
+    let start = u16::try_from(line.len() - line.trim_start().len()).unwrap();
+    let start = if line.starts_with('\u{3000}') { 6 } else { start };
+    reader.taken();
+    for (from, to) in [(start, start + 11), (start + 11, start)] {
+        reader.tell(event(MouseEventKind::Down(MouseButton::Left), from, row));
+        reader.tell(event(MouseEventKind::Drag(MouseButton::Left), to, row));
+        reader.tell(event(MouseEventKind::Up(MouseButton::Left), to, row));
+        reader.press("y");
+        let taken = reader.taken();
+        let [Effect::Copy(copied)] = &taken[..] else { panic!("{taken:?}") };
+        assert!(characters.starts_with(copied.as_str()) && copied.chars().count() >= 5, "{copied} of {line}");
+    }
 }

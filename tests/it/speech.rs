@@ -8,10 +8,8 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
-use langdu::layout::Measure;
-use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
-use langdu::tui::{App, Message, Preferences, draw};
+use langdu::tui::{App, Message, Preferences, Theme, draw};
 use langdu::voice::{Clock, Event, EventKind, clause_at, units};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
@@ -164,17 +162,8 @@ fn the_mark_in_a_long_sentence_moves_by_clauses() {
     builder.push(BlockKind::Paragraph, "后来，天晴了。");
     let article = Arc::new(builder.finish());
     let size = Size::new(60, 12);
-    let preferences = Preferences {
-        lang: Lang::Zh,
-        max_columns: 56,
-        spread: false,
-        measure: Measure::new(0),
-        widths: WidthProfile::narrow(),
-        color: false,
-        rate: 1.0,
-        name: String::new(),
-        phrases: langdu::text::pinyin::Phrases::shipped(),
-    };
+    let preferences =
+        Preferences { max_columns: 56, spread: false, theme: Theme::plain(), ..Preferences::default() };
     let start = Instant::now();
     let (mut app, _) = App::new(Arc::clone(&article), preferences, size, Anchor::default());
     let found = units(&article);

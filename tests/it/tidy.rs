@@ -7,7 +7,6 @@ use std::process::Command;
 use std::{env, fs};
 
 use langdu::tui::strings::{Lang, Msg};
-use langdu::tui::{Action, keys};
 
 /// Who may import whom: the table of ARCHITECTURE.md. A room may always use itself.
 const IMPORTS: &[(&str, &[&str])] = &[
@@ -360,21 +359,6 @@ fn licence_expressions_are_read() {
         ("(MIT", false),
     ] {
         assert_eq!(is_allowed(expression), allowed, "{expression:?}");
-    }
-}
-
-#[test]
-fn the_readmes_list_the_keys_that_are_bound() {
-    for (name, lang) in [("README.md", Lang::En), ("README.zh-CN.md", Lang::Zh)] {
-        let rows: Vec<_> = Action::ALL
-            .iter()
-            .map(|action| {
-                let keys: Vec<_> = keys(*action).split(' ').map(|key| format!("`{key}`")).collect();
-                format!("| {} | {} |\n", keys.join(" "), action.help().text(lang))
-            })
-            .collect();
-        let text = fs::read_to_string(root().join(name)).unwrap();
-        assert!(text.contains(&rows.concat()), "the table of keys in {name} should be\n{}", rows.concat());
     }
 }
 

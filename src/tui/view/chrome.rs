@@ -3,7 +3,7 @@
 use super::super::app::{App, Prompt};
 use super::super::input::Input;
 use super::super::strings::{Msg, fill};
-use super::super::theme::{Role, style};
+use super::super::theme::Role;
 use super::{lines, put};
 use crate::article::BlockKind;
 use crate::layout::Page;
@@ -36,7 +36,7 @@ pub(super) fn header(app: &App, buffer: &mut Buffer, area: Rect) {
             head = longer;
         }
     }
-    put(buffer, area, &head, style(Role::Chrome, app.preferences.color), widths);
+    put(buffer, area, &head, app.style(Role::Chrome), widths);
 }
 
 /// Play state, clock, voice and rate on the left; page and percent on the right.
@@ -45,7 +45,7 @@ pub(super) fn footer(app: &App, buffer: &mut Buffer, area: Rect, now: Instant) {
         return;
     }
     let widths = &app.preferences.widths;
-    let look = style(Role::Chrome, app.preferences.color);
+    let look = app.style(Role::Chrome);
     let room = usize::from(area.width);
     let (plays, places) = (plays(app, now), places(app));
     // The page is named at length only where the clock keeps its room beside it.
@@ -61,7 +61,7 @@ pub(super) fn footer(app: &App, buffer: &mut Buffer, area: Rect, now: Instant) {
     if let Some(play) = plays.iter().find(|play| together(play, &place)) {
         let look = match app.listening.state {
             State::Idle => look,
-            _ => style(Role::Notice, app.preferences.color),
+            _ => app.style(Role::Notice),
         };
         put(buffer, area, play, look, widths);
     }
@@ -77,13 +77,13 @@ pub(super) fn notice(app: &App, buffer: &mut Buffer) {
     let width = areas.text.width;
     let rows = lines(text, usize::from(width), widths);
     let shown = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(screen.height.div_ceil(2)).max(1);
-    let look = style(Role::Notice, app.preferences.color);
+    let look = app.style(Role::Notice);
     let top = screen.height - shown.min(screen.height);
     // The row above stays empty, so that a notice of several rows does not run into the text.
     let cleared = if shown > 1 { top.saturating_sub(1) } else { top };
     for y in cleared..screen.height {
         let row = Rect::new(0, y, screen.width, 1);
-        put(buffer, row, &" ".repeat(usize::from(screen.width)), style(Role::Text, false), widths);
+        put(buffer, row, &" ".repeat(usize::from(screen.width)), app.style(Role::Text), widths);
     }
     for (row, y) in rows.iter().zip(top..screen.height) {
         put(buffer, Rect::new(areas.text.x, y, screen.width - areas.text.x, 1), row, look, widths);
@@ -93,7 +93,7 @@ pub(super) fn notice(app: &App, buffer: &mut Buffer) {
 /// The line that is typed into, at the foot; gives the place of its cursor.
 pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Input) -> Position {
     let label = match prompt {
-        Prompt::Page => Msg::PromptPage,
+        Prompt::Command => Msg::PromptCommand,
         Prompt::Search => Msg::PromptSearch,
         Prompt::Export => Msg::PromptExport,
     };
@@ -106,17 +106,17 @@ pub(super) fn typed(app: &App, buffer: &mut Buffer, x: u16, label: Msg, input: &
     let screen = *buffer.area();
     let row = Rect::new(x, screen.height - 1, screen.width - x, 1);
     let whole = Rect::new(0, row.y, screen.width, 1);
-    put(buffer, whole, &" ".repeat(usize::from(screen.width)), style(Role::Text, false), widths);
-    let look = style(Role::Notice, app.preferences.color);
+    put(buffer, whole, &" ".repeat(usize::from(screen.width)), app.style(Role::Text), widths);
+    let look = app.style(Role::Notice);
     let taken = put(buffer, row, label.text(app.preferences.lang), look, widths);
     let room = usize::from(row.width.saturating_sub(taken + 1));
     // The end of what stands before the cursor is always in sight.
     let before = last_columns(input.before_cursor(), room, widths);
     let typed_area = Rect { x: row.x + taken, width: row.width - taken, ..row };
-    let before_width = put(buffer, typed_area, before, style(Role::Text, false), widths);
+    let before_width = put(buffer, typed_area, before, app.style(Role::Text), widths);
     let after = input.text().get(input.before_cursor().len()..).unwrap_or_default();
     let after_area = Rect { x: typed_area.x + before_width, width: typed_area.width - before_width, ..row };
-    put(buffer, after_area, after, style(Role::Text, false), widths);
+    put(buffer, after_area, after, app.style(Role::Text), widths);
     Position::new((typed_area.x + before_width).min(screen.width.saturating_sub(1)), row.y)
 }
 

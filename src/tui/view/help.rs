@@ -2,67 +2,104 @@
 
 use super::super::action::Action;
 use super::super::app::App;
-use super::super::keymap::keys_of;
+use super::super::help::HelpList;
+use super::super::search::Query;
 use super::super::strings::Msg;
-use super::super::theme::{Role, style};
-use super::{lines, put};
+use super::super::theme::Role;
+use super::{chrome, lines, put};
 use crate::text::glyph::glyphs;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Position, Rect, Size};
 
 /// Columns between the keys and what they do.
 const GAP: usize = 2;
+
+/// The narrowest that is set beside the keys what they do, in columns.
+const LEAST_BESIDE: usize = 16;
+
+/// A row of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HelpRow {
+    text: String,
+    /// It names a group of keys.
+    head: bool,
+}
 
 /// How many rows of the list a screen of `size` shows: all but the line at its foot.
 pub(crate) fn height(size: Size) -> u16 {
     size.height.saturating_sub(1).max(1)
 }
 
-/// The rows of the list on this screen.
-pub(crate) fn rows(app: &App) -> Vec<String> {
+/// The rows of the list on this screen: of all keys, or of those about which there is what `query` looks for.
+pub(crate) fn rows(app: &App, query: Option<&Query>) -> Vec<HelpRow> {
     let (lang, size, widths) = (app.preferences.lang, app.size, &app.preferences.widths);
     let width = usize::from(size.width.saturating_sub(2)).max(1);
     let columns = |text: &str| -> usize { glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum() };
-    let entries: Vec<(String, &str)> = Action::ALL
+    let entries: Vec<(Action, String, &str)> = Action::ALL
         .iter()
-        .map(|&action| (keys_of(action, app.is_vertical()), action.help().text(lang)))
+        .map(|&action| {
+            let keys = app.preferences.keys.names_on(action, app.is_vertical());
+            // An action without a key can be had by its name.
+            let keys = if keys.is_empty() { format!(":{}", action.name()) } else { keys };
+            (action, keys, action.help().text(lang))
+        })
         .collect();
-    let keys_width = entries.iter().map(|(keys, _)| columns(keys)).max().unwrap_or(0);
+    let keys_width = entries.iter().map(|(_, keys, _)| columns(keys)).max().unwrap_or(0);
     let beside = width.saturating_sub(keys_width + GAP);
-    let mut rows = vec![Msg::HelpTitle.text(lang).to_string(), String::new()];
-    for (keys, text) in entries {
-        if beside >= 16 {
+    let is_wanted = |action: Action, keys: &str, text: &str| {
+        query.is_none_or(|query| [text, keys, action.name()].iter().any(|text| query.is_in(text)))
+    };
+    let mut rows = Vec::new();
+    let mut group = None;
+    for (action, keys, text) in entries {
+        if !is_wanted(action, &keys, text) {
+            continue;
+        }
+        if group.replace(action.group()) != Some(action.group()) {
+            // A blank row before each group but the first.
+            rows.extend((!rows.is_empty()).then(HelpRow::default));
+            rows.push(HelpRow { text: action.group().text(lang).to_owned(), head: true });
+        }
+        let mut push = |text: String| rows.push(HelpRow { text, head: false });
+        if beside >= LEAST_BESIDE {
             // Two columns; what a key does may take several rows.
             for (number, piece) in lines(text, beside, widths).iter().enumerate() {
                 let head = if number == 0 { keys.as_str() } else { "" };
                 let pad = " ".repeat(keys_width + GAP - columns(head));
-                rows.push(format!("{head}{pad}{piece}"));
+                push(format!("{head}{pad}{piece}"));
             }
         } else {
-            rows.push(keys);
-            rows.extend(
-                lines(text, width.saturating_sub(2).max(2), widths).iter().map(|piece| format!("  {piece}")),
-            );
+            push(keys);
+            for piece in lines(text, width.saturating_sub(2).max(2), widths) {
+                push(format!("  {piece}"));
+            }
         }
     }
     rows
 }
 
-/// Draws the list from row `top` on.
-pub(super) fn draw(app: &App, buffer: &mut Buffer, top: usize) {
-    let (lang, widths, color) = (app.preferences.lang, &app.preferences.widths, app.preferences.color);
+/// Draws the list; gives the place of the cursor while something is typed.
+pub(super) fn draw(app: &App, buffer: &mut Buffer, list: &HelpList) -> Option<Position> {
+    let (lang, widths) = (app.preferences.lang, &app.preferences.widths);
     let size = app.size;
-    let all = rows(app);
+    let all = rows(app, list.query().as_ref());
     let margin = u16::from(size.width > 2);
     let shown = height(size);
-    for (offset, row) in all.iter().enumerate().skip(top).take(usize::from(shown)) {
-        let y = u16::try_from(offset - top).unwrap_or(0);
-        let role = if offset == 0 { Role::Heading } else { Role::Text };
-        put(buffer, Rect::new(margin, y, size.width - margin, 1), row, style(role, color), widths);
+    for (row, y) in all.iter().skip(list.top).zip(0..shown) {
+        let role = if row.head { Role::Heading } else { Role::Text };
+        put(buffer, Rect::new(margin, y, size.width - margin, 1), &row.text, app.style(role), widths);
+    }
+    if all.is_empty() {
+        let area = Rect::new(margin, 0, size.width - margin, 1);
+        put(buffer, area, Msg::NothingMatches.text(lang), app.style(Role::Aside), widths);
+    }
+    if let Some(input) = &list.typed {
+        return Some(chrome::typed(app, buffer, margin, Msg::PromptSearch, input));
     }
     if size.height > 1 {
-        let more = if top + usize::from(shown) < all.len() { Msg::HelpMore } else { Msg::HelpEnd };
+        let more = if list.top + usize::from(shown) < all.len() { Msg::HelpMore } else { Msg::HelpEnd };
         let foot = Rect::new(margin, size.height - 1, size.width - margin, 1);
-        put(buffer, foot, more.text(lang), style(Role::Chrome, color), widths);
+        put(buffer, foot, more.text(lang), app.style(Role::Chrome), widths);
     }
+    None
 }

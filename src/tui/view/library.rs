@@ -6,7 +6,7 @@ use super::super::geometry::pane;
 use super::super::library::{Collection, Order};
 use super::super::pick::Pick;
 use super::super::strings::{Lang, Msg, fill};
-use super::super::theme::{Role, style};
+use super::super::theme::Role;
 use super::{list, put};
 use crate::shelf::{Entry, Sort};
 use crate::text::glyph::glyphs;
@@ -47,7 +47,7 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, pick: &Pick) -> Option<Positi
     let title = library.folder.as_deref().unwrap_or(Msg::Library.text(lang));
     list::title(app, buffer, areas.title, title);
     let kept = columns_kept(list::inner(areas.rows).width);
-    let look = style(Role::Chrome, app.preferences.color);
+    let look = app.style(Role::Chrome);
     if areas.heads.height > 0 && !library.entries.is_empty() {
         let names = |column: &Column| column.name.text(lang).to_owned();
         row(buffer, list::inner(areas.heads), kept, Msg::ColumnTitle.text(lang), names, look, widths);
@@ -140,7 +140,7 @@ fn keys(library: &Collection, count: usize, lang: Lang) -> Vec<String> {
         Order::By(Sort::Read) => Msg::OrderRead,
     };
     if !library.listed {
-        return vec![Msg::HelpEnd.text(lang).to_owned()];
+        return vec![Msg::QReturns.text(lang).to_owned()];
     }
     let with_count = |msg| fill(msg, lang, &[&count, &order.text(lang)]);
     vec![

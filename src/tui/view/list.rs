@@ -4,7 +4,7 @@
 use super::super::app::App;
 use super::super::pick::Pick;
 use super::super::strings::Msg;
-use super::super::theme::{Role, style};
+use super::super::theme::Role;
 use super::{chrome, lines, put};
 use crate::text::glyph::glyphs;
 use ratatui::buffer::Buffer;
@@ -16,7 +16,7 @@ const MARK: u16 = 2;
 
 /// The head of the list.
 pub(super) fn title(app: &App, buffer: &mut Buffer, area: Rect, text: &str) {
-    put(buffer, area, text, style(Role::Heading, app.preferences.color), &app.preferences.widths);
+    put(buffer, area, text, app.style(Role::Heading), &app.preferences.widths);
 }
 
 /// The part of a row in which `draw` of [`rows`] draws.
@@ -36,16 +36,16 @@ pub(super) fn rows(
     present: Option<usize>,
     draw: impl Fn(usize, Rect, Style, &mut Buffer),
 ) {
-    let (color, widths) = (app.preferences.color, &app.preferences.widths);
+    let widths = &app.preferences.widths;
     let height = usize::from(area.height);
     let chosen = pick.row(items);
     let first = chosen.saturating_sub(height / 2).min(items.len().saturating_sub(height));
     for ((row, &item), y) in items.iter().enumerate().skip(first).zip(area.y..area.bottom()) {
         let is_present = present == Some(item);
-        let mut look = style(if is_present { Role::Heading } else { Role::Text }, color);
+        let mut look = app.style(if is_present { Role::Heading } else { Role::Text });
         let line = Rect { y, height: 1, ..area };
         if row == chosen {
-            look = look.patch(style(Role::Chosen, color));
+            look = look.patch(app.style(Role::Chosen));
             put(buffer, line, &" ".repeat(usize::from(area.width)), look, widths);
         }
         if is_present {
@@ -61,7 +61,7 @@ pub(super) fn instead(app: &App, buffer: &mut Buffer, area: Rect, msg: Msg) {
     let text = lines(msg.text(app.preferences.lang), usize::from(area.width), &app.preferences.widths);
     for (line, y) in text.iter().zip(area.y..area.bottom()) {
         let row = Rect { y, height: 1, ..area };
-        put(buffer, row, line, style(Role::Aside, app.preferences.color), &app.preferences.widths);
+        put(buffer, row, line, app.style(Role::Aside), &app.preferences.widths);
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn foot(
     let columns = |text: &str| -> usize { glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum() };
     let text = keys.iter().find(|text| columns(text) <= usize::from(area.width)).or(keys.last());
     if let Some(text) = text {
-        put(buffer, area, text, style(Role::Chrome, app.preferences.color), widths);
+        put(buffer, area, text, app.style(Role::Chrome), widths);
     }
     None
 }

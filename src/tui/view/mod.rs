@@ -9,7 +9,7 @@ mod page;
 
 use super::app::{App, Mode};
 use super::strings::Msg;
-use super::theme::{Role, style};
+use super::theme::Role;
 use crate::article::{Anchor, ArticleBuilder, BlockKind, Meta};
 use crate::layout::{Measure, Row, line_text, rows};
 use crate::text::glyph::{glyphs, one_line};
@@ -23,20 +23,11 @@ use std::num::NonZeroU16;
 pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<Position> {
     let Some(areas) = app.geometry else {
         let notice = Msg::TooSmall.text(app.preferences.lang);
-        put(
-            buffer,
-            *buffer.area(),
-            notice,
-            style(Role::Notice, app.preferences.color),
-            &app.preferences.widths,
-        );
+        put(buffer, *buffer.area(), notice, app.style(Role::Notice), &app.preferences.widths);
         return None;
     };
     match &app.mode {
-        Mode::Help(top) => {
-            help::draw(app, buffer, *top);
-            None
-        }
+        Mode::Help(list) => help::draw(app, buffer, list),
         Mode::Read => {
             chrome::header(app, buffer, areas.header);
             page::draw(app, buffer, &areas);

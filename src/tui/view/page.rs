@@ -2,7 +2,7 @@
 
 use super::super::app::App;
 use super::super::geometry::Geometry;
-use super::super::theme::{Role, style};
+use super::super::theme::Role;
 use super::put_glyph;
 use crate::article::BlockKind;
 use crate::layout::{Line, Measure, Page, Row, placed};
@@ -44,7 +44,7 @@ fn draw_page(app: &App, buffer: &mut Buffer, area: Rect, page: &Page) {
 
 fn draw_line(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position, line: &Line) {
     let base = app.article.block_kind(line.block).map_or(Role::Text, role_of);
-    let plain = style(base, app.preferences.color);
+    let plain = app.style(base);
     let mut before = plain;
     for placed in placed(&app.article, measure, line) {
         let look = match look_at(app, line.block, &placed.range, base) {
@@ -68,7 +68,7 @@ fn draw_line(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position,
 
 /// A bar in the margin beside each line of the paragraph, or above it; where there is no margin nothing is drawn.
 fn draw_cursor(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position) {
-    let look = style(Role::Cursor, app.preferences.color);
+    let look = app.style(Role::Cursor);
     // The bars ▎ and ▁ are East Asian Ambiguous: where that means wide they have no room in a margin.
     let narrow = app.preferences.widths.ambiguous == 1;
     match measure.writing {
@@ -109,7 +109,6 @@ fn role_of(kind: BlockKind) -> Role {
 
 /// How what stands for the bytes `drawn` of block `block` looks: hits over the spoken sentence over the text.
 fn look_at(app: &App, block: usize, drawn: &Range<usize>, base: Role) -> Style {
-    let color = app.preferences.color;
     // A box of several characters is marked if one of them is.
     let holds = |range: &Range<usize>| {
         range.contains(&drawn.start) || (drawn.start < range.start && range.start < drawn.end)
@@ -126,5 +125,9 @@ fn look_at(app: &App, block: usize, drawn: &Range<usize>, base: Role) -> Style {
     } else {
         base
     };
-    style(role, color)
+    let look = app.style(role);
+    match &app.selected {
+        Some(passage) if passage.holds(block, drawn) => look.patch(app.style(Role::Selected)),
+        _ => look,
+    }
 }
