@@ -346,7 +346,13 @@ pub(super) fn is_registration(line: &str) -> bool {
 }
 
 fn starts_with(text: &str, sign: &str) -> bool {
-    text.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign))
+    // Bytes, since nearly every sign differs in the first of them; equal ones end where a character ends.
+    let (text, sign) = (text.as_bytes(), sign.as_bytes());
+    let fits = |at: usize| match (text.get(at), sign.get(at)) {
+        (Some(byte), Some(wanted)) => byte.eq_ignore_ascii_case(wanted),
+        (_, wanted) => wanted.is_none(),
+    };
+    fits(1) && fits(2) && text.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign))
 }
 
 #[cfg(test)]

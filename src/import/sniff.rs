@@ -35,7 +35,7 @@ pub(super) fn of_bytes(head: &[u8], name: Option<&Path>) -> Kind {
         () if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") => Kind::Zip,
         // The standard lets something stand before it; what does is no text.
         () if head.starts_with(b"%PDF-") => Kind::Pdf,
-        () if head.contains(&0) => Kind::Plain,
+        () if memchr::memchr(0, head).is_some() => Kind::Plain,
         () => of_text(text, name),
     }
 }
