@@ -4,6 +4,7 @@
 //! unknown key is an error, because a misspelt setting that is silently ignored looks like a broken program. What
 //! was typed on the command line is laid over the result by `command`; nothing here knows options or terminals.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -30,6 +31,9 @@ pub struct Config {
     pub shelf: Shelf,
     /// The voice.
     pub tts: TtsConfig,
+    /// Keys of the screen, by the names of the actions; what is not named keeps its keys.
+    #[serde(deserialize_with = "keys")]
+    pub keys: BTreeMap<String, Vec<String>>,
 }
 
 /// `[export]`: text for paper. The options of `langdu export` go before these.
@@ -139,6 +143,22 @@ fn key_at(text: &str, position: usize) -> String {
     key.trim().trim_matches(['[', ']']).trim().to_owned()
 }
 
+/// Takes a list of keys, or one alone.
+fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a key or a list of keys")]
+    enum Bound {
+        One(String),
+        All(Vec<String>),
+    }
+    let bound = BTreeMap::<String, Bound>::deserialize(deserializer)?;
+    let list = |bound| match bound {
+        Bound::One(key) => vec![key],
+        Bound::All(keys) => keys,
+    };
+    Ok(bound.into_iter().map(|(name, bound)| (name, list(bound))).collect())
+}
+
 fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     match u16::deserialize(deserializer)? {
         0 => Err(serde::de::Error::custom("at least 1")),
@@ -206,6 +226,7 @@ mod tests {
             ("[tts.engines.x]\ncmd = [\"a\", \"{speed}\"]", 2, "cmd"),
             ("[tts.engines.x]\ncmd = [\n  \"a\",\n  [\"-v\", \"{x}\"],\n]", 4, "cmd"),
             ("[tts.engines.x]\ntext = \"arg\"", 1, "tts.engines.x"),
+            ("[keys]\nhelp = 3", 2, "help"),
         ] {
             let error = parse(text).unwrap_err();
             let ConfigError::Invalid { line: at, key: named, .. } = &error else { panic!("{error}") };
@@ -217,6 +238,12 @@ mod tests {
     fn the_width_of_ambiguous_characters_may_be_a_number() {
         assert_eq!(parse("reader.ambiguous = 2").unwrap().reader.ambiguous, Ambiguous::Wide);
         assert_eq!(parse("reader.ambiguous = \"1\"").unwrap().reader.ambiguous, Ambiguous::Narrow);
+    }
+
+    #[test]
+    fn a_key_may_stand_alone() {
+        let keys = parse("[keys]\nhelp = \"H\"\nquit = [\"q\", \"Q\"]\nredraw = []").unwrap().keys;
+        assert_eq!((keys["help"].len(), keys["quit"].len(), keys["redraw"].len()), (1, 2, 0));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::text::glyph::glyphs;
 use crate::text::width::WidthProfile;
+use crate::tui::KeyError;
 use crate::tui::strings::{Lang, Msg, fill};
 
 /// How a run that did not fail ended.
@@ -119,6 +120,16 @@ pub fn describe_io_error(error: &io::Error, lang: Lang) -> String {
         _ => return error.to_string(),
     };
     msg.text(lang).to_owned()
+}
+
+/// Why keys cannot be bound as the settings say, in words.
+pub(super) fn describe_key_error(error: &KeyError, lang: Lang) -> String {
+    match error {
+        KeyError::NoAction(name) => fill(Msg::KeysNoAction, lang, &[name]),
+        KeyError::NoKey(name, key) => fill(Msg::KeysNoKey, lang, &[name, key]),
+        KeyError::Twice(key, one, other) => fill(Msg::KeysTwice, lang, &[key, &one.name(), &other.name()]),
+        KeyError::NoWayOut => fill(Msg::KeysNoWayOut, lang, &[]),
+    }
 }
 
 /// Why the settings cannot be used.

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::from_code;
-use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, list};
+use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, failure, list};
 use crate::config::{Ambiguous, Spread};
 use crate::import::{self, Source, Stream, Warning};
 use crate::paths::Paths;
 use crate::shelf::Shelf;
 use crate::shelf::stamp::Stamp;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::tui::{self, Ended, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome, Theme};
+use crate::tui::{self, Ended, Keys, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome, Theme};
 
 /// Names of files that hold articles end in one of these.
 const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
@@ -157,6 +157,12 @@ fn read_on_screen(
 ) -> Result<Status, Failure> {
     let lang = context.lang;
     let mut notices = Vec::from_iter(doubts);
+    let (keys, bare) = Keys::with(&context.config.keys)
+        .map_err(|error| Failure::Usage(failure::describe_key_error(&error, lang)))?;
+    if !bare.is_empty() {
+        let names: Vec<_> = bare.iter().map(|action| action.name()).collect();
+        notices.push(fill(Msg::KeysBare, lang, &[&names.join(" ")]));
+    }
     let reader = &context.config.reader;
     let state_dir = Paths::find().map(|paths| paths.positions());
     if state_dir.is_none() {
@@ -171,7 +177,7 @@ fn read_on_screen(
             phrases: context.phrases,
             widths: context.widths(),
             theme: if colors_wanted(reader.color) { Theme::default() } else { Theme::plain() },
-            keys: Arc::default(),
+            keys: Arc::new(keys),
             rate: context.config.tts.rate,
             name: Path::new(source).file_name().unwrap_or(source).to_string_lossy().into_owned(),
         },

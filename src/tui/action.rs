@@ -57,6 +57,10 @@ actions! {
         PreviousHeading = "previous_heading", HelpPreviousHeading;
         /// List the headings.
         Contents = "contents", HelpContents;
+        /// Go back to where the last jump was made from.
+        Back = "back", HelpBack;
+        /// Undo going back.
+        Forward = "forward", HelpForward;
         /// Ask for a text and show where it stands.
         Search = "search", HelpSearch;
         /// Show the next place where the text stands.

@@ -17,6 +17,7 @@ use super::search::{Hit, Query};
 use super::setting::Preferences;
 use super::spread::Spread;
 use super::strings::{Msg, fill};
+use super::trail::Trail;
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
 use crate::shelf::name::Names;
@@ -38,6 +39,12 @@ pub struct App {
     pub(super) spread: Spread,
     pub(super) pagination: Pagination,
     count: u64,
+    /// The jumps that were made.
+    pub(super) trail: Trail,
+    /// The number that was typed before a key.
+    pub(super) times: Option<usize>,
+    /// The suggestion for the command line that is chosen.
+    pub(super) suggested: Option<usize>,
     /// The paragraph with the cursor.
     pub(super) cursor: Option<usize>,
     /// The piece of the article that the reader has singled out.
@@ -97,6 +104,9 @@ impl App {
             spread: Spread::default(),
             pagination: Pagination::default(),
             count: 0,
+            trail: Trail::default(),
+            times: None,
+            suggested: None,
             cursor: None,
             selected: None,
             mode: Mode::Read,
@@ -267,18 +277,27 @@ impl App {
         self.notice = None;
         self.wish = None;
         let before = self.spread.top();
+        let mut action = None;
         let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
-            Mode::Read => match self.preferences.keys.action(&self.turned(event)) {
-                Some(action) => self.act(action, now),
-                None => Vec::new(),
-            },
+            Mode::Read => {
+                action = self.preferences.keys.action(&self.turned(event));
+                match action {
+                    Some(action) => self.act_times(action, now),
+                    None if self.take_digit(event) => Vec::new(),
+                    None => {
+                        self.times = None;
+                        Vec::new()
+                    }
+                }
+            }
             Mode::Help(list) => self.help_key(event, list),
-            Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input),
+            Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Library(pick) => self.library_key(event, pick),
         };
         if self.spread.top() != before {
             self.part_from_voice();
+            self.remember(before, action);
         }
         effects
     }
@@ -306,6 +325,8 @@ impl App {
             Action::NextArticle => self.step(true),
             Action::PreviousArticle => self.step(false),
             Action::ToggleGoOn => self.toggle_go_on(),
+            Action::Back => self.back(),
+            Action::Forward => self.forward(),
             Action::Command => self.prompt(Prompt::Command, ""),
             Action::Search => self.prompt(Prompt::Search, ""),
             Action::Export => {

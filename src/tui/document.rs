@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::keymap::Keys;
 use super::strings::{Lang, Msg};
+use std::fmt::Write;
 
 /// The keys of `action` as they are shipped, and what it does: a row of a Markdown table.
 pub fn key_row(action: Action, lang: Lang) -> String {
@@ -19,9 +20,10 @@ pub fn keys_document(lang: Lang) -> String {
     for &action in Action::ALL {
         if group.replace(action.group()) != Some(action.group()) {
             let heads = [Msg::KeysKey, Msg::KeysDoes, Msg::KeysName].map(text).join(" | ");
-            document += &format!("\n## {}\n\n| {heads} |\n| --- | --- | --- |\n", text(action.group()));
+            let group = text(action.group());
+            let _ = write!(document, "\n## {group}\n\n| {heads} |\n| --- | --- | --- |\n");
         }
-        document += &format!("{} `{}` |\n", key_row(action, lang), action.name());
+        let _ = writeln!(document, "{} `{}` |", key_row(action, lang), action.name());
     }
     document
 }

@@ -56,8 +56,8 @@ impl App {
             (_, Some(Action::LastPage)) => list.top = usize::MAX,
             _ => {}
         }
-        let last = rows(self, list.query().as_ref()).len().saturating_sub(usize::from(height(self.size)));
-        list.top = list.top.min(last);
+        let most = rows(self, list.query().as_ref()).len().saturating_sub(usize::from(height(self.size)));
+        list.top = list.top.min(most);
         self.mode = Mode::Help(list);
         if typing { Vec::new() } else { self.act_anywhere(action) }
     }

@@ -18,6 +18,10 @@ const fn control(c: char) -> Key {
     Key { code: KeyCode::Char(c), control: true, alt: false }
 }
 
+const fn alt(code: KeyCode) -> Key {
+    Key { code, control: false, alt: true }
+}
+
 /// The bindings that are shipped, the key that help names first standing first for its action.
 const BINDINGS: &[(Key, Action)] = &[
     (letter(' '), Action::NextPage),
@@ -39,6 +43,11 @@ const BINDINGS: &[(Key, Action)] = &[
     (plain(KeyCode::Tab), Action::Contents),
     (letter(')'), Action::NextHeading),
     (letter('('), Action::PreviousHeading),
+    (control('o'), Action::Back),
+    (alt(KeyCode::Left), Action::Back),
+    // Only terminals with the keyboard protocol of kitty tell it from Tab.
+    (control('i'), Action::Forward),
+    (alt(KeyCode::Right), Action::Forward),
     (letter('/'), Action::Search),
     (letter('n'), Action::NextHit),
     (letter('N'), Action::PreviousHit),

@@ -11,6 +11,7 @@ use super::geometry::pane;
 use super::pick::{Pick, Picked};
 use super::source::Source;
 use super::strings::{Msg, fill};
+use super::trail::Trail;
 use crate::article::{Anchor, Article};
 use crate::shelf::{Entry, Sort, sort};
 use crate::voice::{Listening, Sleep};
@@ -289,6 +290,14 @@ impl App {
         vec![Effect::Open(path)]
     }
 
+    /// Opens the article of a file that was typed.
+    pub(super) fn open_file(&mut self, path: PathBuf) -> Vec<Effect> {
+        let Some(library) = &mut self.library else { return self.say(Msg::NoLibrary) };
+        library.opening = Some((path.clone(), false));
+        self.notice = Some(fill(Msg::OpeningArticle, self.preferences.lang, &[&path.display()]));
+        vec![Effect::Open(path)]
+    }
+
     /// An article was read that was to be opened, or could not be, and why.
     pub(super) fn take_opened(&mut self, path: PathBuf, opened: Result<Opened, String>) -> Vec<Effect> {
         let Some(library) = &mut self.library else { return Vec::new() };
@@ -340,7 +349,8 @@ impl App {
         self.anchor = place.filter(|_| !listen).unwrap_or_default();
         (self.listening, self.clock, self.clause, self.units) = (Listening::default(), None, None, None);
         (self.cursor, self.hit, self.wish, self.notice) = (None, None, None, notice);
-        (self.selected, self.pressed) = (None, None);
+        (self.selected, self.pressed, self.times) = (None, None, None);
+        self.trail = Trail::default();
         (self.loading, self.moved, self.deaf) = (false, listen, false);
         let Listener { follow, after, sleep, heard, go_on, .. } = std::mem::take(&mut self.listener);
         let follow = if follow == Follow::Off { Follow::Off } else { Follow::On };

@@ -335,8 +335,13 @@ impl App {
     }
 
     fn change_rate(&mut self, step: f32) -> Vec<Effect> {
+        self.rate_to(self.rate + step)
+    }
+
+    /// Reads at `rate` from now on, in tenths and within what voices can do.
+    pub(super) fn rate_to(&mut self, rate: f32) -> Vec<Effect> {
         // Tenths are kept exact, whatever the steps before.
-        self.rate = clamp_rate(((self.rate + step) * 10.0).round() / 10.0);
+        self.rate = clamp_rate((rate * 10.0).round() / 10.0);
         if let Some(clock) = &mut self.clock {
             clock.set_rate(self.rate);
         }

@@ -6,6 +6,7 @@
 use super::action::Action;
 use super::app::{App, Effect, Prompt};
 use super::strings::Msg;
+use super::trail::Trail;
 use crate::article::{Anchor, Article};
 use crate::layout::line_at;
 use crate::shelf::state;
@@ -55,7 +56,10 @@ impl App {
 
     /// Whether what was typed has to wait for the whole article; it then does.
     pub(super) fn must_wait_to_enter(&mut self, prompt: Prompt, text: &str) -> bool {
-        self.loading && self.wait_with(Wish::Enter(prompt, text.to_owned()))
+        // An action decides for itself.
+        let is_place = |text: &str| text.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '/');
+        let waits = prompt != Prompt::Command || is_place(text);
+        self.loading && waits && self.wait_with(Wish::Enter(prompt, text.to_owned()))
     }
 
     /// Reads the file again, if all of it is there and nothing is read already.
@@ -71,6 +75,7 @@ impl App {
         if loaded.is_ok() {
             (self.listening, self.clock, self.units, self.voice) = (Listening::default(), None, None, None);
             (self.hit, self.cursor, self.play_when_ready) = (None, None, false);
+            self.trail = Trail::default();
             self.deaf = true;
             self.moved = true;
         } else if let Err(reason) = &loaded {
@@ -121,7 +126,7 @@ impl App {
         }
         effects.extend(match wish {
             Some(Wish::Act(action)) => self.act(action, now),
-            Some(Wish::Enter(prompt, text)) => self.enter(prompt, &text),
+            Some(Wish::Enter(prompt, text)) => self.enter(prompt, &text, now),
             None => Vec::new(),
         });
         effects

@@ -4,7 +4,9 @@
 //! and effects; `effect` carries those out; `view` draws. Nothing waits but the loop here.
 
 mod action;
+mod adjust;
 mod app;
+mod command_line;
 mod contents;
 mod copy;
 pub mod document;
@@ -34,6 +36,8 @@ mod spread;
 pub mod strings;
 mod terminal;
 mod theme;
+mod times;
+mod trail;
 mod typed;
 mod view;
 pub mod voice_words;

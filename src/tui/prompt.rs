@@ -6,24 +6,42 @@ use super::app::{App, Effect, Mode, Prompt};
 use super::input::Input;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::path::PathBuf;
+use std::time::Instant;
 
 impl App {
     pub(super) fn prompt(&mut self, prompt: Prompt, text: &str) -> Vec<Effect> {
+        self.suggested = None;
         self.mode = Mode::Prompt(prompt, Input::new(text));
         Vec::new()
     }
 
-    pub(super) fn prompt_key(&mut self, event: &KeyEvent, prompt: Prompt, mut input: Input) -> Vec<Effect> {
+    pub(super) fn prompt_key(
+        &mut self,
+        event: &KeyEvent,
+        prompt: Prompt,
+        mut input: Input,
+        now: Instant,
+    ) -> Vec<Effect> {
         let interrupted =
             self.preferences.keys.action(event) == Some(Action::Quit) && event.code == KeyCode::Char('c');
+        if prompt == Prompt::Command
+            && let Some(effects) = self.suggestion_key(event, &input)
+        {
+            return effects;
+        }
         match event.code {
             KeyCode::Esc => Vec::new(),
             _ if interrupted => Vec::new(),
             // Nothing left to delete: the line is given up, as in a pager.
             KeyCode::Backspace if input.text().is_empty() => Vec::new(),
             KeyCode::Enter if self.must_wait_to_enter(prompt, input.text()) => Vec::new(),
-            KeyCode::Enter => self.enter(prompt, input.text()),
+            KeyCode::Enter if prompt == Prompt::Command => match self.entered(input.text()) {
+                Ok(typed) => self.enter(prompt, &typed, now),
+                Err(unfinished) => self.prompt(prompt, &unfinished),
+            },
+            KeyCode::Enter => self.enter(prompt, input.text(), now),
             _ => {
+                self.suggested = None;
                 input.key(event);
                 self.mode = Mode::Prompt(prompt, input);
                 Vec::new()
@@ -32,9 +50,9 @@ impl App {
     }
 
     /// Does what was typed into a line.
-    pub(super) fn enter(&mut self, prompt: Prompt, typed: &str) -> Vec<Effect> {
+    pub(super) fn enter(&mut self, prompt: Prompt, typed: &str, now: Instant) -> Vec<Effect> {
         match prompt {
-            Prompt::Command => self.go_to(typed),
+            Prompt::Command => self.command(typed, now),
             Prompt::Search => self.search(typed),
             Prompt::Export if typed.trim().is_empty() => Vec::new(),
             Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],

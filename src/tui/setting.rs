@@ -120,7 +120,7 @@ impl App {
     }
 
     /// Changes what lines are made to; the character on top stays there.
-    fn change(&mut self, change: impl FnOnce(&mut Measure)) -> Vec<Effect> {
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Measure)) -> Vec<Effect> {
         let before = (self.measure(), self.height());
         change(&mut self.preferences.measure);
         self.lay_out_anew(before)

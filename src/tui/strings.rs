@@ -107,6 +107,14 @@ table! {
     KeysName => "名称", "name";
     KeysTitle => "按键", "Keys";
     KeysAbout => "这张表由程序写成，阅读时按 `?` 也能看到。名称用在设置文件的 `[keys]` 表里，也可以在 `:` 后面输入。先按数字再按键，就做那么多次：`5` `j` 往下五段；`12G` 到第 12 页。", "This table is written by the program; `?` shows it while you read. The name is for the table `[keys]` of the settings, and can be typed after `:`. A number before a key does it so many times: `5` `j` goes down five paragraphs; `12G` goes to page 12.";
+    HelpSet => "改版面：set indent 0、set justify true …（只管这一次）", "set how pages look: set indent 0, set justify true … (for this sitting)";
+    HelpRate => "朗读的速度：rate 1.5", "the rate of the voice: rate 1.5";
+    HelpOpen => "打开另一个文件：open 路径", "open another file: open PATH";
+    MoreCommands => "共 {} 条；接着输入就会减少，Tab 补全，↓ 选择", "{} commands: type on to narrow them, Tab completes, ↓ chooses";
+    NoSuchCommand => "没有这条命令：{}（按 : 再按 ↓ 可以看到全部）", "no such command: {} (: and ↓ show all of them)";
+    NoSuchSetting => "可以设置的有：{}", "what can be set: {}";
+    NoSuchValue => "{} 可以是：{}（现在是 {}）", "{} may be: {} (it is {})";
+    NoSuchRate => "速度是 0.5 到 3.0 之间的数", "the rate is a number from 0.5 to 3.0";
     GroupMoving => "翻页、查找", "Moving and finding";
     GroupListening => "朗读", "Listening";
     GroupText => "选字", "Selecting";
@@ -126,6 +134,11 @@ table! {
     HelpContents => "目录", "contents";
     HelpNextHeading => "下一个标题（章）", "next heading (chapter)";
     HelpPreviousHeading => "上一个标题（章）", "previous heading (chapter)";
+    HelpBack => "跳转之前的地方", "back to where the last jump was made";
+    HelpForward => "再回到跳转之后的地方", "forward again";
+    NothingBehind => "前面没有跳转过", "there is no jump to go back from";
+    NothingAhead => "没有可以再前往的地方", "there is nothing to go forward to";
+    Times => "{} 次", "{} times";
     HelpSearch => "查找", "search";
     HelpNextHit => "下一处", "next hit";
     HelpPreviousHit => "上一处", "previous hit";
@@ -345,6 +358,11 @@ table! {
     Notice => "langdu: 注意：{}", "langdu: note: {}";
     SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
     ConfigUnreadable => "读不了设置文件 {}：{}", "cannot read the settings {}: {}";
+    KeysNoAction => "设置 [keys] 里的 {}：没有这个动作；名称见 docs/keys.zh-CN.md", "settings, [keys]: there is no action {}; docs/keys.md lists them";
+    KeysNoKey => "设置 [keys] 里的 {} = “{}”：没有这个键；写法如 Space、Ctrl-F、Alt-←、F5", "settings, [keys]: {} = \"{}\" is no key; write Space, Ctrl-F, Alt-Left, F5 …";
+    KeysTwice => "设置 [keys] 里的 {} 同时给了 {} 和 {}：请去掉一处", "settings, [keys]: {} is bound to {} and to {}: leave one out";
+    KeysNoWayOut => "设置 [keys] 没有给 quit 留下键：请给它一个", "settings, [keys]: quit is left without a key: give it one";
+    KeysBare => "设置 [keys] 占用了别的动作的键，下列动作没有键了：{}（可在 : 后面输入名称；写上 = [] 就不再提示）", "settings, [keys]: these actions have lost their keys: {} (type their names after :, or write = [] to be told no more)";
     ConfigInvalid => "设置文件 {} 第 {} 行，{}：{}", "settings {}, line {}, {}: {}";
     PhraseInvalid => "拼音词表 {} 第 {} 行：{}", "list of readings {}, line {}: {}";
     PhraseNoPhrase => "开头应是 1 到 12 个汉字", "it begins with a phrase of 1 to 12 Han characters";

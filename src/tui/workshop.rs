@@ -11,6 +11,7 @@ use super::voice_words::describe_engine_error;
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
+use crate::paths::Paths;
 use crate::shelf::pace::VoiceAt;
 use crate::shelf::write::write_atomically;
 use crate::shelf::{pace, state};
@@ -223,7 +224,9 @@ impl Workshop {
         let (post, state_dir) = (self.post.clone(), self.state_dir.clone());
         let savers = Arc::clone(&self.savers);
         thread::spawn(move || {
-            let opened = (library.open)(&path).map(|opened| {
+            // As a reader types it.
+            let whole = path.to_str().and_then(Paths::named).unwrap_or_else(|| path.clone());
+            let opened = (library.open)(&whole).map(|opened| {
                 // It may be the one that was left a moment ago.
                 wait_for_all(&savers);
                 let place = state_dir.and_then(|dir| state::load(&dir, &opened.article));

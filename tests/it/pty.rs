@@ -285,6 +285,39 @@ fn a_resize_keeps_the_text_on_top_and_the_position_is_found_again() {
     again.wait("the page that was left", |shown| shown.parser.screen().contents() == page);
 }
 
+/// Keys are bound by the settings; what cannot be bound is told before the screen is taken.
+#[test]
+fn keys_can_be_bound_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    fs::write(&config, "[keys]\nnext_page = [\"J\", \"Ctrl-F\"]\nquit = \"Q\"\n").unwrap();
+    let arguments = ["--config", config.to_str().unwrap(), &article("long.txt")];
+    let mut session = Session::start_in(home, &arguments, 80, 24, &[]);
+    session.wait_for(" 1 页");
+    session.press(" qJ");
+    session.wait_for("第 2 页");
+    session.press("\x06");
+    session.wait_for("第 3 页");
+    session.press("?");
+    session.wait_for("J Ctrl-F");
+    session.press("QQ");
+    assert_eq!(session.wait_for_end().0, 0);
+    for (keys, said) in [
+        ("fly = \"x\"", "没有这个动作"),
+        ("help = \"Hyper-X\"", "没有这个键"),
+        ("help = \"x\"\nstop = \"x\"", "请去掉一处"),
+        ("quit = []", "quit"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let config = home.path().join("config.toml");
+        fs::write(&config, format!("[keys]\n{keys}\n")).unwrap();
+        let arguments = ["--config", config.to_str().unwrap(), &article("long.txt")];
+        let mut session = Session::start_in(home, &arguments, 80, 24, &[]);
+        session.wait_for(said);
+        assert_eq!(session.wait_for_end().0, 2);
+    }
+}
+
 /// Whether the last quotation mark that was written stands in so many columns: they are blanked before it.
 fn shows_quotes(shown: &Shown, columns: usize) -> bool {
     let text = String::from_utf8_lossy(&shown.bytes);

@@ -949,3 +949,90 @@ fn dragging_selects_characters() {
         assert!(characters.starts_with(copied.as_str()) && copied.chars().count() >= 5, "{copied} of {line}");
     }
 }
+
+/// A number before a key: so many times, or the page of that number.
+#[test]
+fn a_number_before_a_key_does_it_so_often() {
+    let mut reader = Reader::open(40, 10);
+    reader.press("3f");
+    let fourth = reader.text();
+    assert!(fourth.contains("4/"), "{fourth}");
+    reader.press("2b4G");
+    assert_eq!(reader.text(), fourth);
+    reader.press("99999f");
+    assert!(reader.text().contains("已到末尾"), "{}", reader.text());
+    reader.press("\x1b");
+    let last = reader.text();
+    reader.press("\x1bG\x1b");
+    assert!(last.contains("100%") && reader.text().contains("100%"), "{last}");
+    // A digit that is no count is no key, and Esc forgets a count.
+    reader.press("g0");
+    reader.press("5\x1bf");
+    assert!(reader.text().contains("2/"), "{}", reader.text());
+}
+
+/// Jumps can be gone back from and forward to again; leafing is no jump.
+#[test]
+fn jumps_are_gone_back_from() {
+    let control = |c| Message::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL));
+    let mut reader = Reader::open(40, 10);
+    reader.tell(control('o'));
+    assert!(reader.text().contains("没有跳转过"), "{}", reader.text());
+    reader.press("ff\x1b");
+    let third = reader.text();
+    reader.press("/尾声\n\x1b");
+    let found = reader.text();
+    reader.press("g\x1b");
+    reader.tell(control('o'));
+    assert_eq!(reader.text().lines().nth(3), found.lines().nth(3));
+    reader.tell(control('o'));
+    assert_eq!(reader.text(), third);
+    reader.tell(Message::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::ALT)));
+    assert_eq!(reader.text().lines().nth(3), found.lines().nth(3));
+}
+
+/// What is typed behind `:` is suggested while it is typed, by names and by what commands do, and done.
+#[test]
+fn commands_are_suggested_and_done() {
+    let key = |code| Message::Key(KeyEvent::new(code, KeyModifiers::NONE));
+    let mut reader = Reader::open(80, 24);
+    reader.press(":next");
+    insta::assert_snapshot!("commands_80x24", reader.text());
+    reader.press("_page\n");
+    assert!(reader.text().contains("第 2 页"), "{}", reader.text());
+    // By what it does, in the language of the screen.
+    reader.press(":末页\n\x1b");
+    assert!(reader.text().contains("100%"), "{}", reader.text());
+    // Tab completes, with more to be typed behind it.
+    reader.press("g:se");
+    reader.tell(key(KeyCode::Down));
+    reader.tell(key(KeyCode::Tab));
+    assert!(reader.text().contains(":search"), "{}", reader.text());
+    reader.press("\x1b");
+    let indented = reader.text().lines().any(|line| line.starts_with("      第2回"));
+    reader.press(":set ind");
+    reader.tell(key(KeyCode::Tab));
+    assert!(reader.text().contains(":set indent"), "{}", reader.text());
+    reader.press("0\n");
+    let plain = reader.text().lines().any(|line| line.starts_with("  第2回"));
+    assert!(indented && plain, "{}", reader.text());
+    for (typed, said) in [
+        (":fly", "没有这条命令"),
+        (":set indent 9", "indent 可以是"),
+        (":set wings 2", "可以设置的有"),
+        (":rate fast", "速度是"),
+        (":next_page soon", "没有这条命令"),
+    ] {
+        reader.press(typed);
+        reader.press("\n");
+        assert!(reader.text().contains(said), "{typed}: {}", reader.text());
+    }
+    reader.press(":rate 1.5\n");
+    assert!(reader.taken().contains(&Effect::SetRate(1.5)));
+    reader.press(":next_paragraph 3\n:q\n");
+    assert!(reader.taken().contains(&Effect::Quit));
+    // The whole list fits the smallest screens, with the page still there.
+    let mut small = Reader::open(20, 10);
+    small.press(":");
+    insta::assert_snapshot!("commands_20x10", small.text());
+}

@@ -4,7 +4,7 @@ use super::super::app::{App, Prompt};
 use super::super::input::Input;
 use super::super::strings::{Msg, fill};
 use super::super::theme::Role;
-use super::{lines, put};
+use super::{command_line, lines, put};
 use crate::article::BlockKind;
 use crate::layout::Page;
 use crate::text::glyph::glyphs;
@@ -97,7 +97,11 @@ pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Inp
         Prompt::Search => Msg::PromptSearch,
         Prompt::Export => Msg::PromptExport,
     };
-    typed(app, buffer, app.geometry.map_or(0, |areas| areas.text.x), label, input)
+    let x = app.geometry.map_or(0, |areas| areas.text.x);
+    if prompt == Prompt::Command {
+        command_line::draw(app, buffer, x, input.text());
+    }
+    typed(app, buffer, x, label, input)
 }
 
 /// `input` behind `label` on the last row from column `x` on; gives the place of its cursor.

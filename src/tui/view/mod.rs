@@ -1,6 +1,7 @@
 //! Drawing: free functions from `&App` to cells. Nothing here changes anything or decides where a line ends.
 
 mod chrome;
+mod command_line;
 mod contents;
 pub(super) mod help;
 mod library;
