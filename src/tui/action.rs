@@ -57,6 +57,8 @@ actions! {
         PreviousHeading = "previous_heading", HelpPreviousHeading;
         /// List the headings.
         Contents = "contents", HelpContents;
+        /// List the links.
+        Links = "links", HelpLinks;
         /// Ask for a text and show where it stands.
         Search = "search", HelpSearch;
         /// Show the next place where the text stands.
