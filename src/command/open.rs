@@ -188,6 +188,7 @@ fn read_on_screen(
         },
         tts: context.config.tts.clone(),
         sheet: export::sheet(None, context),
+        open: reader.open.clone(),
         state_dir,
         notice: (!notices.is_empty()).then(|| notices.join("  ")),
     };

@@ -41,6 +41,8 @@ pub struct Reader {
     pub kinsoku: Kinsoku,
     /// How many cells the terminal gives to “ ” … — ·
     pub ambiguous: Ambiguous,
+    /// The command that opens an address, `{url}` standing for it; empty: that of the system.
+    pub open: Vec<String>,
     /// The language of the interface.
     pub lang: Language,
     /// Whether colours are used.
@@ -64,6 +66,7 @@ impl Default for Reader {
             ruby: Ruby::default(),
             kinsoku: Kinsoku::default(),
             ambiguous: Ambiguous::default(),
+            open: Vec::new(),
             lang: Language::default(),
             color: Color::default(),
         }

@@ -61,6 +61,8 @@ actions! {
         Back = "back", HelpBack;
         /// Undo going back.
         Forward = "forward", HelpForward;
+        /// List the links.
+        Links = "links", HelpLinks;
         /// Ask for a text and show where it stands.
         Search = "search", HelpSearch;
         /// Show the next place where the text stands.

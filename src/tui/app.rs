@@ -9,6 +9,7 @@ use super::follow::Listener;
 use super::geometry::{Geometry, geometry};
 use super::help::HelpList;
 use super::library::Collection;
+use super::links::Link;
 use super::listen::VoiceName;
 use super::loading::Wish;
 pub use super::message::{Message, Mode, Prompt};
@@ -82,6 +83,8 @@ pub struct App {
     pub(super) deaf: bool,
     /// The articles around this one, if there are any to open.
     pub(super) library: Option<Collection>,
+    /// The links, while they are listed.
+    pub(super) links: Vec<Link>,
     /// How many articles were opened in place of another.
     pub(super) edition: u64,
 }
@@ -130,6 +133,7 @@ impl App {
             moved: false,
             deaf: false,
             library: None,
+            links: Vec::new(),
             edition: 0,
         };
         let effects = app.resize(size);
@@ -144,7 +148,7 @@ impl App {
             Message::Paste(text) => {
                 match &mut self.mode {
                     Mode::Prompt(_, input) => input.insert(&text),
-                    Mode::Contents(pick) | Mode::Library(pick) => pick.paste(&text),
+                    Mode::Contents(pick) | Mode::Links(pick) | Mode::Library(pick) => pick.paste(&text),
                     Mode::Help(list) => list.paste(&text),
                     Mode::Read => {}
                 }
@@ -293,6 +297,7 @@ impl App {
             Mode::Help(list) => self.help_key(event, list),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
+            Mode::Links(pick) => self.links_key(event, pick),
             Mode::Library(pick) => self.library_key(event, pick),
         };
         if self.spread.top() != before {
@@ -319,6 +324,7 @@ impl App {
             Action::NextHit => self.next_hit(),
             Action::PreviousHit => self.previous_hit(),
             Action::Contents => self.open_contents(),
+            Action::Links => self.open_links(),
             Action::NextHeading => self.next_heading(),
             Action::PreviousHeading => self.previous_heading(),
             Action::Library => self.open_library(),

@@ -20,6 +20,8 @@ pub enum Effect {
     Mouse(bool),
     /// Put this text on the clipboard of the terminal.
     Copy(String),
+    /// Open this address of the web with another program.
+    OpenAddress(String),
     /// This is the whole article: begin what needs all of it.
     Whole(Arc<Article>),
     /// Another article takes its place, read from this file; what comes of it is told as of this edition.

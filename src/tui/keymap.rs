@@ -41,6 +41,7 @@ const BINDINGS: &[(Key, Action)] = &[
     (plain(KeyCode::End), Action::LastPage),
     (letter(':'), Action::Command),
     (plain(KeyCode::Tab), Action::Contents),
+    (letter('l'), Action::Links),
     (letter(')'), Action::NextHeading),
     (letter('('), Action::PreviousHeading),
     (control('o'), Action::Back),

@@ -78,6 +78,8 @@ pub enum Mode {
     Help(HelpList),
     /// The table of contents.
     Contents(Pick),
+    /// The links.
+    Links(Pick),
     /// The articles of the shelf.
     Library(Pick),
     /// A line at the foot of the screen.

@@ -18,11 +18,13 @@ mod input;
 mod key;
 mod keymap;
 mod library;
+mod links;
 mod listen;
 mod loading;
 mod message;
 mod mouse;
 mod navigate;
+mod opener;
 mod passage;
 mod pick;
 mod post;
@@ -97,6 +99,8 @@ pub struct Settings {
     pub tts: TtsConfig,
     /// What an export from the screen looks like.
     pub sheet: Sheet,
+    /// The command that opens an address, `{url}` standing for it; empty: that of the system.
+    pub open: Vec<String>,
     /// Where reading positions are kept; `None`: nowhere.
     pub state_dir: Option<PathBuf>,
     /// Something to tell the reader at the start.
@@ -166,7 +170,8 @@ pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Set
         settings.state_dir,
         source,
     )
-    .with_library(library);
+    .with_library(library)
+    .with_opener(settings.open);
     match rest {
         Some(rest) => load(rest, state_dir, app.preferences.lang, post.of(0)),
         None if bare => {}

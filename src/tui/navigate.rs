@@ -97,6 +97,13 @@ impl App {
         effects
     }
 
+    /// Goes to `anchor` and puts the cursor on its paragraph.
+    pub(super) fn visit(&mut self, anchor: Anchor) -> Vec<Effect> {
+        let effects = if self.spread.contains(anchor) { Vec::new() } else { self.show_page_of(anchor) };
+        self.cursor = Some(anchor.block);
+        effects
+    }
+
     /// Shows the counted page that holds `anchor`; while it is not counted, the line that holds it on top.
     pub(super) fn show_page_of(&mut self, anchor: Anchor) -> Vec<Effect> {
         let line = line_at(&self.article, &self.measure(), anchor).map(|line| line.anchor());

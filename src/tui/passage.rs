@@ -122,12 +122,19 @@ impl App {
     /// Copies what the action is about to the clipboard of the terminal.
     pub(super) fn copy(&mut self) -> Vec<Effect> {
         let Some(passage) = self.passage() else { return self.say(Msg::NothingSelected) };
-        let text = passage.text(&self.article);
+        let effects = self.copy_text(passage.text(&self.article));
+        if !effects.is_empty() {
+            self.selected = None;
+        }
+        effects
+    }
+
+    /// Copies `text` to the clipboard of the terminal, if that takes so much.
+    pub(super) fn copy_text(&mut self, text: String) -> Vec<Effect> {
         if text.len() > LIMIT {
             return self.say(Msg::CopyTooLong);
         }
         self.notice = Some(fill(Msg::Copied, self.preferences.lang, &[&text.chars().count()]));
-        self.selected = None;
         vec![Effect::Copy(text)]
     }
 

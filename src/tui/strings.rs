@@ -132,6 +132,7 @@ table! {
     HelpLastPage => "末页", "last page";
     HelpCommand => "命令，或页码、百分比", "a command, or a page, or a percentage";
     HelpContents => "目录", "contents";
+    HelpLinks => "链接", "links";
     HelpNextHeading => "下一个标题（章）", "next heading (chapter)";
     HelpPreviousHeading => "上一个标题（章）", "previous heading (chapter)";
     HelpBack => "跳转之前的地方", "back to where the last jump was made";
@@ -188,6 +189,15 @@ table! {
     NothingMatches => "没有相符的", "nothing matches";
     ContentsKeys => "j/k 移动  Enter 前往  / 筛选  q 返回", "j/k move  Enter goes there  / filters  q returns";
     ContentsKeysShort => "Enter 前往  q 返回", "Enter goes, q returns";
+    Links => "链接", "Links";
+    NoLinks => "这篇文章没有链接", "this article has no links";
+    LinksKeys => "j/k 移动  Enter 前往  o 用浏览器打开  y 复制网址  / 筛选  q 返回", "j/k move  Enter goes there  o opens  y copies the address  / filters  q returns";
+    LinksKeysFew => "Enter 前往  o 打开  y 复制  q 返回", "Enter goes  o opens  y copies  q returns";
+    LinksKeysShort => "o 打开  q 返回", "o opens, q returns";
+    LinkNotWeb => "只能打开 http、https 网址：{}", "only http and https addresses are opened: {}";
+    OpeningLink => "正在打开 {}", "opening {}";
+    LinkFailed => "没有打开：{}（{}）", "not opened: {} ({})";
+    LinkNoProgram => "没有 {} 这个程序：请在设置的 [reader] open 里写明用什么打开网址", "there is no program {}: say in the settings, [reader] open, what opens addresses";
     Library => "书架", "Shelf";
     LibraryKeys => "{} 篇，{}  Enter 打开  / 筛选  s 换排序  q 返回", "{} articles by {}  Enter opens  / filters  s sorts  q returns";
     LibraryKeysFew => "{} 篇，{}  Enter 打开  q 返回", "{} by {}  Enter opens  q returns";

@@ -4,6 +4,7 @@
 use super::app::{Effect, Message};
 use super::library::{Library, Opened};
 use super::listen::VoiceName;
+use super::opener;
 use super::post::Post;
 use super::source::{Source, Watch};
 use super::strings::{Lang, Msg, fill};
@@ -32,6 +33,8 @@ pub(super) struct Workshop {
     /// For what is not.
     post: Post,
     library: Option<Library>,
+    /// What opens addresses.
+    opener: Vec<String>,
     lang: Lang,
     tts: TtsConfig,
     sheet: Sheet,
@@ -80,6 +83,7 @@ impl Workshop {
             messages,
             post,
             library: None,
+            opener: Vec::new(),
             lang,
             tts,
             sheet,
@@ -98,6 +102,11 @@ impl Workshop {
     /// The same with articles to be opened.
     pub(super) fn with_library(self, library: Option<Library>) -> Self {
         Self { library, ..self }
+    }
+
+    /// The same with a command that opens addresses.
+    pub(super) fn with_opener(self, opener: Vec<String>) -> Self {
+        Self { opener, ..self }
     }
 
     /// Works with another article from now on; what is still to come of the one before is told of that one.
@@ -144,6 +153,7 @@ impl Workshop {
             Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Copy(_) => {}
             Effect::Whole(article) => self.take_whole(article),
             Effect::Turn { edition, article, source } => self.turn(edition, article, source),
+            Effect::OpenAddress(url) => self.open_address(url),
             Effect::List => self.list(),
             Effect::Open(path) => self.open(path),
             Effect::SavePosition(anchor) => {
@@ -233,6 +243,15 @@ impl Workshop {
                 Opened { place, ..opened }
             });
             let _ = post.send(Message::Opened(path, opened));
+        });
+    }
+
+    fn open_address(&self, url: String) {
+        let (command, post, lang) = (self.opener.clone(), self.post.clone(), self.lang);
+        thread::spawn(move || {
+            if let Err(reason) = opener::open(&command, &url, lang) {
+                let _ = post.send(Message::Notice(reason));
+            }
         });
     }
 

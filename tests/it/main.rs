@@ -18,6 +18,7 @@ mod hostile;
 mod import;
 mod layout;
 mod markdown;
+mod marks;
 mod options;
 mod pages;
 mod panes;

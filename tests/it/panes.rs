@@ -56,15 +56,15 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-struct Screen {
-    app: App,
+pub(crate) struct Screen {
+    pub(crate) app: App,
     size: Size,
     now: Instant,
     effects: Vec<Effect>,
 }
 
 impl Screen {
-    fn open(article: Arc<Article>, width: u16, height: u16, lang: Lang) -> Self {
+    pub(crate) fn open(article: Arc<Article>, width: u16, height: u16, lang: Lang) -> Self {
         let preferences =
             Preferences { lang, spread: false, name: "book.epub".into(), ..Preferences::default() };
         let size = Size::new(width, height);
@@ -89,16 +89,16 @@ impl Screen {
         screen
     }
 
-    fn tell(&mut self, message: Message) {
+    pub(crate) fn tell(&mut self, message: Message) {
         let effects = self.app.update(message, self.now);
         self.effects.extend(effects);
     }
 
-    fn key(&mut self, code: KeyCode) {
+    pub(crate) fn key(&mut self, code: KeyCode) {
         self.tell(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         for c in keys.chars() {
             self.key(match c {
                 '\n' => KeyCode::Enter,
@@ -110,7 +110,7 @@ impl Screen {
     }
 
     /// What was asked for, without what every change of the page asks for.
-    fn taken(&mut self) -> Vec<Effect> {
+    pub(crate) fn taken(&mut self) -> Vec<Effect> {
         let taken = std::mem::take(&mut self.effects);
         taken.into_iter().filter(|effect| !matches!(effect, Effect::Count { .. } | Effect::Redraw)).collect()
     }
@@ -121,18 +121,18 @@ impl Screen {
         self.tell(Message::Opened(path.into(), Ok(opened)));
     }
 
-    fn buffer(&self) -> Buffer {
+    pub(crate) fn buffer(&self) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.width, self.size.height));
         draw(&self.app, &mut buffer, self.now);
         buffer
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         screen_text(&self.buffer())
     }
 
     /// The row that is reversed.
-    fn chosen(&self) -> String {
+    pub(crate) fn chosen(&self) -> String {
         let buffer = self.buffer();
         let rows = screen_text(&buffer);
         let is_chosen =
