@@ -377,6 +377,11 @@ impl App {
         self.article.meta().title.clone().unwrap_or_else(|| self.preferences.name.clone())
     }
 
+    /// What the window is called: by the article, where one is open.
+    pub(super) fn window_title(&self) -> String {
+        if self.is_bare() { "langdu".to_owned() } else { format!("{} · langdu", self.title()) }
+    }
+
     pub(super) fn say(&mut self, msg: Msg) -> Vec<Effect> {
         self.notice = Some(msg.text(self.preferences.lang).to_string());
         Vec::new()

@@ -122,7 +122,7 @@ type Front = Screen<BufWriter<Stdout>>;
 /// error is one of the terminal.
 pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Settings) -> io::Result<Ended> {
     let mut out = BufWriter::with_capacity(1 << 14, io::stdout());
-    let taken = TakenTerminal::take(&mut out)?;
+    let mut taken = TakenTerminal::take(&mut out)?;
     probe::ask(&mut out)?;
     let asked = settings.ambiguous;
     let profile = |told: Option<WidthProfile>| {
@@ -186,6 +186,9 @@ pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Set
     }
     if terminal_size() != size {
         effects.extend(app.update(Message::Resize(terminal_size()), now));
+    }
+    if answer.keyboard {
+        taken.tell_keys_apart()?;
     }
     let mut desk = Desk { front, taken, inbox, asks };
     effects.extend(desk.take_in(typed::messages(&answer.typed), &mut app));
@@ -255,6 +258,7 @@ impl Desk {
                 }
             }
             show(app, &mut self.front)?;
+            self.taken.entitle(&app.window_title())?;
             workshop.carry_out_all(later);
             let mut messages = self.inbox.wait(app.next_tick(Instant::now()));
             if messages.is_empty() {

@@ -31,7 +31,7 @@ const SAMPLES: [&str; 10] = [
     "का",
 ];
 
-/// What is sent: the samples, then DA1.
+/// What is sent: the samples, a question for the keyboard protocol of kitty (`CSI ? u`), then DA1.
 pub fn question() -> String {
     let mut question = String::new();
     for sample in SAMPLES {
@@ -39,7 +39,7 @@ pub fn question() -> String {
         question.push_str(sample);
         question.push_str("\x1b[6n");
     }
-    question.push_str("\x1b[2;1H\x1b[2K\x1b[c");
+    question.push_str("\x1b[2;1H\x1b[2K\x1b[?u\x1b[c");
     question
 }
 
@@ -123,6 +123,8 @@ fn sequences(answer: &[u8]) -> impl Iterator<Item = (&[u8], u8)> {
 pub struct Answer {
     /// What it believes; `None` if it did not say in time.
     pub widths: Option<WidthProfile>,
+    /// It can tell keys apart that are one to other terminals (the keyboard protocol of kitty).
+    pub keyboard: bool,
     /// What was typed meanwhile: everything that is no part of the answer.
     pub typed: Vec<u8>,
 }
@@ -140,7 +142,8 @@ pub fn answer() -> Answer {
     use std::time::Instant;
 
     let mut bytes = Vec::new();
-    let end = |bytes: &[u8]| Answer { widths: profile(bytes), typed: typed(bytes) };
+    let end =
+        |bytes: &[u8]| Answer { widths: profile(bytes), keyboard: keyboard(bytes), typed: typed(bytes) };
     let Ok(terminal) = super::post::terminal() else { return Answer::default() };
     let deadline = Instant::now() + PATIENCE;
     let mut buffer = [0; 256];
@@ -166,8 +169,13 @@ pub fn answer() -> Answer {
     Answer::default()
 }
 
-/// What is no part of the answer: everything but reports of the cursor's position on the second row and of device
-/// attributes.
+/// Whether the terminal has said which flags of the keyboard protocol are set: it knows the protocol.
+fn keyboard(bytes: &[u8]) -> bool {
+    sequences(bytes).any(|(parameters, last)| last == b'u' && parameters.starts_with(b"?"))
+}
+
+/// What is no part of the answer: everything but reports of the cursor's position on the second row, of the keyboard and
+/// of device attributes.
 fn typed(bytes: &[u8]) -> Vec<u8> {
     let mut typed = Vec::new();
     let mut rest = bytes;
@@ -176,7 +184,8 @@ fn typed(bytes: &[u8]) -> Vec<u8> {
             Some((parameters, last)) => {
                 let (sequence, beyond) = rest.split_at(parameters.len() + 3);
                 let reports = last == b'R' && parameters.starts_with(b"2;");
-                if !reports && (last != b'c' || !parameters.starts_with(b"?")) {
+                let tells = matches!(last, b'c' | b'u') && parameters.starts_with(b"?");
+                if !reports && !tells {
                     typed.extend_from_slice(sequence);
                 }
                 rest = beyond;
@@ -217,6 +226,15 @@ mod tests {
         keys_between.extend("字q".as_bytes());
         assert_eq!(profile(&keys_between), Some(xterm.with_ambiguous(2)));
         assert_eq!(typed(&keys_between), "j\x1b[A字q".as_bytes());
+    }
+
+    #[test]
+    fn a_keyboard_that_can_tell_more_says_so() {
+        assert!(!keyboard(b"\x1b[2;2R\x1b[?62;c"));
+        // A key that was told in the protocol's form is no answer.
+        assert!(!keyboard(b"\x1b[105;5u\x1b[?62;c"));
+        assert!(keyboard(b"j\x1b[?0u\x1b[?62;c"));
+        assert_eq!(typed(b"j\x1b[?0uk\x1b[?62;c"), b"jk");
     }
 
     #[test]
