@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_address_is_one_argument() {
-        let url = "https://example.com/?a=1&b=$(touch x);'";
+        let url = "https://example.com/?a=1&b=$(touch${IFS}x);'";
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
         let script = format!("printf '%s|' \"$@\" > '{}'; echo noise; echo noise >&2", out.display());

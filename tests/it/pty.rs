@@ -545,7 +545,8 @@ fn an_engine_that_fails_harms_nothing() {
                 session.wait_for("翻页、查找");
                 let echo = pressed.elapsed();
                 session.press("q");
-                session.wait("the page again", |shown| !shown.parser.screen().contents().contains("翻页、查找"));
+                session
+                    .wait("the page again", |shown| !shown.parser.screen().contents().contains("翻页、查找"));
                 echo
             })
             .min();
