@@ -72,7 +72,7 @@ fn main() -> anyhow::Result<ExitCode> {
 
 fn measure(believed: Option<WidthProfile>) -> anyhow::Result<(WidthProfile, Vec<Drawn>)> {
     let mut out = io::stdout().lock();
-    probe::ask(&mut out)?;
+    probe::ask(&mut out, false)?;
     out.flush()?;
     let told = probe::answer().widths.context("the terminal does not answer")?;
     let profile = believed.unwrap_or(told);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::config::{Ambiguous, Color, Language};
+use crate::config::{Ambiguous, Color, Column, Language};
 use crate::tui::strings::Lang;
 
 mod export;
@@ -66,6 +66,14 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "N", value_parser = pages)]
     pub pages: Option<usize>,
 
+    /// Column of text on the screen: narrow, normal, wide, full, or its cells (default: normal, 76)
+    #[arg(long, global = true, value_name = "WIDTH", value_parser = columns)]
+    pub columns: Option<Columns>,
+
+    /// Theme of the screen: ansi, light, dark, sepia, contrast, auto or your own (default: ansi)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+
     /// Language of the interface.
     #[arg(long, global = true, value_name = "LANG", hide_possible_values = true)]
     #[arg(help = "Language of the interface: zh or en (default: by LC_ALL, LC_MESSAGES, LANG)")]
@@ -83,6 +91,29 @@ fn pages(word: &str) -> Result<usize, String> {
         _ if word == "all" => Ok(usize::MAX),
         Ok(0) | Err(_) => Err("1, 2, 3 … / all".to_owned()),
         Ok(number) => Ok(number),
+    }
+}
+
+/// What `--columns` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// A width by its name.
+    Named(Column),
+    /// At most so many cells; 0: as many as the terminal has.
+    Cells(u16),
+}
+
+fn columns(word: &str) -> Result<Columns, String> {
+    let named = |column| Ok(Columns::Named(column));
+    match word {
+        "narrow" => named(Column::Narrow),
+        "normal" => named(Column::Normal),
+        "wide" => named(Column::Wide),
+        "full" => named(Column::Full),
+        _ => word
+            .parse()
+            .map(Columns::Cells)
+            .map_err(|_| "narrow / normal / wide / full / 1, 2, 3 …".to_owned()),
     }
 }
 
@@ -211,6 +242,8 @@ mod tests {
             &["config", "--path", "--default"],
             &["--ambiguous", "3", "a"],
             &["--pages", "0", "a"],
+            &["--columns", "broad", "a"],
+            &["--columns", "-1", "a"],
             &["--pages", "every", "a"],
         ] {
             assert_eq!(read(words).unwrap_err().exit_code(), 2, "{words:?}");

@@ -13,8 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::voice::TtsConfig;
 
 mod reader;
+mod theme;
 
-pub use reader::{Ambiguous, Color, Language, Reader, Ruby, Spread};
+pub use reader::{Ambiguous, Color, Column, Language, Reader, Ruby, Spread};
+pub use theme::{Look, Paint, ThemeTable};
 
 /// The commented settings file, every key at its default.
 pub const EXAMPLE: &str = include_str!("../config.example.toml");
@@ -25,6 +27,8 @@ pub const EXAMPLE: &str = include_str!("../config.example.toml");
 pub struct Config {
     /// The screen.
     pub reader: Reader,
+    /// Themes of the reader's own, and changes to those that are shipped.
+    pub themes: BTreeMap<String, ThemeTable>,
     /// Text for paper.
     pub export: Export,
     /// The articles that are kept.
@@ -217,6 +221,9 @@ mod tests {
         for (text, line, key) in [
             ("[reader]\n\nkinsoku = \"loose\"", 3, "kinsoku"),
             ("[export]\nwidth = 0", 2, "width"),
+            ("[themes.x]\ntext = { fg = \"pink\" }", 2, "text"),
+            ("[themes.x]\nbase = \"dark\"\nfoot = { fg = 1 }", 3, "foot"),
+            ("[themes.x.text]\nfg = 256", 2, "fg"),
             ("[reader]\nindent = 5", 2, "indent"),
             ("[export]\nwidth = 70000", 2, "width"),
             ("[reader]\nambiguous = 3", 2, "ambiguous"),

@@ -85,6 +85,8 @@ const ZH: &[(&str, &str, &str)] = &[
     ("", "ambiguous", "终端给 “ ” … — · 几列：auto、1、2（默认 auto，问终端）"),
     ("", "encoding", "来源的编码，如 gb18030、big5（默认自动识别）"),
     ("", "pages", "网站分成几页的文章读几页：数目或 all（默认 1）"),
+    ("", "columns", "屏幕上的栏宽：narrow、normal、wide、full，或列数（默认 normal，76）"),
+    ("", "theme", "配色：ansi、light、dark、sepia、contrast、auto 或自己的（默认 ansi）"),
     ("", "lang", "界面语言：zh、en（默认看 LC_ALL、LC_MESSAGES、LANG）"),
     ("", "color", "颜色：auto、always、never（默认 auto，尊重 NO_COLOR）"),
     ("", "help", "显示帮助（-h 简短，--help 带例子）"),

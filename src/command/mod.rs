@@ -11,7 +11,7 @@ use std::{env, fs};
 
 use crate::article::Article;
 use crate::cli::{self, Cli, Command, Globals};
-use crate::config::{Ambiguous, Color, Config, Language, Ruby};
+use crate::config::{Ambiguous, Color, Column, Config, Language, Ruby};
 use crate::import::{self, ImportError, Source, Warning};
 use crate::layout::Measure;
 use crate::paths::Paths;
@@ -39,6 +39,7 @@ mod record;
 mod search;
 #[cfg(unix)]
 mod signals;
+mod theme;
 
 pub use failure::{Failure, Status, describe_io_error, finish, plain};
 
@@ -129,7 +130,15 @@ impl Context {
         let paths = Paths::find();
         let mut config = read_config(globals, paths.as_ref())?;
         config.reader.ambiguous = globals.ambiguous.unwrap_or(config.reader.ambiguous);
+        config.reader.theme = globals.theme.clone().unwrap_or(config.reader.theme);
         config.reader.color = globals.color.unwrap_or(config.reader.color);
+        match globals.columns {
+            Some(cli::Columns::Named(column)) => config.reader.column = column,
+            Some(cli::Columns::Cells(cells)) => {
+                (config.reader.max_columns, config.reader.column) = (cells, Column::Normal);
+            }
+            None => {}
+        }
         config.reader.lang = globals.lang.unwrap_or(config.reader.lang);
         let lang = language(config.reader.lang);
         if let Ok(line) = env::var(COMMAND_LINE) {

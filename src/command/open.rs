@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::from_code;
-use super::{Context, Failure, Status, Streams, colors_wanted, describe, export, failure, list};
+use super::{Context, Failure, Status, Streams, describe, export, failure, list, theme};
 use crate::config::{Ambiguous, Spread};
 use crate::import::{self, Source, Stream, Warning};
 use crate::paths::Paths;
 use crate::shelf::Shelf;
 use crate::shelf::stamp::Stamp;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::tui::{self, Ended, Keys, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome, Theme};
+use crate::tui::{self, Ended, Keys, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome};
 
 /// Names of files that hold articles end in one of these.
 const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
@@ -168,15 +168,19 @@ fn read_on_screen(
     if state_dir.is_none() {
         notices.push(fill(Msg::NoHome, lang, &[]));
     }
+    let looks = theme::looks(context)?;
     let settings = tui::Settings {
         preferences: Preferences {
             lang,
             max_columns: if reader.max_columns == 0 { u16::MAX } else { reader.max_columns },
+            column: reader.column,
             spread: reader.spread == Spread::Auto,
             measure: context.measure(),
             phrases: context.phrases,
             widths: context.widths(),
-            theme: if colors_wanted(reader.color) { Theme::default() } else { Theme::plain() },
+            theme: looks.theme,
+            themes: looks.themes,
+            auto_theme: looks.auto,
             keys: Arc::new(keys),
             rate: context.config.tts.rate,
             name: Path::new(source).file_name().unwrap_or(source).to_string_lossy().into_owned(),

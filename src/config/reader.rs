@@ -14,6 +14,8 @@ use crate::text::grid::{Punctuation, Writing};
 pub struct Reader {
     /// The widest column of text, in terminal cells; a wider terminal gets margins. 0 = as wide as the terminal.
     pub max_columns: u16,
+    /// Whether the column is that wide at the start, or narrower or wider.
+    pub column: Column,
     /// Whether two pages are shown side by side.
     pub spread: Spread,
     /// Empty rows between paragraphs.
@@ -45,6 +47,8 @@ pub struct Reader {
     pub open: Vec<String>,
     /// The language of the interface.
     pub lang: Language,
+    /// The name of the theme, or `auto`.
+    pub theme: String,
     /// Whether colours are used.
     pub color: Color,
 }
@@ -53,6 +57,7 @@ impl Default for Reader {
     fn default() -> Self {
         Self {
             max_columns: 76,
+            column: Column::default(),
             spread: Spread::default(),
             paragraph_spacing: 0,
             indent: 2,
@@ -68,6 +73,7 @@ impl Default for Reader {
             ambiguous: Ambiguous::default(),
             open: Vec::new(),
             lang: Language::default(),
+            theme: "ansi".to_owned(),
             color: Color::default(),
         }
     }
@@ -120,6 +126,21 @@ impl<'de> Deserialize<'de> for Ambiguous {
         }
         deserializer.deserialize_any(Visitor)
     }
+}
+
+/// How wide the column of text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Column {
+    /// As a phone's page.
+    Narrow,
+    /// `max_columns`.
+    #[default]
+    Normal,
+    /// A third wider.
+    Wide,
+    /// As the window.
+    Full,
 }
 
 /// Whether two pages are shown side by side, as in an open book.

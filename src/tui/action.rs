@@ -113,12 +113,18 @@ actions! {
         Deselect = "deselect", HelpDeselect;
         /// Copy what is selected, or the paragraph.
         Copy = "copy", HelpCopy;
+        /// Show the address or what is selected to the camera of a phone.
+        Qr = "qr", HelpQr;
     }
     GroupLooks {
         /// Set lines from top to bottom, or from left to right again.
         ToggleWriting = "toggle_writing", HelpToggleWriting;
         /// Show how characters are read, or no more.
         ToggleRuby = "toggle_ruby", HelpToggleRuby;
+        /// Put on the next theme.
+        Theme = "theme", HelpTheme;
+        /// Choose the next width of the column.
+        ColumnWidth = "column_width", HelpColumnWidth;
     }
     GroupArticles {
         /// List the articles of the shelf.

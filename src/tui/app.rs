@@ -6,7 +6,7 @@
 use super::action::Action;
 pub use super::effect::Effect;
 use super::follow::Listener;
-use super::geometry::{Geometry, geometry};
+use super::geometry::Geometry;
 use super::help::HelpList;
 use super::library::Collection;
 use super::links::Link;
@@ -150,7 +150,7 @@ impl App {
                     Mode::Prompt(_, input) => input.insert(&text),
                     Mode::Contents(pick) | Mode::Links(pick) | Mode::Library(pick) => pick.paste(&text),
                     Mode::Help(list) => list.paste(&text),
-                    Mode::Read => {}
+                    Mode::Read | Mode::Qr(_) => {}
                 }
                 Vec::new()
             }
@@ -163,6 +163,7 @@ impl App {
                 self.preferences.widths = widths;
                 self.lay_out_anew(before)
             }
+            Message::Background(color) => self.take_background(color),
             Message::Counted(count, pagination) => {
                 if count == self.count {
                     self.pagination = pagination;
@@ -243,7 +244,7 @@ impl App {
     fn resize(&mut self, size: Size) -> Vec<Effect> {
         let before = (self.measure(), self.height());
         self.size = size;
-        self.geometry = geometry(size, self.preferences.max_columns, self.preferences.spread);
+        self.geometry = self.areas();
         self.lay_out_anew(before)
     }
 
@@ -295,6 +296,7 @@ impl App {
                 }
             }
             Mode::Help(list) => self.help_key(event, list),
+            Mode::Qr(qr) => self.qr_key(event, qr),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Links(pick) => self.links_key(event, pick),
@@ -349,6 +351,9 @@ impl App {
             Action::Copy => self.copy(),
             Action::ToggleWriting => self.toggle_writing(),
             Action::ToggleRuby => self.toggle_ruby(),
+            Action::Qr => self.show_qr(),
+            Action::Theme => self.next_theme(),
+            Action::ColumnWidth => self.next_column(),
             Action::Reload => self.reload(),
             Action::ToggleMouse => self.toggle_mouse(),
             Action::Redraw => vec![Effect::Redraw],

@@ -6,6 +6,7 @@ use super::library::Opened;
 use super::listen::VoiceName;
 use super::loading::Loaded;
 use super::pick::Pick;
+use super::qr::Qr;
 use crate::article::Anchor;
 use crate::layout::Pagination;
 use crate::shelf::Entry;
@@ -31,6 +32,8 @@ pub enum Message {
     FocusGained,
     /// The terminal believes something else about widths than it did.
     Widths(WidthProfile),
+    /// The colour behind the text of the terminal: red, green and blue.
+    Background((u8, u8, u8)),
     /// More pages are counted; the number is that of the count.
     Counted(u64, Pagination),
     /// What will be spoken is known, and how long that will take.
@@ -82,6 +85,8 @@ pub enum Mode {
     Links(Pick),
     /// The articles of the shelf.
     Library(Pick),
+    /// A code for the camera of a phone.
+    Qr(Qr),
     /// A line at the foot of the screen.
     Prompt(Prompt, Input),
 }

@@ -6,6 +6,7 @@
 mod action;
 mod adjust;
 mod app;
+mod column;
 mod command_line;
 mod contents;
 mod copy;
@@ -30,6 +31,7 @@ mod pick;
 mod post;
 pub mod probe;
 mod prompt;
+mod qr;
 mod screen;
 mod search;
 mod setting;
@@ -56,7 +58,7 @@ pub use screen::Screen;
 pub use setting::Preferences;
 pub use source::{ReadOutcome, Source};
 pub use terminal::TakenTerminal;
-pub use theme::Theme;
+pub use theme::{Depth, Theme, ThemeError};
 pub use view::{draw, put_glyph};
 
 use crate::article::{Anchor, Article};
@@ -123,7 +125,7 @@ type Front = Screen<BufWriter<Stdout>>;
 pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Settings) -> io::Result<Ended> {
     let mut out = BufWriter::with_capacity(1 << 14, io::stdout());
     let mut taken = TakenTerminal::take(&mut out)?;
-    probe::ask(&mut out)?;
+    probe::ask(&mut out, settings.preferences.auto_theme)?;
     let asked = settings.ambiguous;
     let profile = |told: Option<WidthProfile>| {
         let widths = told.unwrap_or(WidthProfile::cautious());
@@ -183,6 +185,9 @@ pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Set
         let renewed = app.update(Message::Widths(widths), now);
         effects.retain(|effect| !matches!(effect, Effect::Count { .. }));
         effects.extend(renewed);
+    }
+    if let Some(background) = answer.background {
+        app.update(Message::Background(background), now);
     }
     if terminal_size() != size {
         effects.extend(app.update(Message::Resize(terminal_size()), now));

@@ -121,17 +121,49 @@ fn sequences(answer: &[u8]) -> impl Iterator<Item = (&[u8], u8)> {
 /// What came back from the terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
+    /// It can tell keys apart that look alike to others (the keyboard protocol of kitty).
+    pub keyboard: bool,
+    /// The colour behind text, if that was asked: red, green and blue.
+    pub background: Option<(u8, u8, u8)>,
     /// What it believes; `None` if it did not say in time.
     pub widths: Option<WidthProfile>,
-    /// It can tell keys apart that are one to other terminals (the keyboard protocol of kitty).
-    pub keyboard: bool,
     /// What was typed meanwhile: everything that is no part of the answer.
     pub typed: Vec<u8>,
 }
 
-/// Writes the question; it goes with the next flush. The terminal must be in raw mode and show the alternate screen. What
+/// Asks for the colour behind text (OSC 11 of xterm).
+const BACKGROUND: &str = "\x1b]11;?\x1b\\";
+
+/// How the answer to [`BACKGROUND`] begins.
+const BACKGROUND_IS: &[u8] = b"\x1b]11;";
+
+/// The keyboard protocol is there.
+fn keyboard(answer: &[u8]) -> bool {
+    sequences(answer).any(|(parameters, last)| last == b'u' && parameters.starts_with(b"?"))
+}
+
+/// The colour behind text: `rgb:` and three numbers of one to four hexadecimal digits.
+fn background(answer: &[u8]) -> Option<(u8, u8, u8)> {
+    let start = answer.windows(BACKGROUND_IS.len()).position(|window| window == BACKGROUND_IS)?;
+    let rest = answer.get(start + BACKGROUND_IS.len()..)?;
+    let end = rest.iter().position(|byte| matches!(byte, 0x07 | 0x1b))?;
+    let color = std::str::from_utf8(rest.get(..end)?).ok()?;
+    let digits = color.strip_prefix("rgb:").or_else(|| color.strip_prefix("rgba:"))?;
+    let mut parts = digits.split('/').map(|part| {
+        let largest =
+            (1_u32 << (4 * u32::try_from(part.len()).ok().filter(|len| (1..=4).contains(len))?)) - 1;
+        let value = u32::from_str_radix(part, 16).ok()?;
+        u8::try_from(value * 255 / largest).ok()
+    });
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}
+
+/// Writes the question, also for the colour behind text if that matters; it goes with the next flush. The terminal must be in raw mode and show the alternate screen. What
 /// is drawn next covers the samples.
-pub fn ask(out: &mut impl io::Write) -> io::Result<()> {
+pub fn ask(out: &mut impl io::Write, background: bool) -> io::Result<()> {
+    if background {
+        out.write_all(BACKGROUND.as_bytes())?;
+    }
     out.write_all(question().as_bytes())
 }
 
@@ -142,8 +174,12 @@ pub fn answer() -> Answer {
     use std::time::Instant;
 
     let mut bytes = Vec::new();
-    let end =
-        |bytes: &[u8]| Answer { widths: profile(bytes), keyboard: keyboard(bytes), typed: typed(bytes) };
+    let end = |bytes: &[u8]| Answer {
+        keyboard: keyboard(bytes),
+        background: background(bytes),
+        widths: profile(bytes),
+        typed: typed(bytes),
+    };
     let Ok(terminal) = super::post::terminal() else { return Answer::default() };
     let deadline = Instant::now() + PATIENCE;
     let mut buffer = [0; 256];
@@ -169,17 +205,20 @@ pub fn answer() -> Answer {
     Answer::default()
 }
 
-/// Whether the terminal has said which flags of the keyboard protocol are set: it knows the protocol.
-fn keyboard(bytes: &[u8]) -> bool {
-    sequences(bytes).any(|(parameters, last)| last == b'u' && parameters.starts_with(b"?"))
-}
-
-/// What is no part of the answer: everything but reports of the cursor's position on the second row, of the keyboard and
-/// of device attributes.
+/// What is no part of the answer: everything but reports of the cursor's position on the second row, of device
+/// attributes, of the keyboard and of the colour behind text.
 fn typed(bytes: &[u8]) -> Vec<u8> {
     let mut typed = Vec::new();
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
+        if rest.starts_with(BACKGROUND_IS) {
+            // It ends with BEL, or with ESC and a backslash; one that is cut short is of no use either.
+            let end = rest.iter().skip(1).position(|byte| matches!(byte, 0x07 | 0x1b));
+            let last = end.map_or(rest.len(), |end| end + 1);
+            let two = rest.get(last) == Some(&0x1b) && rest.get(last + 1) == Some(&b'\\');
+            rest = rest.get(last + 1 + usize::from(two)..).unwrap_or_default();
+            continue;
+        }
         match sequences(rest).next().filter(|_| rest.starts_with(b"\x1b[")) {
             Some((parameters, last)) => {
                 let (sequence, beyond) = rest.split_at(parameters.len() + 3);
@@ -229,12 +268,23 @@ mod tests {
     }
 
     #[test]
-    fn a_keyboard_that_can_tell_more_says_so() {
-        assert!(!keyboard(b"\x1b[2;2R\x1b[?62;c"));
-        // A key that was told in the protocol's form is no answer.
-        assert!(!keyboard(b"\x1b[105;5u\x1b[?62;c"));
-        assert!(keyboard(b"j\x1b[?0u\x1b[?62;c"));
-        assert_eq!(typed(b"j\x1b[?0uk\x1b[?62;c"), b"jk");
+    fn keyboard_and_background_are_told_too() {
+        for (told, color) in [
+            ("\x1b]11;rgb:1818/2a2a/ffff\x1b\\", Some((0x18, 0x2a, 0xff))),
+            ("\x1b]11;rgb:f/0/8\x07", Some((255, 0, 136))),
+            ("\x1b]11;rgba:ff/fe/00/80\x07", Some((255, 254, 0))),
+            ("\x1b]11;rgb:12345/0/0\x07", None),
+            ("\x1b]11;rgb:/0/0\x07", None),
+            ("\x1b]11;red\x07", None),
+            ("", None),
+        ] {
+            let bytes = format!("j\x1b[?0u{told}k\x1b[?6c字");
+            let bytes = bytes.as_bytes();
+            assert_eq!((background(bytes), keyboard(bytes)), (color, true), "{told:?}");
+            assert_eq!(typed(bytes), "jk字".as_bytes(), "{told:?}");
+        }
+        assert!(!keyboard(b"\x1b[u\x1b[97;5u\x1b[?6c"));
+        assert_eq!(typed(b"\x1b[97;5u\x1b]11;rgb:00"), b"\x1b[97;5u");
     }
 
     #[test]

@@ -4,13 +4,15 @@
 use super::app::{App, Effect};
 use super::keymap::Keys;
 use super::strings::{Lang, Msg};
-use super::theme::{Role, Theme};
+use super::theme::{Depth, Role, Theme};
+use crate::config::Column;
 use crate::layout::Measure;
 use crate::text::grid::{Ruby, Writing};
 use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Style;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the reader chose for the whole sitting.
@@ -20,6 +22,8 @@ pub struct Preferences {
     pub lang: Lang,
     /// The widest text column, in terminal columns.
     pub max_columns: u16,
+    /// How wide the column is: that, or narrower or wider.
+    pub column: Column,
     /// Two pages are shown side by side where both have room.
     pub spread: bool,
     /// How lines are made; its columns and widths are set to those of the screen.
@@ -30,6 +34,10 @@ pub struct Preferences {
     pub widths: WidthProfile,
     /// The looks of things.
     pub theme: Theme,
+    /// Those that a key goes through.
+    pub themes: Arc<[Theme]>,
+    /// The terminal's background decides between light and dark, once it is known.
+    pub auto_theme: bool,
     /// Which key asks for what.
     pub keys: Arc<Keys>,
     /// The rate at which reading aloud begins, 0.5 to 3.0.
@@ -44,11 +52,14 @@ impl Default for Preferences {
         Self {
             lang: Lang::default(),
             max_columns: 76,
+            column: Column::default(),
             spread: true,
             measure: Measure::new(0),
             phrases: Phrases::shipped(),
             widths: WidthProfile::narrow(),
             theme: Theme::default(),
+            themes: Theme::all(&BTreeMap::new(), Depth::Sixteen).unwrap_or_default().into(),
+            auto_theme: false,
             keys: Arc::default(),
             rate: 1.0,
             name: String::new(),

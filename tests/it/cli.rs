@@ -373,7 +373,9 @@ fn a_pdf_is_read_with_pdftotext_or_the_lack_of_it_is_said() {
     use std::os::unix::fs::PermissionsExt as _;
     let sandbox = Sandbox::new();
     sandbox.file("-a.pdf", b"%PDF-1.4\nthe whole of it\n%%EOF\n");
-    let (code, _, err) = run(sandbox.langdu(&["--", "-a.pdf"]));
+    let mut without = sandbox.langdu(&["--", "-a.pdf"]);
+    without.env("PATH", sandbox.path().join("nothing"));
+    let (code, _, err) = run(without);
     assert_eq!(code, 1);
     assert!(err.contains("pdftotext") && err.contains("poppler-utils"), "{err}");
     // A program of that name that tells what it was given.

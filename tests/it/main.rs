@@ -17,6 +17,7 @@ mod glyphs;
 mod hostile;
 mod import;
 mod layout;
+mod looks;
 mod markdown;
 mod marks;
 mod options;
@@ -25,6 +26,7 @@ mod panes;
 mod paper;
 #[cfg(unix)]
 mod pty;
+mod qr;
 #[cfg(unix)]
 mod record;
 mod screen;

@@ -8,6 +8,7 @@ mod library;
 mod links;
 mod list;
 mod page;
+mod qr;
 
 use super::app::{App, Mode};
 use super::strings::Msg;
@@ -23,6 +24,8 @@ use std::num::NonZeroU16;
 
 /// Draws all of the screen; gives where the cursor is to be shown, if anywhere.
 pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<Position> {
+    // A theme may paint what nothing is drawn on.
+    buffer.set_style(*buffer.area(), app.style(Role::Text));
     let Some(areas) = app.geometry else {
         let notice = Msg::TooSmall.text(app.preferences.lang);
         put(buffer, *buffer.area(), notice, app.style(Role::Notice), &app.preferences.widths);
@@ -35,6 +38,10 @@ pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<P
             page::draw(app, buffer, &areas);
             chrome::footer(app, buffer, areas.footer, now);
             chrome::notice(app, buffer);
+            None
+        }
+        Mode::Qr(code) => {
+            qr::draw(app, buffer, code);
             None
         }
         Mode::Prompt(prompt, input) => {
