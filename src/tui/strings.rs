@@ -30,6 +30,7 @@ macro_rules! table {
     ($($(#[$doc:meta])* $name:ident => $zh:literal, $en:literal;)*) => {
         /// The name of a row of the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(rustdoc::broken_intra_doc_links, reason = "the sentences are no Markdown: [keys] is a table of the settings")]
         pub enum Msg { $($(#[$doc])* #[doc = $en] $name,)* }
 
         impl Msg {
