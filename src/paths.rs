@@ -61,6 +61,12 @@ impl Paths {
         self.state.join("paces.toml")
     }
 
+    /// The directory of the notebooks: what the reader has left in articles. It is data and no state, for nothing else
+    /// can bring it back.
+    pub fn notes(&self) -> PathBuf {
+        self.data.join("notes")
+    }
+
     /// The shelf, where the settings name no other folder.
     pub fn articles(&self) -> PathBuf {
         self.data.join("articles")
@@ -104,6 +110,7 @@ mod tests {
         assert!(paths.config_file().starts_with(&paths.config));
         assert!(paths.positions().starts_with(&paths.state));
         assert!(paths.articles().starts_with(&paths.data));
+        assert!(paths.notes().starts_with(&paths.data));
         assert!(paths.shelves().starts_with(&paths.cache));
         assert!(Paths::named("~/a").is_some_and(|path| path.is_absolute() && path.ends_with("a")));
         assert_eq!(Paths::named("~a/b"), Some(PathBuf::from("~a/b")));

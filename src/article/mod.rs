@@ -4,6 +4,7 @@
 //! note and the colophon are blocks too, made from the metadata, so that one coordinate, the [`Anchor`], reaches
 //! every character that is shown, printed, searched or spoken. Nothing here knows files, screens or voices.
 
+mod amend;
 mod span;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use std::sync::OnceLock;
 use crate::text::script::{Script, script_of};
 use crate::text::simple::is_simple;
 
+pub use amend::{Amended, Edit};
 pub use span::{Span, SpanKind, note_sign};
 
 /// What is known about an article besides its text. Every field is absent rather than empty.

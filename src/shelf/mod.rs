@@ -1,4 +1,4 @@
-//! What langdu keeps on disk: a folder of articles, reading positions, and the pace of voices.
+//! What langdu keeps on disk: a folder of articles, reading positions, notebooks, and the pace of voices.
 //!
 //! In come articles and places, out go files that are replaced atomically or not at all. Knows no screen, no
 //! layout and no settings: whoever calls says which directory.
@@ -8,6 +8,7 @@ mod entry;
 mod fold;
 mod library;
 pub mod name;
+pub mod notes;
 pub mod pace;
 mod search;
 pub mod stamp;
