@@ -4,7 +4,7 @@
 //! of the one the anchor of the other. What no edit touches keeps its spans. The article that was given stays as it is.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{Anchor, Article, Block, BlockKind, Span};
 use crate::text::simple::is_simple;
@@ -29,9 +29,9 @@ struct Change {
 }
 
 /// An article after its edits, and the map of places.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Amended {
-    article: Article,
+    article: Arc<Article>,
     /// In the order of the text; blocks as they are numbered in the article before.
     changes: Vec<Change>,
     /// For every block of the article before, its number now; that of the next one where nothing is left of it.
@@ -98,17 +98,17 @@ impl Amended {
         }
         let script = OnceLock::from(article.script());
         let article = Article { meta, length: text.len(), text, start: 0, blocks, spans, simple, script };
-        Self { article, changes, numbers, origins }
+        Self { article: Arc::new(article), changes, numbers, origins }
     }
 
     /// The article after the edits.
-    pub fn article(&self) -> &Article {
+    pub fn article(&self) -> &Arc<Article> {
         &self.article
     }
 
     /// The article after the edits, without the map.
     pub fn into_article(self) -> Article {
-        self.article
+        Arc::unwrap_or_clone(self.article)
     }
 
     /// Where the place `anchor` of the article before is now. A place inside of replaced words is as far into the new

@@ -6,8 +6,10 @@
 //! stands at and some around them, so that it is found again when the text was mended or fetched anew; what is not found
 //! any more is [lost](Standing::Lost), which is said and never forgotten. Nothing here asks for the time: it is given.
 
+mod correct;
 mod merge;
 mod place;
+mod send;
 mod store;
 
 use std::fmt;
@@ -15,6 +17,7 @@ use std::str::FromStr;
 
 use crate::article::{Anchor, Article, Edit};
 
+pub use send::{FIELDS, address, is_template};
 pub use store::{Damage, Opened, Stored, all, load};
 
 /// Bytes of the longest passage that can be marked.
@@ -117,7 +120,7 @@ impl Mark {
 }
 
 /// All marks of one article.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notebook {
     /// In the order of the text, what is lost behind.
     marks: Vec<Mark>,
@@ -264,6 +267,12 @@ impl Notebook {
         self.marks = merge::merge(&saved.sent, &self.marks, &saved.marks);
         self.base = saved.marks;
         self.sort();
+    }
+
+    /// Goes on from `saved`, an earlier outcome of [`save`](Self::save) that was not absorbed yet, when this is saved next:
+    /// what was taken out since is not taken for something that another reader has added.
+    pub fn resume(&mut self, saved: &Self) {
+        self.base.clone_from(&saved.base);
     }
 
     fn sort(&mut self) {
