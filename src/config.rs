@@ -10,6 +10,7 @@ use std::{fs, io};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::shelf::notes::{FIELDS, is_template};
 use crate::voice::TtsConfig;
 
 mod reader;
@@ -33,6 +34,8 @@ pub struct Config {
     pub export: Export,
     /// The articles that are kept.
     pub shelf: Shelf,
+    /// Corrections.
+    pub corrections: Corrections,
     /// The voice.
     pub tts: TtsConfig,
     /// Keys of the screen, by the names of the actions; what is not named keeps its keys.
@@ -66,6 +69,16 @@ pub struct Shelf {
     /// The folder they are in, `~/` at its start being the home directory; empty = `articles` in langdu's data
     /// directory.
     pub folder: String,
+}
+
+/// `[corrections]`: what readers find wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Corrections {
+    /// The address by which one is sent, of mail or of the web, with `{title}`, `{url}`, `{old}`, `{new}`, `{note}`,
+    /// `{before}` and `{after}` to be filled; empty = none.
+    #[serde(deserialize_with = "address_template")]
+    pub send: String,
 }
 
 /// Why the settings could not be used.
@@ -161,6 +174,16 @@ fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, V
         Bound::All(keys) => keys,
     };
     Ok(bound.into_iter().map(|(name, bound)| (name, list(bound))).collect())
+}
+
+fn address_template<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let template = String::deserialize(deserializer)?;
+    if template.is_empty() || is_template(&template) {
+        return Ok(template);
+    }
+    let fields: Vec<String> = FIELDS.iter().map(|field| format!("{{{field}}}")).collect();
+    let wanted = format!("mailto: / http: / https:, {}", fields.join(" "));
+    Err(serde::de::Error::custom(wanted))
 }
 
 fn at_least_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {

@@ -164,7 +164,8 @@ fn read_on_screen(
         notices.push(fill(Msg::KeysBare, lang, &[&names.join(" ")]));
     }
     let reader = &context.config.reader;
-    let state_dir = Paths::find().map(|paths| paths.positions());
+    let paths = Paths::find();
+    let state_dir = paths.as_ref().map(Paths::positions);
     if state_dir.is_none() {
         notices.push(fill(Msg::NoHome, lang, &[]));
     }
@@ -183,6 +184,7 @@ fn read_on_screen(
             auto_theme: looks.auto,
             keys: Arc::new(keys),
             rate: context.config.tts.rate,
+            send: context.config.corrections.send.clone(),
             name: Path::new(source).file_name().unwrap_or(source).to_string_lossy().into_owned(),
         },
         ambiguous: match reader.ambiguous {
@@ -194,6 +196,7 @@ fn read_on_screen(
         sheet: export::sheet(None, context),
         open: reader.open.clone(),
         state_dir,
+        notes_dir: paths.as_ref().map(Paths::notes),
         notice: (!notices.is_empty()).then(|| notices.join("  ")),
     };
     match tui::run(opening, library, settings) {

@@ -34,6 +34,14 @@ pub struct ThemeTable {
     pub cursor: Look,
     /// What is selected.
     pub selected: Look,
+    /// The sign of a mark in the margin.
+    pub mark: Look,
+    /// What is highlighted.
+    pub highlighted: Look,
+    /// What has a note.
+    pub noted: Look,
+    /// What has a correction.
+    pub corrected: Look,
     /// The chosen row of a list.
     pub chosen: Look,
     /// Something told to the reader.

@@ -113,6 +113,18 @@ actions! {
         Deselect = "deselect", HelpDeselect;
         /// Copy what is selected, or the paragraph.
         Copy = "copy", HelpCopy;
+        /// Leave a bookmark, or take it away.
+        Bookmark = "bookmark", HelpBookmark;
+        /// Make the passage stand out, or no longer.
+        Highlight = "highlight", HelpHighlight;
+        /// Write a note about the passage.
+        Note = "note", HelpNote;
+        /// Type over what is wrong in the passage.
+        Correct = "correct", HelpCorrect;
+        /// Apply the corrections, or show what stood there.
+        ToggleCorrections = "toggle_corrections", HelpToggleCorrections;
+        /// List what was left in the article.
+        Marks = "marks", HelpMarks;
         /// Show the address or what is selected to the camera of a phone.
         Qr = "qr", HelpQr;
     }

@@ -12,6 +12,7 @@ use super::library::Collection;
 use super::links::Link;
 use super::listen::VoiceName;
 use super::loading::Wish;
+use super::marks::Marks;
 pub use super::message::{Message, Mode, Prompt};
 use super::passage::Passage;
 use super::search::{Hit, Query};
@@ -85,6 +86,10 @@ pub struct App {
     pub(super) library: Option<Collection>,
     /// The links, while they are listed.
     pub(super) links: Vec<Link>,
+    /// What the reader left in the article.
+    pub(super) marks: Marks,
+    /// The time at a moment, in seconds since 1970.
+    pub(super) epoch: Option<(Instant, u64)>,
     /// How many articles were opened in place of another.
     pub(super) edition: u64,
 }
@@ -98,6 +103,7 @@ impl App {
         start: Anchor,
     ) -> (Self, Vec<Effect>) {
         let rate = preferences.rate;
+        let marks = Marks::of(Arc::clone(&article));
         let mut app = Self {
             article,
             preferences,
@@ -134,6 +140,8 @@ impl App {
             deaf: false,
             library: None,
             links: Vec::new(),
+            marks,
+            epoch: None,
             edition: 0,
         };
         let effects = app.resize(size);
@@ -148,7 +156,9 @@ impl App {
             Message::Paste(text) => {
                 match &mut self.mode {
                     Mode::Prompt(_, input) => input.insert(&text),
-                    Mode::Contents(pick) | Mode::Links(pick) | Mode::Library(pick) => pick.paste(&text),
+                    Mode::Contents(pick) | Mode::Links(pick) | Mode::Marks(pick) | Mode::Library(pick) => {
+                        pick.paste(&text);
+                    }
                     Mode::Help(list) => list.paste(&text),
                     Mode::Read | Mode::Qr(_) => {}
                 }
@@ -191,6 +201,8 @@ impl App {
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
             Message::Tick => self.tick(now),
+            Message::Notebook(article, opened) => self.take_notebook(&article, *opened),
+            Message::NotebookKept(article, kept) => self.take_kept(&article, kept),
             Message::Units(..)
             | Message::LastHeard(_)
             | Message::VoiceOpened(_)
@@ -300,8 +312,10 @@ impl App {
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Links(pick) => self.links_key(event, pick),
+            Mode::Marks(pick) => self.marks_key(event, pick, now),
             Mode::Library(pick) => self.library_key(event, pick),
         };
+        self.return_to_marks();
         if self.spread.top() != before {
             self.part_from_voice();
             self.remember(before, action);
@@ -349,6 +363,12 @@ impl App {
             Action::SelectLess => self.select_less(),
             Action::Deselect => self.deselect(),
             Action::Copy => self.copy(),
+            Action::Bookmark => self.toggle_bookmark(now),
+            Action::Highlight => self.toggle_highlight(now),
+            Action::Note => self.write_note(),
+            Action::Correct => self.write_correction(),
+            Action::ToggleCorrections => self.toggle_corrections(now),
+            Action::Marks => self.open_marks(),
             Action::ToggleWriting => self.toggle_writing(),
             Action::ToggleRuby => self.toggle_ruby(),
             Action::Qr => self.show_qr(),

@@ -1,8 +1,9 @@
 //! What the state's update asks for: values only. `workshop` carries it out.
 
 use super::source::Source;
-use crate::article::{Anchor, Article};
+use crate::article::{Amended, Anchor, Article};
 use crate::layout::Measure;
+use crate::shelf::notes::Notebook;
 use crate::voice::{After, Sleep};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,6 +34,11 @@ pub enum Effect {
         /// The file, where it can be read again.
         source: Option<Source>,
     },
+    /// The article as the corrections want it, or as it was, is on the screen: it is spoken, counted and written from now
+    /// on. Places are kept as those of the imported one.
+    Amend(Option<Arc<Amended>>),
+    /// Keep what the reader left in the article.
+    KeepNotebook(Box<Notebook>),
     /// See what is on the shelf.
     List,
     /// Read this article of the shelf.

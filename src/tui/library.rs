@@ -8,6 +8,7 @@ use super::action::Action;
 use super::app::{App, Effect, Mode};
 use super::follow::{Follow, Listener};
 use super::geometry::pane;
+use super::marks::Marks;
 use super::pick::{Pick, Picked};
 use super::source::Source;
 use super::strings::{Msg, fill};
@@ -346,6 +347,7 @@ impl App {
         }
         self.edition += 1;
         self.article = Arc::clone(&article);
+        self.marks = Marks::of(Arc::clone(&article));
         self.anchor = place.filter(|_| !listen).unwrap_or_default();
         (self.listening, self.clock, self.clause, self.units) = (Listening::default(), None, None, None);
         (self.cursor, self.hit, self.wish, self.notice) = (None, None, None, notice);

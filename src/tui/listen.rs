@@ -57,7 +57,13 @@ impl App {
     /// Takes in what the voice's side says.
     pub(super) fn hear(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         match message {
-            Message::Units(units, clock) => self.take_units(units, clock),
+            // They are of an article that is no longer on the screen.
+            Message::Units(article, ..)
+                if !Arc::ptr_eq(&article, &self.article) && *article != *self.article =>
+            {
+                Vec::new()
+            }
+            Message::Units(_, units, clock) => self.take_units(units, clock),
             Message::VoiceOpened(name) => {
                 if name.silent {
                     self.say(Msg::SilentVoice);

@@ -117,6 +117,7 @@ impl App {
         let heard = self.listener.last_heard.map(|heard| state::follow(&self.article, &article, heard));
         self.listener.last_heard = heard;
         self.article = Arc::clone(&article);
+        self.leave_marks(Arc::clone(&article));
         (self.selected, self.pressed) = (None, None);
         self.lay_out();
         let mut effects = vec![Effect::Whole(article)];

@@ -7,9 +7,10 @@ use super::listen::VoiceName;
 use super::loading::Loaded;
 use super::pick::Pick;
 use super::qr::Qr;
-use crate::article::Anchor;
+use crate::article::{Anchor, Article};
 use crate::layout::Pagination;
 use crate::shelf::Entry;
+use crate::shelf::notes::{self, Notebook};
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, Event, Unit};
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -36,8 +37,8 @@ pub enum Message {
     Background((u8, u8, u8)),
     /// More pages are counted; the number is that of the count.
     Counted(u64, Pagination),
-    /// What will be spoken is known, and how long that will take.
-    Units(Arc<[Unit]>, Clock),
+    /// What will be spoken of this article is known, and how long that will take.
+    Units(Arc<Article>, Arc<[Unit]>, Clock),
     /// An engine is there.
     VoiceOpened(VoiceName),
     /// Where the voice was when the article was last listened to.
@@ -46,6 +47,10 @@ pub enum Message {
     VoiceMissing(String),
     /// How fast that voice was heard to speak before: seconds for a second of estimate.
     Pace(f64),
+    /// The notebook of this article, as it was imported, was read.
+    Notebook(Arc<Article>, Box<notes::Opened>),
+    /// It was written, or could not be, and why.
+    NotebookKept(Arc<Article>, Result<Box<Notebook>, String>),
     /// The voice says something.
     Voice(Event),
     /// Time has passed in which nothing else happened.
@@ -83,6 +88,8 @@ pub enum Mode {
     Contents(Pick),
     /// The links.
     Links(Pick),
+    /// What the reader left in the article.
+    Marks(Pick),
     /// The articles of the shelf.
     Library(Pick),
     /// A code for the camera of a phone.
@@ -100,4 +107,12 @@ pub enum Prompt {
     Search,
     /// The file to export to.
     Export,
+    /// A note about a passage.
+    Note,
+    /// The name of a bookmark.
+    Label,
+    /// How a passage should read.
+    Words,
+    /// Why it should read so.
+    Reason,
 }

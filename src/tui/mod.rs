@@ -22,6 +22,7 @@ mod library;
 mod links;
 mod listen;
 mod loading;
+mod marks;
 mod message;
 mod mouse;
 mod navigate;
@@ -73,7 +74,7 @@ use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use strings::{Lang, Msg, fill};
 use workshop::Workshop;
 
@@ -105,6 +106,8 @@ pub struct Settings {
     pub open: Vec<String>,
     /// Where reading positions are kept; `None`: nowhere.
     pub state_dir: Option<PathBuf>,
+    /// Where notebooks are kept; `None`: nowhere.
+    pub notes_dir: Option<PathBuf>,
     /// Something to tell the reader at the start.
     pub notice: Option<String>,
 }
@@ -153,6 +156,7 @@ pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Set
         app.wait_for_rest();
         effects.clear();
     }
+    app.know_time(Instant::now(), seconds_since_1970());
     app.go_on(settings.tts.go_on);
     if let Some(library) = &library {
         effects.extend(app.take_library(library, here, bare));
@@ -173,6 +177,7 @@ pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Set
         source,
     )
     .with_library(library)
+    .with_notes(settings.notes_dir)
     .with_opener(settings.open);
     match rest {
         Some(rest) => load(rest, state_dir, app.preferences.lang, post.of(0)),
@@ -301,6 +306,11 @@ impl Desk {
         self.asks = answer.is_ok();
         answer.ok().flatten()
     }
+}
+
+/// Seconds since 1970; 0 where the clock is before that.
+fn seconds_since_1970() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
 fn terminal_size() -> Size {

@@ -94,6 +94,7 @@ impl App {
         let start = Anchor::new(block, 0);
         let effects = if self.spread.contains(start) { Vec::new() } else { self.show_page_of(start) };
         self.cursor = Some(block);
+        self.tell_marks_of(block);
         effects
     }
 
@@ -101,6 +102,7 @@ impl App {
     pub(super) fn visit(&mut self, anchor: Anchor) -> Vec<Effect> {
         let effects = if self.spread.contains(anchor) { Vec::new() } else { self.show_page_of(anchor) };
         self.cursor = Some(anchor.block);
+        self.tell_marks_of(anchor.block);
         effects
     }
 

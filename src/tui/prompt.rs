@@ -33,7 +33,7 @@ impl App {
             KeyCode::Esc => Vec::new(),
             _ if interrupted => Vec::new(),
             // Nothing left to delete: the line is given up, as in a pager.
-            KeyCode::Backspace if input.text().is_empty() => Vec::new(),
+            KeyCode::Backspace if input.text().is_empty() && !prompt.may_be_empty() => Vec::new(),
             KeyCode::Enter if self.must_wait_to_enter(prompt, input.text()) => Vec::new(),
             KeyCode::Enter if prompt == Prompt::Command => match self.entered(input.text()) {
                 Ok(typed) => self.enter(prompt, &typed, now),
@@ -54,8 +54,16 @@ impl App {
         match prompt {
             Prompt::Command => self.command(typed, now),
             Prompt::Search => self.search(typed),
+            Prompt::Note | Prompt::Label | Prompt::Words | Prompt::Reason => self.enter_mark(typed, now),
             Prompt::Export if typed.trim().is_empty() => Vec::new(),
             Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],
         }
+    }
+}
+
+impl Prompt {
+    /// Whether a line without a character means something.
+    fn may_be_empty(self) -> bool {
+        matches!(self, Self::Note | Self::Label | Self::Words | Self::Reason)
     }
 }

@@ -42,6 +42,8 @@ pub struct Preferences {
     pub keys: Arc<Keys>,
     /// The rate at which reading aloud begins, 0.5 to 3.0.
     pub rate: f32,
+    /// The address by which a correction is sent, with fields to be filled; empty: nowhere.
+    pub send: String,
     /// What the article is called where it has no title: the name of its file.
     pub name: String,
 }
@@ -62,6 +64,7 @@ impl Default for Preferences {
             auto_theme: false,
             keys: Arc::default(),
             rate: 1.0,
+            send: String::new(),
             name: String::new(),
         }
     }

@@ -53,6 +53,14 @@ roles! {
     CurrentHit;
     /// The bar beside the paragraph with the cursor.
     Cursor;
+    /// The sign of a mark in the margin.
+    Mark;
+    /// What is highlighted, over what it is besides.
+    Highlighted;
+    /// What has a note, over what it is besides.
+    Noted;
+    /// What has a correction, over what it is besides.
+    Corrected;
     /// What is selected, over what it is besides.
     Selected;
     /// The chosen row of a list, over what it is besides.
@@ -64,7 +72,10 @@ roles! {
 impl Role {
     /// It is laid over another look, and says nothing of what it does not change.
     fn is_laid_over(self) -> bool {
-        matches!(self, Self::Ruler | Self::Selected | Self::Chosen)
+        matches!(
+            self,
+            Self::Ruler | Self::Highlighted | Self::Noted | Self::Corrected | Self::Selected | Self::Chosen
+        )
     }
 }
 

@@ -18,6 +18,13 @@ pub(super) struct Trail {
 }
 
 impl Trail {
+    /// Moves every place as `to` says.
+    pub(super) fn follow(&mut self, to: impl Fn(Anchor) -> Anchor) {
+        for place in self.back.iter_mut().chain(&mut self.forward) {
+            *place = to(*place);
+        }
+    }
+
     /// A jump was made from `place`.
     fn leave(&mut self, place: Anchor) {
         self.forward.clear();

@@ -9,10 +9,11 @@ use super::post::Post;
 use super::source::{Source, Watch};
 use super::strings::{Lang, Msg, fill};
 use super::voice_words::describe_engine_error;
-use crate::article::{Anchor, Article};
+use crate::article::{Amended, Anchor, Article};
 use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
 use crate::paths::Paths;
+use crate::shelf::notes::{self, Notebook};
 use crate::shelf::pace::VoiceAt;
 use crate::shelf::write::write_atomically;
 use crate::shelf::{pace, state};
@@ -27,7 +28,12 @@ use std::time::Duration;
 /// What effects work with.
 #[derive(Debug)]
 pub(super) struct Workshop {
+    /// What is spoken, counted and written.
     article: Arc<Article>,
+    /// The article as it was imported, whose places are kept.
+    original: Arc<Article>,
+    /// The way from there to what is spoken, if that is another.
+    amended: Option<Arc<Amended>>,
     /// For what is about this article.
     messages: Post,
     /// For what is not.
@@ -48,6 +54,8 @@ pub(super) struct Workshop {
     voice: Arc<Mutex<Option<VoiceAt>>>,
     /// Where reading positions are kept; `None`: nowhere.
     state_dir: Option<PathBuf>,
+    /// Where notebooks are kept; `None`: nowhere.
+    notes_dir: Option<PathBuf>,
     watch: Option<Watch>,
     saver: Option<(Sender<Place>, JoinHandle<()>)>,
     /// Savers of articles that were left, which may still be writing.
@@ -57,12 +65,21 @@ pub(super) struct Workshop {
 }
 
 /// Something to be kept.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Place {
     /// Where the reader is.
     Eye(Anchor),
     /// Where the voice is, unless it has read everything.
     Voice(Option<Anchor>),
+    /// What the reader left in the article.
+    Notebook(Box<Notebook>),
+}
+
+/// Where things are kept; `None`: nowhere.
+#[derive(Debug)]
+struct Folders {
+    state: Option<PathBuf>,
+    notes: Option<PathBuf>,
 }
 
 impl Workshop {
@@ -79,7 +96,9 @@ impl Workshop {
         let messages = post.of(0);
         let watch = source.map(|source| Watch::over(source, lang, messages.clone()));
         Self {
+            original: Arc::clone(&article),
             article,
+            amended: None,
             messages,
             post,
             library: None,
@@ -92,6 +111,7 @@ impl Workshop {
             wish: Arc::default(),
             voice: Arc::default(),
             state_dir,
+            notes_dir: None,
             saver: None,
             savers: Arc::default(),
             watch,
@@ -102,6 +122,11 @@ impl Workshop {
     /// The same with articles to be opened.
     pub(super) fn with_library(self, library: Option<Library>) -> Self {
         Self { library, ..self }
+    }
+
+    /// The same with a place where notebooks are kept.
+    pub(super) fn with_notes(self, notes_dir: Option<PathBuf>) -> Self {
+        Self { notes_dir, ..self }
     }
 
     /// The same with a command that opens addresses.
@@ -119,25 +144,51 @@ impl Workshop {
     /// Works with all of `article` from now on: finds its sentences, and keeps places in it.
     fn take_whole(&mut self, article: Arc<Article>) {
         self.article = Arc::clone(&article);
+        (self.original, self.amended) = (Arc::clone(&article), None);
         // A voice that is there speaks another article.
         self.wish.fetch_add(1, Ordering::Relaxed);
         drop(lock(&self.player).take());
         self.let_saver_go();
-        self.saver = self.state_dir.clone().map(|dir| {
-            let (positions, inbox) = channel();
-            let (article, lang, messages) = (Arc::clone(&article), self.lang, self.post.clone());
-            (positions, thread::spawn(move || save_positions(&dir, &article, lang, &inbox, &messages)))
-        });
-        let (messages, state_dir) = (self.messages.clone(), self.state_dir.clone());
+        let folders = Folders { state: self.state_dir.clone(), notes: self.notes_dir.clone() };
+        let (places, inbox) = channel();
+        let (kept, lang) = (Arc::clone(&article), self.lang);
+        let posts = (self.post.clone(), self.messages.clone());
+        self.saver = Some((places, thread::spawn(move || save(&folders, &kept, lang, &inbox, &posts))));
+        let (messages, state_dir, notes_dir) =
+            (self.messages.clone(), self.state_dir.clone(), self.notes_dir.clone());
+        let savers = Arc::clone(&self.savers);
         thread::spawn(move || {
             if let Some(place) = state_dir.and_then(|dir| state::load_listening(&dir, &article)) {
                 let _ = messages.send(Message::LastHeard(place));
             }
-            let units = units(&article);
-            let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
-            // Nobody listens any more when the reader has left.
-            let _ = messages.send(Message::Units(units.into(), clock));
+            // What was left in this article before it was read anew may still be on its way to the disk.
+            wait_for_all(&savers);
+            let opened = notes_dir.map(|dir| notes::load(&dir, &article)).unwrap_or_default();
+            let _ = messages.send(Message::Notebook(Arc::clone(&article), Box::new(opened)));
+            tell_units(article, &messages);
         });
+    }
+
+    /// Works with the article as corrections want it, or as it was imported.
+    fn amend(&mut self, amended: Option<Arc<Amended>>) {
+        let article = amended.as_ref().map_or(&self.original, |amended| amended.article());
+        self.article = Arc::clone(article);
+        self.amended = amended;
+        self.wish.fetch_add(1, Ordering::Relaxed);
+        drop(lock(&self.player).take());
+        let (article, messages) = (Arc::clone(&self.article), self.messages.clone());
+        thread::spawn(move || tell_units(article, &messages));
+    }
+
+    /// The place in the imported article for one in what is spoken.
+    fn back(&self, place: Anchor) -> Anchor {
+        self.amended.as_ref().map_or(place, |amended| amended.back(place))
+    }
+
+    fn keep(&self, place: Place) {
+        if let Some((places, _)) = &self.saver {
+            let _ = places.send(place);
+        }
     }
 
     /// Carries out effects in their order.
@@ -153,18 +204,16 @@ impl Workshop {
             Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Mouse(_) | Effect::Copy(_) => {}
             Effect::Whole(article) => self.take_whole(article),
             Effect::Turn { edition, article, source } => self.turn(edition, article, source),
+            Effect::Amend(amended) => self.amend(amended),
+            Effect::KeepNotebook(notebook) => self.keep(Place::Notebook(notebook)),
             Effect::OpenAddress(url) => self.open_address(url),
             Effect::List => self.list(),
             Effect::Open(path) => self.open(path),
             Effect::SavePosition(anchor) => {
-                if let Some((positions, _)) = &self.saver {
-                    let _ = positions.send(Place::Eye(anchor));
-                }
+                self.keep(Place::Eye(self.back(anchor)));
             }
             Effect::SaveListening(place) => {
-                if let Some((positions, _)) = &self.saver {
-                    let _ = positions.send(Place::Voice(place));
-                }
+                self.keep(Place::Voice(place.map(|place| self.back(place))));
                 self.look_at_source();
             }
             Effect::LookAtSource => self.look_at_source(),
@@ -369,28 +418,60 @@ fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Resul
 /// How long a place has to stay the newest one before it is written: a reader who leafs through pages is at none.
 const QUIET: Duration = Duration::from_millis(250);
 
-/// Keeps the newest places of those that come in; the ones that were overtaken meanwhile are not written.
-fn save_positions(dir: &Path, article: &Article, lang: Lang, inbox: &Receiver<Place>, messages: &Post) {
+/// Keeps the newest places of those that come in; the ones that were overtaken meanwhile are not written. What cannot be
+/// kept is told of: the places once, a notebook each time.
+fn save(
+    folders: &Folders,
+    article: &Arc<Article>,
+    lang: Lang,
+    inbox: &Receiver<Place>,
+    (post, messages): &(Post, Post),
+) {
     let mut told = false;
+    let mut last: Option<Notebook> = None;
     while let Ok(first) = inbox.recv() {
-        let (mut eye, mut voice) = (None, None);
+        let (mut eye, mut voice, mut notebook) = (None, None, None);
         let mut newest = Some(first);
         while let Some(place) = newest {
             match place {
                 Place::Eye(anchor) => eye = Some(anchor),
                 Place::Voice(place) => voice = Some(place),
+                Place::Notebook(marks) => notebook = Some(marks),
             }
             // An end of the channel is the end of reading, and is not waited with.
             newest = inbox.recv_timeout(QUIET).ok();
         }
-        let saved = eye.map_or(Ok(()), |anchor| state::save(dir, article, anchor));
-        let saved = saved.and(voice.map_or(Ok(()), |place| state::save_listening(dir, article, place)));
-        if let Err(error) = saved
-            && !std::mem::replace(&mut told, true)
-        {
-            let _ = messages.send(Message::Notice(fill(Msg::PositionNotSaved, lang, &[&error])));
+        if let Some(dir) = &folders.state {
+            let saved = eye.map_or(Ok(()), |anchor| state::save(dir, article, anchor));
+            let saved = saved.and(voice.map_or(Ok(()), |place| state::save_listening(dir, article, place)));
+            if let Err(error) = saved
+                && !std::mem::replace(&mut told, true)
+            {
+                let _ = post.send(Message::Notice(fill(Msg::PositionNotSaved, lang, &[&error])));
+            }
+        }
+        if let (Some(dir), Some(mut notebook)) = (&folders.notes, notebook) {
+            if let Some(last) = &last {
+                notebook.resume(last);
+            }
+            let kept = match notebook.save(dir, article) {
+                Ok(()) => {
+                    last = Some(notebook.as_ref().clone());
+                    Ok(notebook)
+                }
+                Err(error) => Err(format!("{}: {error}", dir.display())),
+            };
+            let _ = messages.send(Message::NotebookKept(Arc::clone(article), kept));
         }
     }
+}
+
+/// Finds what is spoken of `article`, and how long that will take.
+fn tell_units(article: Arc<Article>, messages: &Post) {
+    let units = units(&article);
+    let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
+    // Nobody listens any more when the reader has left.
+    let _ = messages.send(Message::Units(article, units.into(), clock));
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -36,7 +36,7 @@ fn screen(lang: Lang) -> String {
     }
     let units = units(&article);
     let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
-    app.update(Message::Units(units.into(), clock), now);
+    app.update(Message::Units(Arc::clone(&article), units.into(), clock), now);
     app.update(Message::VoiceOpened(VoiceName { engine: "espeak-ng".into(), silent: false }), now);
     app.update(Message::Voice(Event { generation: 1, kind: EventKind::Speaking { unit: 4 } }), now);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));

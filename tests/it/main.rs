@@ -19,6 +19,7 @@ mod import;
 mod layout;
 mod looks;
 mod markdown;
+mod marking;
 mod marks;
 mod options;
 mod pages;

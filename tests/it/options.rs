@@ -174,7 +174,7 @@ fn open_book() -> String {
     }
     let units = units(&article);
     let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
-    app.update(Message::Units(units.into(), clock), now);
+    app.update(Message::Units(Arc::clone(&article), units.into(), clock), now);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
     draw(&app, &mut buffer, now);
     screen_text(&buffer)

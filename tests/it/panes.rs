@@ -355,7 +355,7 @@ fn a_step_waits_until_it_is_known_what_is_there() {
 fn units_of(article: &Article, edition: u64) -> Message {
     let units = units(article);
     let clock = Clock::new(units.iter().map(|unit| unit.text(article)), 1.0);
-    Message::Of(edition, Box::new(Message::Units(units.into(), clock)))
+    Message::Of(edition, Box::new(Message::Units(Arc::new(article.clone()), units.into(), clock)))
 }
 
 #[test]

@@ -62,7 +62,7 @@ impl Reader {
         let article = article();
         let units = units(&article);
         let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
-        reader.tell(Message::Units(units.into(), clock));
+        reader.tell(Message::Units(Arc::clone(&article), units.into(), clock));
         reader
     }
 

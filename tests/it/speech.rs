@@ -169,7 +169,7 @@ fn the_mark_in_a_long_sentence_moves_by_clauses() {
     let found = units(&article);
     let clock = Clock::new(found.iter().map(|unit| unit.text(&article)), 1.0);
     let whole = clock.total(start);
-    app.update(Message::Units(found.clone().into(), clock), start);
+    app.update(Message::Units(Arc::clone(&article), found.clone().into(), clock), start);
     app.update(Message::Voice(Event { generation: 1, kind: EventKind::Speaking { unit: 0 } }), start);
     let mut seen = Vec::new();
     for step in 0..20 {

@@ -19,7 +19,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("shelf", &["article", "text"]),
     ("tui", &["article", "text", "layout", "paper", "voice", "shelf", "config", "paths"]),
     ("paths", &[]),
-    ("config", &["text", "voice"]),
+    ("config", &["shelf", "text", "voice"]),
     ("cli", &["config", "tui"]),
     (
         "command",

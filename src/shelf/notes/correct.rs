@@ -122,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn texts(hunks: &[(Range<usize>, String)], old: &str) -> Vec<(String, String)> {
-        hunks.iter().map(|(range, new)| (old[range.clone()].to_owned(), new.clone())).collect()
+        hunks.iter().map(|(range, new)| (old.get(range.clone()).unwrap().to_owned(), new.clone())).collect()
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub const FIELDS: [&str; 7] = ["title", "url", "old", "new", "note", "before", "
 /// unknown.
 pub fn is_template(template: &str) -> bool {
     let is_address = ["mailto:", "http://", "https://"].iter().any(|scheme| template.starts_with(scheme));
-    let rest = FIELDS.iter().fold(template.to_owned(), |rest, field| rest.replace(&format!("{{{field}}}"), ""));
+    let rest =
+        FIELDS.iter().fold(template.to_owned(), |rest, field| rest.replace(&format!("{{{field}}}"), ""));
     is_address && !rest.contains(['{', '}']) && !rest.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 

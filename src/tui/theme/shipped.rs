@@ -39,7 +39,8 @@ pub(super) fn ansi() -> impl Fn(Role) -> Style {
             Role::CurrentHit => {
                 black.bg(Color::LightYellow).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
             }
-            Role::Cursor => Style::new().fg(Color::Cyan),
+            Role::Cursor | Role::Mark => Style::new().fg(Color::Cyan),
+            Role::Highlighted => black.bg(Color::Green),
             other => plain()(other),
         }
     }
@@ -49,9 +50,10 @@ pub(super) fn ansi() -> impl Fn(Role) -> Style {
 pub(super) fn plain() -> impl Fn(Role) -> Style {
     |role| match role {
         Role::Text => Style::new(),
-        Role::Heading | Role::Notice | Role::Cursor => only(Modifier::BOLD),
+        Role::Heading | Role::Notice | Role::Cursor | Role::Mark | Role::Highlighted => only(Modifier::BOLD),
         Role::Aside | Role::Chrome | Role::Dimmed => only(Modifier::DIM),
-        Role::Ruler | Role::Hit => only(Modifier::UNDERLINED),
+        Role::Ruler | Role::Hit | Role::Noted => only(Modifier::UNDERLINED),
+        Role::Corrected => only(Modifier::UNDERLINED | Modifier::ITALIC),
         Role::Spoken | Role::Chosen | Role::Selected => only(Modifier::REVERSED),
         Role::Clause => only(Modifier::REVERSED | Modifier::UNDERLINED),
         Role::CurrentHit => only(Modifier::UNDERLINED | Modifier::BOLD | Modifier::REVERSED),
@@ -73,6 +75,7 @@ struct Palette {
     clause: (u32, u32),
     hit: (u32, u32),
     current_hit: (u32, u32),
+    highlighted: (u32, u32),
 }
 
 const LIGHT: Palette = Palette {
@@ -88,6 +91,7 @@ const LIGHT: Palette = Palette {
     clause: (0xa9d3f2, 0x10222f),
     hit: (0xffe58a, 0x2b2100),
     current_hit: (0xffbf33, 0x2b2100),
+    highlighted: (0xd9f0c8, 0x16260c),
 };
 
 const DARK: Palette = Palette {
@@ -103,6 +107,7 @@ const DARK: Palette = Palette {
     clause: (0x2a6a96, 0xffffff),
     hit: (0x5c4a12, 0xffe9a8),
     current_hit: (0xf0c04a, 0x1b1500),
+    highlighted: (0x2f4a22, 0xe3f5d5),
 };
 
 const SEPIA: Palette = Palette {
@@ -118,6 +123,7 @@ const SEPIA: Palette = Palette {
     clause: (0xd1b578, 0x2a1d10),
     hit: (0xf2d36b, 0x2e2100),
     current_hit: (0xe0a526, 0x241800),
+    highlighted: (0xdfe3b0, 0x2a2c10),
 };
 
 const CONTRAST: Palette = Palette {
@@ -133,6 +139,7 @@ const CONTRAST: Palette = Palette {
     clause: (0xffffff, 0x000000),
     hit: (0x00ffff, 0x000000),
     current_hit: (0xffb000, 0x000000),
+    highlighted: (0x00ff7f, 0x000000),
 };
 
 fn painted(role: Role, palette: &Palette) -> Style {
@@ -153,7 +160,10 @@ fn painted(role: Role, palette: &Palette) -> Style {
         Role::Clause => block(palette.clause).add_modifier(Modifier::UNDERLINED),
         Role::Hit => block(palette.hit),
         Role::CurrentHit => block(palette.current_hit).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-        Role::Cursor => ink(palette.accent),
+        Role::Cursor | Role::Mark => ink(palette.accent),
+        Role::Highlighted => block(palette.highlighted),
+        Role::Noted => only(Modifier::UNDERLINED),
+        Role::Corrected => only(Modifier::UNDERLINED | Modifier::ITALIC),
         Role::Notice => ink(palette.ink).add_modifier(Modifier::BOLD),
         Role::Selected | Role::Chosen => only(Modifier::REVERSED),
     }
@@ -182,7 +192,7 @@ mod tests {
                     let look = text.patch(theme.style(role));
                     let wanted = match (*name, role) {
                         ("contrast", _) => 7.0,
-                        (_, Role::Chrome | Role::Dimmed | Role::Cursor) => 3.0,
+                        (_, Role::Chrome | Role::Dimmed | Role::Cursor | Role::Mark) => 3.0,
                         _ => 4.5,
                     };
                     let found = contrast(look.fg.unwrap(), look.bg.unwrap());

@@ -4,7 +4,7 @@ use super::super::app::{App, Prompt};
 use super::super::input::Input;
 use super::super::strings::{Msg, fill};
 use super::super::theme::Role;
-use super::{command_line, lines, put};
+use super::{command_line, lines, put, put_glyph};
 use crate::article::BlockKind;
 use crate::layout::Page;
 use crate::text::glyph::glyphs;
@@ -96,6 +96,10 @@ pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Inp
         Prompt::Command => Msg::PromptCommand,
         Prompt::Search => Msg::PromptSearch,
         Prompt::Export => Msg::PromptExport,
+        Prompt::Note => Msg::PromptNote,
+        Prompt::Label => Msg::PromptLabel,
+        Prompt::Words => Msg::PromptWords,
+        Prompt::Reason => Msg::PromptReason,
     };
     let x = app.geometry.map_or(0, |areas| areas.text.x);
     if prompt == Prompt::Command {
@@ -104,24 +108,51 @@ pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Inp
     typed(app, buffer, x, label, input)
 }
 
-/// `input` behind `label` on the last row from column `x` on; gives the place of its cursor.
+/// `input` behind `label` from column `x` on, on the last row or, if it is longer, on as many of the rows above as half
+/// of the screen has; gives the place of its cursor, which is always in sight.
 pub(super) fn typed(app: &App, buffer: &mut Buffer, x: u16, label: Msg, input: &Input) -> Position {
     let widths = &app.preferences.widths;
     let screen = *buffer.area();
-    let row = Rect::new(x, screen.height - 1, screen.width - x, 1);
-    let whole = Rect::new(0, row.y, screen.width, 1);
-    put(buffer, whole, &" ".repeat(usize::from(screen.width)), app.style(Role::Text), widths);
-    let look = app.style(Role::Notice);
-    let taken = put(buffer, row, label.text(app.preferences.lang), look, widths);
-    let room = usize::from(row.width.saturating_sub(taken + 1));
-    // The end of what stands before the cursor is always in sight.
-    let before = last_columns(input.before_cursor(), room, widths);
-    let typed_area = Rect { x: row.x + taken, width: row.width - taken, ..row };
-    let before_width = put(buffer, typed_area, before, app.style(Role::Text), widths);
-    let after = input.text().get(input.before_cursor().len()..).unwrap_or_default();
-    let after_area = Rect { x: typed_area.x + before_width, width: typed_area.width - before_width, ..row };
-    put(buffer, after_area, after, app.style(Role::Text), widths);
-    Position::new((typed_area.x + before_width).min(screen.width.saturating_sub(1)), row.y)
+    let width = screen.width.saturating_sub(x).max(1);
+    let label = label.text(app.preferences.lang);
+    let (label_look, look) = (app.style(Role::Notice), app.style(Role::Text));
+    // What is drawn where: row, column and look of every glyph; the cursor stands behind what is before it.
+    let (mut row, mut column) = (0_u16, 0_u16);
+    let mut cells = Vec::new();
+    let mut cursor = None;
+    let pieces = [(label, label_look, None), (input.text(), look, Some(input.before_cursor().len()))];
+    for (text, look, cursor_at) in pieces {
+        for glyph in glyphs(text, widths) {
+            let taken = u16::from(glyph.width);
+            if column + taken > width {
+                (row, column) = (row.saturating_add(1), 0);
+            }
+            if cursor_at.is_some_and(|at| glyph.start >= at) && cursor.is_none() {
+                cursor = Some((row, column));
+            }
+            cells.push((row, column, glyph, look));
+            column += taken;
+        }
+    }
+    // The cursor behind the last one needs a cell of its own.
+    let (cursor_row, cursor_column) =
+        cursor.unwrap_or(if column < width { (row, column) } else { (row + 1, 0) });
+    let last = row.max(cursor_row);
+    let shown = (last + 1).min(screen.height.div_ceil(2)).max(1);
+    let first = (last + 1 - shown).min(cursor_row);
+    let top = screen.bottom().saturating_sub(shown);
+    // The row above stays empty, so that several rows do not run into the text.
+    let cleared = if shown > 1 { top.saturating_sub(1) } else { top };
+    for y in cleared..screen.bottom() {
+        put(buffer, Rect::new(0, y, screen.width, 1), &" ".repeat(usize::from(screen.width)), look, widths);
+    }
+    for (row, column, glyph, look) in cells {
+        if let Some(below) = row.checked_sub(first).filter(|below| *below < shown) {
+            let place = Position::new(x + column, top + below);
+            put_glyph(buffer, place, &glyph.text, u16::from(glyph.width), look);
+        }
+    }
+    Position::new((x + cursor_column).min(screen.width.saturating_sub(1)), top + (cursor_row - first))
 }
 
 /// Where the reader is, in forms from long to short.
@@ -184,18 +215,4 @@ fn plays(app: &App, now: Instant) -> Vec<String> {
 
 fn columns(text: &str, widths: &WidthProfile) -> usize {
     glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum()
-}
-
-/// The end of `text` that takes at most `room` columns.
-fn last_columns<'a>(text: &'a str, room: usize, widths: &WidthProfile) -> &'a str {
-    let all: Vec<_> = glyphs(text, widths).collect();
-    let mut left = room;
-    let mut start = text.len();
-    for glyph in all.iter().rev() {
-        match left.checked_sub(usize::from(glyph.width)) {
-            Some(rest) => (left, start) = (rest, glyph.start),
-            None => break,
-        }
-    }
-    text.get(start..).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ pub(super) mod help;
 mod library;
 mod links;
 mod list;
+mod marks;
 mod page;
 mod qr;
 
@@ -49,10 +50,11 @@ pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<P
             page::draw(app, buffer, &areas);
             Some(chrome::prompt(app, buffer, *prompt, input))
         }
-        Mode::Contents(pick) | Mode::Links(pick) | Mode::Library(pick) => {
+        Mode::Contents(pick) | Mode::Links(pick) | Mode::Marks(pick) | Mode::Library(pick) => {
             let cursor = match app.mode {
                 Mode::Contents(_) => contents::draw(app, buffer, pick),
                 Mode::Links(_) => links::draw(app, buffer, pick),
+                Mode::Marks(_) => marks::draw(app, buffer, pick),
                 _ => library::draw(app, buffer, pick),
             };
             // It would cover what is being typed.

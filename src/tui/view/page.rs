@@ -2,6 +2,7 @@
 
 use super::super::app::App;
 use super::super::geometry::Geometry;
+use super::super::marks::Sign;
 use super::super::theme::Role;
 use super::put_glyph;
 use crate::article::BlockKind;
@@ -38,6 +39,9 @@ fn draw_page(app: &App, buffer: &mut Buffer, area: Rect, page: &Page) {
         draw_line(app, buffer, &measure, start, line);
         if app.cursor == Some(line.block) {
             draw_cursor(app, buffer, &measure, start);
+        }
+        if let Some(sign) = app.marks.margin(line.block, &line.range) {
+            draw_sign(app, buffer, &measure, start, sign);
         }
     }
 }
@@ -90,6 +94,19 @@ fn draw_cursor(app: &App, buffer: &mut Buffer, measure: &Measure, start: Positio
     }
 }
 
+/// The sign of a mark in the margin beside the line it begins on, or above it.
+fn draw_sign(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position, sign: Sign) {
+    let head = app.geometry.map_or(0, |areas| areas.header.bottom());
+    let place = match measure.writing {
+        // Readings stand above the characters, which are on the last row of the line.
+        Writing::Horizontal => start.x.checked_sub(1).map(|x| (x, start.y + measure.rows_of_line() - 1)),
+        Writing::Vertical => start.y.checked_sub(1).filter(|y| *y >= head).map(|y| (start.x, y)),
+    };
+    if let Some((x, y)) = place {
+        put_glyph(buffer, Position::new(x, y), sign.glyph(), 1, app.style(Role::Mark));
+    }
+}
+
 fn role_of(kind: BlockKind) -> Role {
     match kind {
         BlockKind::Title | BlockKind::Heading(_) => Role::Heading,
@@ -125,7 +142,18 @@ fn look_at(app: &App, block: usize, drawn: &Range<usize>, base: Role) -> Style {
     } else {
         base
     };
-    let look = app.style(role);
+    let mut look = app.style(role);
+    for sign in app.marks.signs_at(block, drawn) {
+        let over = match sign {
+            Sign::Highlight => Role::Highlighted,
+            Sign::Note => Role::Noted,
+            Sign::Correction => Role::Corrected,
+            Sign::Bookmark => continue,
+        };
+        // What is sought or spoken keeps its colours.
+        let over = app.style(over);
+        look = if role == base { look.patch(over) } else { look.add_modifier(over.add_modifier) };
+    }
     match &app.selected {
         Some(passage) if passage.holds(block, drawn) => look.patch(app.style(Role::Selected)),
         _ => look,

@@ -1,0 +1,282 @@
+//! What the reader leaves in an article: bookmarks, highlights, notes, corrections, on the screen without a terminal.
+
+use crate::screen::{article, screen_text};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use langdu::article::{Anchor, Article};
+use langdu::shelf::notes::{self, Content, Notebook};
+use langdu::text::width::WidthProfile;
+use langdu::tui::{App, Effect, Message, Preferences, Theme, draw};
+use langdu::voice::{Clock, Event, EventKind, units};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The screen with a notebook, which is written to a folder of the test's at once.
+struct Reader {
+    app: App,
+    size: Size,
+    now: Instant,
+    dir: tempfile::TempDir,
+    original: Arc<Article>,
+    effects: Vec<Effect>,
+}
+
+impl Reader {
+    fn open(width: u16, height: u16) -> Self {
+        Self::open_in(tempfile::tempdir().unwrap(), article(), Size::new(width, height))
+    }
+
+    fn open_in(dir: tempfile::TempDir, original: Arc<Article>, size: Size) -> Self {
+        let preferences = Preferences { theme: Theme::plain(), ..Preferences::default() };
+        let (mut app, _) = App::new(Arc::clone(&original), preferences, size, Anchor::default());
+        let now = Instant::now();
+        app.know_time(now, 1_800_000_000);
+        let mut reader = Self { app, size, now, dir, original, effects: Vec::new() };
+        let opened = notes::load(reader.dir.path(), &reader.original);
+        reader.tell(Message::Notebook(Arc::clone(&reader.original), Box::new(opened)));
+        reader
+    }
+
+    fn tell(&mut self, message: Message) {
+        self.now += Duration::from_secs(1);
+        for effect in self.app.update(message, self.now) {
+            if let Effect::KeepNotebook(mut notebook) = effect.clone() {
+                notebook.save(self.dir.path(), &self.original).unwrap();
+                let original = Arc::clone(&self.original);
+                self.tell(Message::NotebookKept(original, Ok(notebook)));
+            }
+            self.effects.push(effect);
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        for c in keys.chars() {
+            let code = match c {
+                '\n' => KeyCode::Enter,
+                '\x1b' => KeyCode::Esc,
+                '\x08' => KeyCode::Backspace,
+                c => KeyCode::Char(c),
+            };
+            self.tell(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        }
+    }
+
+    /// Empties the line and types another text into it.
+    fn retype(&mut self, text: &str) {
+        self.tell(Message::Key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL)));
+        self.tell(Message::Paste(text.to_owned()));
+    }
+
+    fn text(&self) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.width, self.size.height));
+        draw(&self.app, &mut buffer, self.now);
+        screen_text(&buffer)
+    }
+
+    fn kept(&self) -> Notebook {
+        notes::load(self.dir.path(), &self.original).notebook
+    }
+
+    /// What the corrections made of the article last.
+    fn amended(&self) -> Option<Arc<Article>> {
+        let amend = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Amend(amended) => Some(amended.clone()),
+            _ => None,
+        });
+        amend.flatten().map(|amended| Arc::clone(amended.article()))
+    }
+}
+
+#[test]
+fn a_bookmark_is_left_listed_gone_to_and_taken_away() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("'");
+    assert!(reader.text().contains("还没有书签"), "{}", reader.text());
+    reader.press(" m");
+    let page = reader.text();
+    assert!(page.contains("已加书签") && page.lines().any(|line| line.starts_with(" *")), "{page}");
+    let kept = reader.kept();
+    assert!(matches!(kept.marks()[0].content, Content::Bookmark { .. }));
+    assert_eq!(kept.marks()[0].made, 1_800_000_000 + 4, "the time is the one that was given");
+    reader.press("gjj'");
+    let list = reader.text();
+    assert!(list.contains("标记 1 处") && list.contains("书签"), "{list}");
+    // It is given a name, which then stands in the list.
+    reader.press("e算盘那一页\n");
+    let list = reader.text();
+    assert!(list.contains("算盘那一页") && list.contains("Enter 前往"), "{list}");
+    reader.press("\n");
+    assert!(reader.text().lines().any(|line| line.starts_with(" *")), "gone to: {}", reader.text());
+    reader.press("'d");
+    assert!(reader.text().contains("已去掉：书签"), "{}", reader.text());
+    assert!(reader.kept().is_empty());
+    reader.press("u");
+    assert_eq!(reader.kept().marks().len(), 1);
+    reader.press("\n");
+    reader.press("m");
+    assert!(reader.kept().is_empty(), "m takes away what it left");
+}
+
+#[test]
+fn a_highlight_and_a_note_stand_at_their_words() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("jjjxh");
+    let kept = reader.kept();
+    assert_eq!(kept.marks().len(), 1);
+    assert!(kept.marks()[0].text.ends_with('”'), "a sentence: {}", kept.marks()[0].text);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    draw(&reader.app, &mut buffer, reader.now);
+    let bold = |text: &str| {
+        let row = (0..24).find(|y| screen_text(&buffer).lines().nth(usize::from(*y)).unwrap().contains(text));
+        let y = row.unwrap();
+        (0..80).any(|x| buffer[(x, y)].modifier.contains(ratatui::style::Modifier::BOLD))
+    };
+    assert!(bold("祖父把算盘"), "{}", screen_text(&buffer));
+    reader.press("i这一段要背\n");
+    let kept = reader.kept();
+    assert!(kept.marks().iter().any(|mark| mark.content == Content::Note { text: "这一段要背".into() }));
+    // The cursor tells what is noted when it comes.
+    reader.press("kj");
+    assert!(reader.text().contains("批注：这一段要背"), "{}", reader.text());
+    // The same passage again: the note is changed, or taken away.
+    reader.press("i");
+    reader.retype("不用背");
+    reader.press("\n");
+    assert_eq!(reader.kept().marks().len(), 2);
+    reader.press("i");
+    reader.retype("");
+    reader.press("\n");
+    assert_eq!(reader.kept().marks().len(), 1);
+}
+
+#[test]
+fn a_correction_is_typed_shown_applied_and_not_applied() {
+    let mut reader = Reader::open(80, 24);
+    let block = 2;
+    reader.press("jjj");
+    reader.press("c");
+    assert!(reader.text().contains("改为："), "{}", reader.text());
+    let old = reader.original.block_text(block).to_owned();
+    reader.retype(&old.replace("算盘推到灯下", "算盘挪到灯下"));
+    reader.press("\n");
+    assert!(reader.text().contains("原因"), "{}", reader.text());
+    reader.press("原书是挪\n");
+    let page = reader.text();
+    assert!(page.contains("算盘挪到灯下") && page.contains("已记下纠错"), "{page}");
+    assert!(page.lines().any(|line| line.starts_with(" ~")), "a sign in the margin: {page}");
+    let kept = reader.kept();
+    let mark = &kept.marks()[0];
+    assert_eq!(mark.text, "推", "what differs, and no more");
+    assert_eq!(
+        mark.content,
+        Content::Correction { new: "挪".into(), note: "原书是挪".into(), applied: true }
+    );
+    assert!(reader.amended().unwrap().block_text(block).contains("挪到"));
+    reader.press("C");
+    assert!(
+        reader.text().contains("算盘推到灯下") && reader.text().contains("按原文读"),
+        "{}",
+        reader.text()
+    );
+    assert_eq!(reader.amended(), None);
+    reader.press("kj");
+    assert!(reader.text().contains("未采用"), "{}", reader.text());
+    // In the list it is applied with the space bar.
+    reader.press("' ");
+    assert!(reader.kept().edits().len() == 1);
+    assert!(reader.text().contains("“推”改为“挪”，因为原书是挪"), "{}", reader.text());
+    reader.press("o");
+    assert!(reader.text().contains("[corrections] send"), "{}", reader.text());
+    // Typed back to what it was: it is gone.
+    reader.press("\nc");
+    reader.retype(&old);
+    reader.press("\n");
+    assert!(reader.kept().is_empty());
+    assert!(reader.text().contains("已改回原文"), "{}", reader.text());
+}
+
+#[test]
+fn the_place_of_the_reader_is_the_same_words_before_and_after_a_correction() {
+    let mut reader = Reader::open(40, 12);
+    reader.press("   ");
+    let top = |reader: &Reader| reader.text().lines().nth(2).unwrap().trim().to_owned();
+    let before = top(&reader);
+    let units = units(&reader.original);
+    let clock = Clock::new(units.iter().map(|unit| unit.text(&reader.original)), 1.0);
+    reader.tell(Message::Units(Arc::clone(&reader.original), units.clone().into(), clock.clone()));
+    reader.tell(Message::Voice(Event { generation: 1, kind: EventKind::Speaking { unit: 2 } }));
+    reader.press("gj");
+    reader.press("c");
+    let old = reader.original.block_text(1).to_owned();
+    reader.retype(&format!("【加了好长好长的一段话在前面】{old}"));
+    reader.press("\n\n");
+    assert!(reader.effects.contains(&Effect::StopVoice), "the voice does not speak what is no longer there");
+    // Units of the article that is gone are not taken.
+    reader.tell(Message::Units(Arc::clone(&reader.original), units.into(), clock));
+    reader.press("p");
+    assert!(!reader.effects.iter().any(|effect| matches!(effect, Effect::OpenVoice { .. })));
+    reader.press("/");
+    reader.retype(before.get(..12).unwrap_or(&before));
+    reader.press("\n");
+    let anchor = reader.effects.iter().rev().find_map(|effect| match effect {
+        Effect::SavePosition(anchor) => Some(*anchor),
+        _ => None,
+    });
+    assert!(anchor.is_some());
+}
+
+/// The workshop keeps places of the imported article, so the screen of an article that is opened again, with its
+/// corrections, is the one that was left.
+#[test]
+fn marks_come_back_with_the_article() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("jjjc");
+    let old = reader.original.block_text(2).to_owned();
+    reader.retype(&old.replace("1695", "1965"));
+    reader.press("\n\n");
+    reader.press("jm");
+    let Reader { dir, original, .. } = reader;
+    let reader = Reader::open_in(dir, original, Size::new(80, 24));
+    let page = reader.text();
+    assert!(page.contains("1965种货"), "{page}");
+    assert!(page.lines().any(|line| line.starts_with(" *")), "{page}");
+}
+
+#[test]
+fn a_line_of_many_rows_is_typed_over() {
+    for (width, height) in [(80, 24), (40, 24), (20, 10), (8, 10)] {
+        let mut reader = Reader::open(width, height);
+        reader.press("jjjc");
+        let text = reader.text();
+        assert!(text.contains("……"), "the end of the paragraph is in sight at {width}×{height}: {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_and_not_lost() {
+    let original = article();
+    let preferences = Preferences { widths: WidthProfile::narrow(), ..Preferences::default() };
+    let size = Size::new(80, 24);
+    let (mut app, _) = App::new(Arc::clone(&original), preferences, size, Anchor::default());
+    let now = Instant::now();
+    let key = |c| Message::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+    app.update(key('m'), now);
+    let text = |app: &App| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+        draw(app, &mut buffer, now);
+        screen_text(&buffer)
+    };
+    assert!(text(&app).contains("正在读入"), "before the notebook is there: {}", text(&app));
+    app.update(Message::Notebook(Arc::clone(&original), Box::default()), now);
+    let effects = app.update(key('m'), now);
+    assert!(matches!(effects[..], [Effect::KeepNotebook(_)]));
+    app.update(Message::NotebookKept(Arc::clone(&original), Err("/notes: 磁盘满了".into())), now);
+    assert!(text(&app).contains("标记没有存下：/notes: 磁盘满了"), "{}", text(&app));
+    // The next change is written with it.
+    app.update(key('j'), now);
+    app.update(key('j'), now);
+    let effects = app.update(key('m'), now);
+    let [Effect::KeepNotebook(notebook)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(notebook.marks().len(), 2);
+}
