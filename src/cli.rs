@@ -14,11 +14,13 @@ use crate::tui::strings::Lang;
 mod export;
 mod help;
 mod listen;
+mod notes;
 mod shelf;
 
 pub use export::{Export, Format, Punctuation, Writing};
 pub use help::command;
 pub use listen::{Engines, Listen, Subtitles};
+pub use notes::{Corrections, CorrectionsFormat, Notes};
 pub use shelf::{Add, List, Search, Sort};
 
 /// What was typed.
@@ -134,6 +136,10 @@ pub enum Command {
     List(List),
     /// Find words in the articles on the shelf
     Search(Search),
+    /// Show the corrections that were made in articles
+    Corrections(Corrections),
+    /// Write bookmarks, highlights and notes as Markdown
+    Notes(Notes),
     /// Show the settings in force
     Config(ConfigCommand),
 }

@@ -26,6 +26,10 @@ pub struct Export {
     #[arg(hide_possible_values = true)]
     pub format: Format,
 
+    /// Take the corrections that were applied in the reader
+    #[arg(long)]
+    pub corrected: bool,
+
     /// Columns of the sheet (default: 76)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub width: Option<u16>,

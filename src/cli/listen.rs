@@ -27,6 +27,10 @@ pub struct Listen {
     #[arg(long, value_name = "PARAGRAPH", value_parser = clap::value_parser!(u32).range(1..))]
     pub from: Option<u32>,
 
+    /// Take the corrections that were applied in the reader
+    #[arg(long)]
+    pub corrected: bool,
+
     /// Write what would be spoken: number, paragraph, characters, text for the engine
     #[arg(long)]
     pub dry_run: bool,

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Context, Failure, Status, Streams};
+use super::{Context, Failure, Status, Streams, notes};
 use crate::article::Article;
 use crate::cli::{self, Export, Format};
 use crate::config;
@@ -23,6 +23,7 @@ use crate::tui::strings::{Lang, Msg, fill};
 pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let sheet = sheet(Some(options), context);
     if let Format::Text = options.format
+        && !options.corrected
         && let [source] = options.sources.as_slice()
         && options.output.as_deref().is_none_or(|path| !is_folder(path))
         && let Some(mut stream) = open_stream(source, &sheet, context)?
@@ -44,6 +45,7 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         .sources
         .iter()
         .map(|source| context.read_and_say(source, streams.err))
+        .map(|read| if options.corrected { read.map(notes::corrected) } else { read })
         .collect::<Result<Vec<_>, _>>()?;
     match &options.output {
         None => write_all(&articles, options.format, &sheet, streams.out)

@@ -26,6 +26,7 @@ use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
 mod add;
 mod config;
+mod corrections;
 pub mod describe;
 mod engines;
 mod export;
@@ -33,6 +34,7 @@ mod failure;
 mod info;
 mod list;
 pub mod listen;
+mod notes;
 mod open;
 mod progress;
 mod record;
@@ -86,6 +88,8 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Add(options)), _) => add::run(options, &context, streams),
         (Some(Command::List(options)), _) => list::run(options, &context, streams),
         (Some(Command::Search(options)), _) => search::run(options, &context, streams),
+        (Some(Command::Corrections(options)), _) => corrections::run(options, &context, streams),
+        (Some(Command::Notes(options)), _) => notes::run(options, &context, streams),
         (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
@@ -101,6 +105,7 @@ fn listen(options: &cli::Listen, context: &Context, streams: &mut Streams<'_>) -
         return Err(Failure::Usage(fill(Msg::RateOutOfRange, context.lang, &[&rate, &SLOWEST, &FASTEST])));
     }
     let article = context.read_and_say(&options.source, streams.err)?;
+    let article = if options.corrected { notes::corrected(article) } else { article };
     let voice = listen::ListenOptions {
         engine: options.engine.clone(),
         voice: options.voice.clone(),

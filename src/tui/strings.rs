@@ -435,6 +435,13 @@ table! {
     ColumnMinutes => "分钟", "min";
     ColumnRead => "已读", "read";
 
+    // ── what was left in articles, on the command line ──
+    NotesUnreadable => "标记的文件坏了：{}", "the file of marks is damaged: {}";
+    DiffNeedsSource => "diff 要有原文：langdu corrections 文章 --format diff", "a diff needs the article: langdu corrections SOURCE --format diff";
+    CorrectionLost => "文中已找不到", "no longer in the text";
+    CorrectionMended => "文中已改", "mended in the text";
+    CorrectionNotApplied => "未采用", "not applied";
+
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";
     SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";

@@ -280,3 +280,128 @@ fn what_cannot_be_kept_is_said_and_not_lost() {
     let [Effect::KeepNotebook(notebook)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(notebook.marks().len(), 2);
 }
+
+/// The commands about what was left in articles, in a home of their own.
+mod commands {
+    use super::*;
+    use assert_cmd::Command;
+    use langdu::import::{self, Options, Source};
+    use std::path::{Path, PathBuf};
+
+    fn langdu(home: &Path) -> Command {
+        let mut command = Command::cargo_bin("langdu").unwrap();
+        command.env_clear().env("HOME", home).env("LANG", "zh_CN.UTF-8").env("PATH", "/nowhere");
+        command
+    }
+
+    fn said(command: &mut Command) -> (String, String, Option<i32>) {
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr), output.status.code())
+    }
+
+    /// A home with an article in which something was left.
+    fn home() -> (tempfile::TempDir, PathBuf) {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("案.txt");
+        std::fs::write(
+            &file,
+            "船到案\n\n　　船到案时天还没有亮。\n\n　　他把缆绳*绕过*石桩，听见水声慢下来。\n",
+        )
+        .unwrap();
+        let article = import::read(&Source::File(file.clone()), &Options::default()).unwrap().article;
+        let mut notebook = Notebook::default();
+        let block =
+            (0..article.blocks().len()).find(|b| article.block_text(*b).contains("天还没有")).unwrap();
+        let wanted = article.block_text(block).replace('案', "岸");
+        let ids = notebook.correct(&article, block, &wanted, 1).unwrap();
+        notebook.change(ids[0], 2, |content| {
+            if let Content::Correction { note, .. } = content {
+                *note = "错字\u{1b}[31m".into();
+            }
+        });
+        let place = |words: &str| {
+            let start = article.block_text(block + 1).find(words).unwrap();
+            (Anchor::new(block + 1, start), Anchor::new(block + 1, start + words.len()))
+        };
+        let note = Content::Note { text: "听\u{1b}[2J".into() };
+        notebook.add(&article, place("缆绳*绕过*"), note, 3).unwrap();
+        let bookmark = Content::Bookmark { label: "石桩".into() };
+        notebook.add(&article, place("石桩"), bookmark, 4).unwrap();
+        notebook.save(&home.path().join(".local/share/langdu/notes"), &article).unwrap();
+        (home, file)
+    }
+
+    #[test]
+    fn corrections_are_listed_written_and_sent() {
+        let (home, file) = home();
+        let (out, err, code) = said(langdu(home.path()).arg("corrections"));
+        assert_eq!(
+            (out.as_str(), err.as_str(), code),
+            ("船到案\n  船到[-案-]{+岸+}时天还没有亮。  # 错字␛[31m\n", "", Some(0))
+        );
+        let (out, _, _) = said(langdu(home.path()).args(["corrections", "--format", "markdown"]).arg(&file));
+        assert_eq!(out, "## 船到案\n\n- 船到~~案~~**岸**时天还没有亮。 — 错字␛\\[31m\n\n");
+        let (diff, _, code) = said(langdu(home.path()).args(["corrections", "--format", "diff"]).arg(&file));
+        assert_eq!(code, Some(0));
+        assert!(diff.starts_with("--- a/船到案.md\n+++ b/船到案.md\n@@ "), "{diff}");
+        assert!(diff.contains("\n-船到案时天还没有亮。\n+船到岸时天还没有亮。\n"), "{diff}");
+        // Without an article there is nothing to compare, and without an address nowhere to send to.
+        let (_, err, code) = said(langdu(home.path()).args(["corrections", "--format", "diff"]));
+        assert!(err.contains("diff 要有原文") && code == Some(2), "{err}");
+        let (_, err, code) = said(langdu(home.path()).args(["corrections", "--link"]));
+        assert!(err.contains("[corrections] send") && code == Some(1), "{err}");
+        let settings = home.path().join("c.toml");
+        let template = "mailto:bj@example.com?subject={title}&body={old}%0A{new}%0A{note}";
+        std::fs::write(&settings, format!("[corrections]\nsend = \"{template}\"\n")).unwrap();
+        let (out, _, _) =
+            said(langdu(home.path()).args(["corrections", "--link", "--config"]).arg(&settings));
+        let expected = "mailto:bj@example.com?subject=%E8%88%B9%E5%88%B0%E6%A1%88&body=%E6%A1%88%0A%E5%B2%B8%0A\
+                        %E9%94%99%E5%AD%97%1B%5B31m\n";
+        assert_eq!(out, expected);
+        std::fs::write(&settings, "[corrections]\nsend = \"file:///etc/passwd\"\n").unwrap();
+        let (_, err, code) = said(langdu(home.path()).args(["corrections", "--config"]).arg(&settings));
+        assert!(code == Some(2) && err.contains("mailto:"), "{err}");
+    }
+
+    #[test]
+    fn notes_are_written_as_markdown_and_json() {
+        let (home, file) = home();
+        for arguments in [vec![], vec![file.as_os_str()]] {
+            let (out, err, code) = said(langdu(home.path()).arg("notes").args(&arguments));
+            assert_eq!((err.as_str(), code), ("", Some(0)));
+            let expected = "## 船到案\n\n**批注**\n\n> 缆绳\\*绕过\\*\n\n听␛\\[2J\n\n**书签**\n\n> 石桩，听见水声慢下来。\n\n石桩\n\n";
+            assert_eq!(out, expected);
+        }
+        let (out, _, _) = said(langdu(home.path()).args(["notes", "--json"]));
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(value[0]["marks"].as_array().unwrap().len(), 3);
+        assert_eq!(value[0]["marks"][0]["new"], "岸");
+        assert!(!out.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn what_was_applied_is_written_and_spoken_if_asked_for() {
+        let (home, file) = home();
+        let (out, _, _) = said(langdu(home.path()).arg("export").arg(&file));
+        assert!(out.contains("船到案时"), "{out}");
+        let (out, _, _) = said(langdu(home.path()).args(["export", "--corrected"]).arg(&file));
+        assert!(out.contains("船到岸时"), "{out}");
+        let listen = ["listen", "--dry-run", "--corrected"];
+        let (out, _, _) = said(langdu(home.path()).args(listen).arg(&file));
+        assert!(out.contains("船到岸时"), "{out}");
+    }
+
+    #[test]
+    fn nothing_and_damage_are_said() {
+        let (home, _) = home();
+        let notes = home.path().join(".local/share/langdu/notes");
+        std::fs::write(notes.join("ffffffffffffffff.toml"), "version = [").unwrap();
+        let (out, err, code) = said(langdu(home.path()).arg("notes"));
+        assert!(out.contains("船到案") && code == Some(0));
+        assert!(err.contains("标记的文件坏了") && err.contains("ffffffffffffffff.toml"), "{err}");
+        let empty = tempfile::tempdir().unwrap();
+        let (out, err, code) = said(langdu(empty.path()).arg("corrections"));
+        assert!(out.is_empty() && err.contains("没有纠错") && code == Some(0), "{err}");
+    }
+}

@@ -28,7 +28,7 @@ pub fn address(template: &str, title: &str, url: Option<&str>, mark: &Mark) -> O
     let mut rest = template;
     while let Some(open) = rest.find('{') {
         let (head, tail) = rest.split_at(open);
-        filled.push_str(head);
+        keep(head, &mut filled);
         let field = FIELDS.iter().zip(values).find_map(|(field, value)| {
             let after = tail.strip_prefix('{')?.strip_prefix(field)?.strip_prefix('}')?;
             Some((value, after))
@@ -44,8 +44,15 @@ pub fn address(template: &str, title: &str, url: Option<&str>, mark: &Mark) -> O
             }
         }
     }
-    filled.push_str(rest);
+    keep(rest, &mut filled);
     Some(filled)
+}
+
+/// Writes a part of the template as it is, but for characters that no address has.
+fn keep(part: &str, out: &mut String) {
+    for c in part.chars() {
+        if c.is_ascii() { out.push(c) } else { encode(c.encode_utf8(&mut [0; 4]), out) }
+    }
 }
 
 /// Writes `value` with all but the unreserved characters (RFC 3986 2.3) percent-encoded.
@@ -73,12 +80,12 @@ mod tests {
         let wanted = PARAGRAPHS[0].replace('案', "岸&cc=a@b.c {old}\u{7}");
         let id = notebook.correct(&article, 1, &wanted, 1).unwrap()[0];
         let mark = notebook.get(id).unwrap();
-        let made = address("mailto:a@example.com?subject={title}&body={old}-{new}{x}", "渡 口", None, mark);
+        let made = address("mailto:a@example.com?subject=改{title}&body={old}-{new}{x}", "渡 口", None, mark);
         let made = made.unwrap();
         let new = "%E5%B2%B8%26cc%3Da%40b.c%20%7Bold%7D%07";
         assert_eq!(
             made,
-            format!("mailto:a@example.com?subject=%E6%B8%A1%20%E5%8F%A3&body=%E6%A1%88-{new}{{x}}")
+            format!("mailto:a@example.com?subject=%E6%94%B9%E6%B8%A1%20%E5%8F%A3&body=%E6%A1%88-{new}{{x}}")
         );
     }
 
