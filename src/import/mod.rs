@@ -18,6 +18,7 @@ mod lines;
 mod markdown;
 mod pagetext;
 mod pdf;
+mod scene;
 mod sniff;
 mod stream;
 mod text;
