@@ -63,7 +63,7 @@ fn every_page_gives_the_article_beside_it() {
     let mut seen = 0;
     for entry in std::fs::read_dir(pages()).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "html") {
+        if path.extension().is_some_and(|extension| extension == "html" || extension == "mht") {
             let imported = read(&Source::File(path.clone()), &Options::default());
             let shown = match imported {
                 Ok(imported) => shown(&imported),
