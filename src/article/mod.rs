@@ -85,8 +85,9 @@ pub enum BlockKind {
     Heading(u8),
     /// A paragraph of prose.
     Paragraph,
-    /// An item of a list, its marker included in the text.
-    ListItem,
+    /// An item of a list, its marker included in the text: how deep the list is, from 1 to
+    /// [`BlockKind::DEEPEST_ITEM`], where 1 is in no other.
+    ListItem(u8),
     /// A paragraph quoted from elsewhere.
     Quote,
     /// Lines whose ends are the author's: verse, addresses. `\n` separates lines.
@@ -95,6 +96,8 @@ pub enum BlockKind {
     Code,
     /// What stands for a picture: its caption or alternative text.
     Image,
+    /// What stands between two scenes of a text: `※`, `＊＊＊`.
+    Break,
     /// A table: a row a line (`\n`), its cells separated by ` | `.
     Table,
     /// A note that belongs to a [sign](SpanKind::NoteSign) in the text: where a link leads, or what the author adds. It
@@ -107,6 +110,9 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
+    /// Lists that are deeper are told apart no longer.
+    pub const DEEPEST_ITEM: u8 = 8;
+
     /// Whether the block is part of the article itself: not made from its metadata, and no note to it.
     pub fn is_body(self) -> bool {
         !matches!(self, Self::Title | Self::Byline | Self::Footnote | Self::Note | Self::Colophon)

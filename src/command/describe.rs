@@ -26,6 +26,7 @@ pub fn describe_import_error(error: &ImportError, lang: Lang) -> String {
         ImportError::NeedsProgram { kind, program } => fill(Msg::ImportNeedsProgram, lang, &[kind, program]),
         ImportError::BrokenPdf => fill(Msg::ImportBrokenPdf, lang, &[]),
         ImportError::ScannedPdf => fill(Msg::ImportScannedPdf, lang, &[]),
+        ImportError::BrokenMhtml => fill(Msg::ImportBrokenMhtml, lang, &[]),
         ImportError::NotABook => fill(Msg::ImportNotABook, lang, &[]),
         ImportError::BrokenBook => fill(Msg::ImportBrokenBook, lang, &[]),
         ImportError::EncryptedBook => fill(Msg::ImportEncryptedBook, lang, &[]),

@@ -20,7 +20,8 @@ use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::{self, Ended, Keys, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome};
 
 /// Names of files that hold articles end in one of these.
-const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
+const EXTENSIONS: [&str; 11] =
+    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mhtml", "mht", "epub", "pdf"];
 
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let path = Path::new(source);

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::lines::{floor, is_blank, trim};
+use super::scene::is_break;
 use super::text as plain;
 use crate::article::BlockKind;
 use crate::text::sanitize;
@@ -176,12 +177,13 @@ impl Flow {
     /// Ends a block of `kind`.
     pub(super) fn finish(&mut self, kind: BlockKind) {
         self.pending = None;
+        let before = self.pieces.len();
         let whole =
             Piece { kind, text: std::mem::take(&mut self.text), marks: std::mem::take(&mut self.marks) };
         match kind {
             BlockKind::Code => self.pieces.extend(whole.without_ends(|c| c == '\n')),
             BlockKind::Paragraph | BlockKind::Quote | BlockKind::Verse => self.cut_lines(&whole),
-            BlockKind::ListItem => {
+            BlockKind::ListItem(_) => {
                 if let Some(mut item) = whole.on_one_line().trimmed() {
                     if let Some(marker) = self.marker.take().filter(|_| !plain::list_marker(&item.text)) {
                         item.begin_with(&marker);
@@ -190,6 +192,11 @@ impl Flow {
                 }
             }
             _ => self.pieces.extend(whole.on_one_line().trimmed()),
+        }
+        for piece in self.pieces.iter_mut().skip(before).filter(|piece| piece.kind == BlockKind::Paragraph) {
+            if is_break(&piece.text) {
+                piece.kind = BlockKind::Break;
+            }
         }
         let captions = std::mem::take(&mut self.captions);
         self.pieces.extend(captions.into_iter().map(|text| Piece {
@@ -242,6 +249,12 @@ impl Flow {
             }
         }
     }
+}
+
+/// The kind of an item of a list at this depth, from 1.
+pub(super) fn list_item(depth: usize) -> BlockKind {
+    let deepest = BlockKind::DEEPEST_ITEM;
+    BlockKind::ListItem(u8::try_from(depth).unwrap_or(deepest).clamp(1, deepest))
 }
 
 /// The marker of the next item of a list at this depth, from 1; `number` is its number if it has one.
@@ -426,7 +439,7 @@ mod tests {
         flow.text(" 一");
         flow.line_end();
         flow.text("张");
-        flow.finish(BlockKind::ListItem);
+        flow.finish(BlockKind::ListItem(1));
         let [piece] = &flow.pieces[..] else { panic!("{:?}", flow.pieces) };
         assert_eq!(piece.text, "见 地图 一张");
         assert_eq!(piece.text.get(piece.marks[0].range.clone()), Some("地图"));

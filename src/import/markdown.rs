@@ -9,9 +9,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::assemble::{Notes, Read};
-use super::flow::{Flow, Piece, Space, What, list_marker};
+use super::flow::{Flow, Piece, Space, What, list_item, list_marker};
 use super::front_matter;
-use super::{html, trim, url};
+use super::{html, scene, trim, url};
 use crate::article::BlockKind;
 use crate::text::sanitize;
 
@@ -35,6 +35,7 @@ pub(super) fn read(text: &str) -> Read {
     let mut left_out = 0;
     if start == 0 {
         (pieces, left_out) = trim::trim(&mut meta, pieces);
+        scene::without_idle_rules(&mut pieces);
     }
     let warnings = super::left_out_warning(left_out).into_iter().collect();
     Read { meta, pieces, notes: walk.notes, warnings }
@@ -99,7 +100,8 @@ struct Walk {
     notes: Notes,
     /// The next number of each list around this place; none where its items have bullets.
     lists: Vec<Option<u64>>,
-    fresh_item: bool,
+    /// The next block opens an item of a list, of this depth.
+    fresh_item: Option<usize>,
     quotes: usize,
     heading: Option<u8>,
     in_code: bool,
@@ -145,7 +147,10 @@ impl Walk {
                 self.has_lines = true;
                 self.flow.line_end();
             }
-            Event::Rule => self.finish(),
+            Event::Rule => {
+                self.finish();
+                self.flow.pieces.push(scene::rule());
+            }
             Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
@@ -176,7 +181,7 @@ impl Walk {
                 self.finish();
                 let depth = self.lists.len();
                 self.flow.marker(Some(list_marker(self.lists.last_mut().and_then(Option::as_mut), depth)));
-                self.fresh_item = true;
+                self.fresh_item = Some(depth);
             }
             Tag::FootnoteDefinition(name) => {
                 self.finish();
@@ -231,7 +236,7 @@ impl Walk {
             }
             TagEnd::Item => {
                 self.finish();
-                self.fresh_item = false;
+                self.fresh_item = None;
                 self.flow.marker(None);
             }
             TagEnd::FootnoteDefinition => {
@@ -289,9 +294,8 @@ impl Walk {
         let kind = match (self.heading, self.quotes) {
             _ if self.in_code => BlockKind::Code,
             (Some(level), _) => BlockKind::Heading(level),
-            _ if self.fresh_item && !self.flow.is_empty() => {
-                self.fresh_item = false;
-                BlockKind::ListItem
+            _ if self.fresh_item.is_some() && !self.flow.is_empty() => {
+                list_item(self.fresh_item.take().unwrap_or(1))
             }
             _ if has_lines => BlockKind::Verse,
             (None, 0) => BlockKind::Paragraph,
@@ -360,11 +364,11 @@ mod tests {
                 (Heading(2), "一、渡口"),
                 (Paragraph, "雨下了一夜，and the river rose。"),
                 (Quote, "引文。"),
-                (ListItem, "• 甲"),
-                (ListItem, "◦ 乙"),
-                (ListItem, "• 丙"),
-                (ListItem, "3. 三"),
-                (ListItem, "4. 四"),
+                (ListItem(1), "• 甲"),
+                (ListItem(2), "◦ 乙"),
+                (ListItem(1), "• 丙"),
+                (ListItem(1), "3. 三"),
+                (ListItem(1), "4. 四"),
                 (Verse, "灯在水上走\n水在灯里流"),
                 (Code, "let 一 = 1;\n\n  x"),
                 (Table, "年   | 数\n一   | 1300\n二二"),

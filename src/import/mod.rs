@@ -16,8 +16,10 @@ mod heading;
 mod html;
 mod lines;
 mod markdown;
+mod mhtml;
 mod pagetext;
 mod pdf;
+mod scene;
 mod sniff;
 mod stream;
 mod text;
@@ -157,6 +159,9 @@ pub enum ImportError {
     /// A PDF that holds pictures of text.
     #[error("the PDF holds no text, only pictures of it")]
     ScannedPdf,
+    /// A page that was saved with all its parts and is damaged, or has no page among them.
+    #[error("the saved page (MHTML) is damaged or holds no page")]
+    BrokenMhtml,
     /// An archive that is called a book and is none.
     #[error("an archive without a book in it, whatever its name says")]
     NotABook,
@@ -230,6 +235,7 @@ pub fn from_bytes(bytes: &[u8], options: &Options) -> Result<Imported, ImportErr
     match sniff::of_bytes(head, options.name.as_deref()) {
         Kind::Html => from_text(decoded_page(bytes, options)?, options),
         Kind::Zip => book(bytes, options),
+        Kind::Mhtml => saved_page(bytes, options),
         Kind::Pdf => {
             let text = pdf::text(bytes)?;
             article(decode::decode(&text, Some("utf-8"), None)?, Some(Format::Pdf), options)
@@ -246,6 +252,23 @@ fn decoded_page(bytes: &[u8], options: &Options) -> Result<Decoded, ImportError>
     let declared = html::declared(bytes);
     let charset = options.charset.as_deref().or(declared.as_deref());
     decode::decode(bytes, options.encoding.as_deref(), charset)
+}
+
+/// Makes an article of a page that was saved with all its parts.
+fn saved_page(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
+    let mhtml::Page { html, charset, address } = mhtml::page(bytes)?;
+    let address = address.and_then(|address| url::resolve(None, &address));
+    let options = Options {
+        charset,
+        url: options.url.clone().or(address),
+        encoding: options.encoding.clone(),
+        ..Options::default()
+    };
+    if html.len() > LARGEST_PAGE << 20 {
+        return Err(ImportError::TooLarge { limit: LARGEST_PAGE });
+    }
+    let decoded = decoded_page(&html, &options)?;
+    finish(page(&decoded, &options)?, &decoded)
 }
 
 /// Makes an article of a decoded text of any kind.

@@ -2,7 +2,9 @@
 //!
 //! In come the bytes of a PDF, out goes its text in UTF-8. The program is started without a shell and gets the PDF on
 //! its standard input, so that no name of a file is ever an option; time and output are limited. What the text says is
-//! not known here.
+//! not known here, but for what belongs to pages (`pages`).
+
+mod pages;
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -14,8 +16,8 @@ use super::ImportError;
 
 /// The program, of poppler-utils.
 const PROGRAM: &str = "pdftotext";
-/// No page is set in lines here, so the order of reading counts, not the layout; pages end with a line end.
-const ARGUMENTS: [&str; 8] = ["-q", "-enc", "UTF-8", "-eol", "unix", "-nopgbrk", "-", "-"];
+/// No page is set in lines here, so the order of reading counts, not the layout; pages end with a form feed.
+const ARGUMENTS: [&str; 7] = ["-q", "-enc", "UTF-8", "-eol", "unix", "-", "-"];
 /// How long it may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Megabytes of text that are read.
@@ -47,7 +49,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
     if text.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0x0c) {
         return Err(ImportError::ScannedPdf);
     }
-    Ok(text)
+    Ok(pages::joined(&String::from_utf8_lossy(&text)).into_bytes())
 }
 
 /// Gives the program `bytes` and reads what it says until it ends.

@@ -4,12 +4,16 @@
 
 use std::path::Path;
 
+use super::mhtml;
+
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// An archive: a book, or something else in a ZIP.
     Zip,
     Pdf,
+    /// A page of the web that was saved with all its parts.
+    Mhtml,
     Html,
     Markdown,
     /// Anything else: plain text, as far as it is text.
@@ -36,6 +40,7 @@ pub(super) fn of_bytes(head: &[u8], name: Option<&Path>) -> Kind {
         // The standard lets something stand before it; what does is no text.
         () if head.starts_with(b"%PDF-") => Kind::Pdf,
         () if memchr::memchr(0, head).is_some() => Kind::Plain,
+        () if mhtml::is_mhtml(text) => Kind::Mhtml,
         () => of_text(text, name),
     }
 }
@@ -219,6 +224,8 @@ mod tests {
             ("# 雨\n\n> 引文\n", "", Kind::Markdown),
             ("# 雨\n\n# 雪\n", "a.txt", Kind::Plain),
             ("%PDF-1.7", "a.txt", Kind::Pdf),
+            ("MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>", "a.html", Kind::Mhtml),
+            ("MIME-Version: 1.0\n\n雨", "a.mht", Kind::Plain),
             ("PK\u{3}\u{4}", "a.txt", Kind::Zip),
             ("", "a.txt", Kind::Plain),
         ] {

@@ -10,6 +10,7 @@ use std::slice::from_ref;
 use memchr::{memchr, memmem};
 
 use super::lines::{Ends, Line, Lines, Place, Wait, range_in};
+use super::scene::is_break;
 use super::{byline, heading};
 use crate::article::BlockKind;
 
@@ -66,7 +67,7 @@ pub(super) fn head(text: &str, ends: Ends<'_>) -> (Head, usize) {
     let Some((next, after, gap)) = next_with_text(lines, below) else { return nothing() };
     let text_ends = |marks: &[char]| title.text.ends_with(marks);
     let is_short = !title.is_wider_than(WIDEST_TITLE) && !text_ends(END_MARKS) && !text_ends(INNER_MARKS);
-    if !is_short || list_marker(title.text) {
+    if !is_short || list_marker(title.text) || is_break(title.text) {
         return nothing();
     }
     let sample = Sample::of(&[], ends, &[]);
@@ -212,7 +213,7 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 
 /// Whether this line may be the continuation of the one before.
 fn goes_on(line: &Line<'_>, margin: Option<usize>) -> bool {
-    !line.is_blank() && !line.is_indented(margin) && !list_marker(line.text)
+    !line.is_blank() && !line.is_indented(margin) && !list_marker(line.text) && !is_break(line.text)
 }
 
 /// Whether the first word of `next` had no room in `line`.
@@ -323,7 +324,8 @@ impl Cutter {
         }
         self.in_prose = true;
         let kind = match () {
-            () if list_marker(line.text) => BlockKind::ListItem,
+            () if is_break(line.text) => BlockKind::Break,
+            () if list_marker(line.text) => BlockKind::ListItem(1),
             () => self.heading(lines, &line, after)?.unwrap_or(BlockKind::Paragraph),
         };
         (self.place, self.gap_above) = (after, false);
@@ -371,6 +373,10 @@ impl Cutter {
         measure: usize,
     ) -> Result<Cut, Wait> {
         let mut source = range_in(lines.text, first.text);
+        if is_break(first.text) {
+            (self.place, self.gap_above) = (after, false);
+            return Ok(Cut { kind: BlockKind::Break, source, text: tidy(first.text) });
+        }
         if let Some(kind) = self.heading(lines, &first, after)? {
             (self.place, self.gap_above) = (after, false);
             return Ok(Cut { kind, source, text: tidy(first.text) });

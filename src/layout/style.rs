@@ -36,7 +36,7 @@ impl BlockStyle {
 /// Whether blocks of `kind` are running text, whose lines end where the column does and not where the author says.
 pub(super) fn is_prose(kind: BlockKind) -> bool {
     use BlockKind::{ListItem, Note, Paragraph, Quote};
-    matches!(kind, Paragraph | Note | Quote | ListItem)
+    matches!(kind, Paragraph | Note | Quote | ListItem(_))
 }
 
 impl Measure {
@@ -90,11 +90,16 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
         BlockKind::Title | BlockKind::Byline => (0, 0, Alignment::Centre),
         BlockKind::Heading(_) => (0, 0, Alignment::Start),
         BlockKind::Paragraph | BlockKind::Note => (first, 0, Alignment::Start),
-        BlockKind::ListItem => (em2 / 2, em2, Alignment::Start),
+        BlockKind::ListItem(depth) => {
+            // A list in another stands one em further inside, as long as there is more line than indent.
+            let step = em2 / 2;
+            let deeper = (u16::from(depth.max(1) - 1) * step).min(measure.columns / 4 / em * em);
+            (step + deeper, em2 + deeper, Alignment::Start)
+        }
         BlockKind::Quote | BlockKind::Verse => (em2, em2, Alignment::Start),
         BlockKind::Code | BlockKind::Table => (em2 / 2, em2 / 2, Alignment::Start),
         BlockKind::Footnote => (0, em2, Alignment::Start),
-        BlockKind::Image => (0, 0, Alignment::Centre),
+        BlockKind::Image | BlockKind::Break => (0, 0, Alignment::Centre),
         BlockKind::Colophon => (0, 0, Alignment::End),
     };
     BlockStyle { first_indent, rest_indent, alignment }
@@ -103,7 +108,7 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
 /// The blank rows between a block of kind `above` and one of kind `below`.
 pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 {
     use BlockKind::{
-        Byline, Code, Colophon, Footnote, Heading, Image, ListItem, Note, Quote, Table, Title, Verse,
+        Break, Byline, Code, Colophon, Footnote, Heading, Image, ListItem, Note, Quote, Table, Title, Verse,
     };
     // A blank line that is two rows high, or a column wide, is enough.
     let low = measure.writing == Writing::Horizontal && !measure.is_annotated();
@@ -116,9 +121,10 @@ pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 
         (_, Colophon) => 1,
         (Heading(_), Heading(_)) => 0,
         (_, Heading(_)) => 1,
-        (above, below) if above == below && matches!(above, ListItem | Quote | Code | Footnote) => 0,
-        (Verse | Code | Image | Quote | ListItem | Table | Footnote, _)
-        | (_, Verse | Code | Image | Quote | ListItem | Table | Footnote) => 1,
+        (ListItem(_), ListItem(_)) => 0,
+        (above, below) if above == below && matches!(above, Quote | Code | Footnote) => 0,
+        (Verse | Code | Image | Quote | ListItem(_) | Break | Table | Footnote, _)
+        | (_, Verse | Code | Image | Quote | ListItem(_) | Break | Table | Footnote) => 1,
         _ => 0,
     };
     gap.max(measure.paragraph_spacing)

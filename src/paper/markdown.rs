@@ -22,10 +22,10 @@ pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write)
     for (number, block) in article.blocks().iter().enumerate() {
         let text = article.block_text(number);
         let kind = block.kind;
-        if kind == BlockKind::ListItem {
-            let line = lists.item(text, &inline(article, number));
+        if let BlockKind::ListItem(depth) = kind {
+            let line = lists.item(depth, text, &inline(article, number));
             // Items of one list are not set apart.
-            let gap = if before == Some(BlockKind::ListItem) { "" } else { "\n" };
+            let gap = if matches!(before, Some(BlockKind::ListItem(_))) { "" } else { "\n" };
             writeln!(out, "{gap}{line}")?;
             before = Some(kind);
             continue;
@@ -53,7 +53,10 @@ pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write)
                 Some(note) => note,
                 None => continue,
             },
-            BlockKind::Paragraph | BlockKind::Verse | BlockKind::ListItem => lines(&inline(article, number)),
+            BlockKind::Break if text == "※" => "***".to_owned(),
+            BlockKind::Paragraph | BlockKind::Verse | BlockKind::Break | BlockKind::ListItem(_) => {
+                lines(&inline(article, number))
+            }
         };
         lists = Lists::default();
         writeln!(out, "\n{written}")?;
@@ -232,59 +235,71 @@ fn table(text: &str) -> String {
     written.join("\n")
 }
 
-/// The lists that are open where the next item is written.
+/// The lists that are open where the next item is written, from the outermost.
 #[derive(Default)]
-struct Lists {
-    /// How far the text of each is indented, from the outermost.
-    indents: Vec<usize>,
+struct Lists(Vec<List>);
+
+struct List {
+    /// How far the text of its items is indented.
+    indent: usize,
     /// The number of the last item, and whether its mark is `)`: a list that does not go on takes the other mark.
     last: Option<(u64, bool)>,
 }
 
 impl Lists {
-    /// The line of an item with this text, which is `inline` when written.
-    fn item(&mut self, text: &str, inline: &str) -> String {
+    /// The line of an item of the list at `depth`, from 1, with this text, which is `inline` when written.
+    fn item(&mut self, depth: u8, text: &str, inline: &str) -> String {
         const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
-        let depth = BULLETS
-            .iter()
-            .position(|bullet| text.starts_with(bullet))
-            .filter(|depth| *depth <= self.indents.len());
-        if let Some(depth) = depth
-            && let Some((_, rest)) = text.split_once(' ')
-            && let Some((_, inline)) = inline.split_once(' ')
-            && !has_marker(rest)
-        {
-            self.indents.truncate(depth);
-            let indent = self.indents.last().copied().unwrap_or_default();
-            self.indents.push(indent + 2);
-            self.last = self.last.filter(|_| depth > 0);
-            return format!("{}- {}", " ".repeat(indent), line(inline));
+        let Self(lists) = self;
+        let depth = usize::from(depth.max(1));
+        let bullet = BULLETS.get(depth - 1).unwrap_or(&BULLETS[2]);
+        let is_inner = depth > 1 && lists.len() + 1 == depth;
+        lists.truncate(depth);
+        let last = lists.get(depth - 1).and_then(|list| list.last);
+        lists.truncate(depth - 1);
+        let mut indent = lists.last().map_or(0, |list| list.indent);
+        let mut written = " ".repeat(indent);
+        // A list in a list without any item of that one before it.
+        while lists.len() + 1 < depth {
+            written.push_str("- ");
+            indent += 2;
+            lists.push(List { indent, last: None });
         }
-        self.indents.clear();
-        let number =
-            text.split_once(". ").and_then(|(number, rest)| Some((number.parse::<u64>().ok()?, rest)));
-        if let Some((number, rest)) = number
-            && number <= 999_999_999
-            && text.starts_with(&format!("{number}. "))
-            && let Some((_, inline)) = inline.split_once(". ")
-            && !has_marker(rest)
-        {
-            let goes_on = |&(last, _): &(u64, bool)| last + 1 == number;
-            let bracket = match self.last {
-                Some(last) if goes_on(&last) => last.1,
-                Some((_, bracket)) => !bracket,
-                None => false,
-            };
-            self.last = Some((number, bracket));
-            let marker = format!("{number}{} ", if bracket { ')' } else { '.' });
-            self.indents.push(marker.len());
-            return format!("{marker}{}", line(inline));
-        }
-        // It has a marker of its own, which stays.
-        self.last = None;
-        self.indents.push(2);
-        format!("- {}", line(inline))
+        let (marker, inline, last) = match marked(text, inline, bullet) {
+            Some((None, inline)) => ("- ".to_owned(), inline, None),
+            Some((Some(number), inline)) => {
+                let bracket = match last {
+                    Some((last, bracket)) if last + 1 == number => bracket,
+                    Some((_, bracket)) => !bracket,
+                    None => false,
+                };
+                if is_inner && number != 1 {
+                    // It would go on with the text of the item it stands in (CommonMark 5.2).
+                    written.insert(0, '\n');
+                }
+                (format!("{number}{} ", if bracket { ')' } else { '.' }), inline, Some((number, bracket)))
+            }
+            // It has a marker of its own, which stays.
+            None => ("- ".to_owned(), inline, None),
+        };
+        lists.push(List { indent: indent + marker.len(), last });
+        written.extend([marker.as_str(), &line(inline)]);
+        written
     }
+}
+
+/// The number of an item if it has one, and what is written behind its marker; `None` where it has neither this bullet
+/// nor a number that Markdown knows.
+fn marked<'a>(text: &str, inline: &'a str, bullet: &str) -> Option<(Option<u64>, &'a str)> {
+    if let Some(rest) = text.strip_prefix(bullet) {
+        let (_, inline) = inline.split_once(' ')?;
+        return (!has_marker(rest)).then_some((None, inline));
+    }
+    let (digits, rest) = text.split_once(". ")?;
+    let number = digits.parse::<u64>().ok()?;
+    let (_, inline) = inline.split_once(". ")?;
+    let is_written_so = number <= 999_999_999 && digits == number.to_string();
+    (is_written_so && !has_marker(rest)).then_some((Some(number), inline))
 }
 
 /// Whether an item begins with what its reader would take for its marker, or cannot be written behind one.
@@ -315,7 +330,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_block_is_what_people_write() {
-        use BlockKind::{Code, Heading, Image, ListItem, Paragraph, Quote, Table, Verse};
+        use BlockKind::{Break, Code, Heading, Image, ListItem, Paragraph, Quote, Table, Verse};
         let text = written(&[
             (Heading(2), "一、渡口"),
             (Heading(2), "- #"),
@@ -323,11 +338,16 @@ mod tests {
             (Heading(2), "一 ##"),
             (Paragraph, "- 雨*下*了[一]夜。"),
             (Quote, "2020. 引文。"),
-            (ListItem, "• 甲"),
-            (ListItem, "◦ 乙"),
-            (ListItem, "• 1. 丙"),
-            (ListItem, "1. 丁"),
-            (ListItem, "3. 戊"),
+            (ListItem(1), "• 甲"),
+            (ListItem(2), "◦ 乙"),
+            (ListItem(1), "• 1. 丙"),
+            (ListItem(1), "1. 丁"),
+            (ListItem(2), "3. 庚"),
+            (ListItem(3), "▪ 己"),
+            (ListItem(1), "3. 戊"),
+            (Break, "※"),
+            (Break, "＊＊＊"),
+            (ListItem(2), "◦ 辛"),
             (Verse, "灯\n# 水"),
             (Code, "a ``` b"),
             (Table, "年 | 数\n一 | 2"),
@@ -336,7 +356,7 @@ mod tests {
         assert_eq!(
             text,
             "---\ntitle: \"渡口：\\\"一\\\"\"\n---\n\n## 一、渡口\n\n## \\- \\#\n\n## C\\#\n\n## 一 #\\#\n\n\\- 雨\\*下\\*了\\[一\\]夜。\n\n> 2020\\. 引文。\n\n\
-             - 甲\n  - 乙\n- • 1. 丙\n1. 丁\n3) 戊\n\n灯\\\n\\# 水\n\n````\na ``` b\n````\n\n\
+             - 甲\n  - 乙\n- • 1. 丙\n1. 丁\n\n   3. 庚\n      - 己\n3) 戊\n\n***\n\n＊＊＊\n\n- - 辛\n\n灯\\\n\\# 水\n\n````\na ``` b\n````\n\n\
              | 年 | 数 |\n| --- | --- |\n| 一 | 2 |\n\n![渡口]()\n"
         );
     }

@@ -12,7 +12,8 @@ use std::time::SystemTime;
 use super::cache::Version;
 
 /// Names of files that hold articles end in one of these.
-const EXTENSIONS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "pdf"];
+const EXTENSIONS: [&str; 11] =
+    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mhtml", "mht", "epub", "pdf"];
 
 /// How deep folders in folders are looked into.
 const DEPTH: usize = 16;

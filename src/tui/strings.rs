@@ -312,6 +312,7 @@ table! {
     ImportNeedsProgram => "读 {} 要用 {}，还没有安装（在 poppler-utils 软件包里）", "{} is read with {}, which is not installed (package poppler-utils)";
     ImportBrokenPdf => "这个 PDF 取不出文字：可能已损坏，或有密码", "no text could be taken out of this PDF: it is damaged or has a password";
     ImportScannedPdf => "这个 PDF 里没有文字，只有扫描的图片；请先做文字识别（OCR）", "this PDF holds no text, only scanned pictures; recognise its text (OCR) first";
+    ImportBrokenMhtml => "这个 MHTML（网页存档）损坏了，或里面没有网页；请在浏览器里重新存", "this saved page (MHTML) is damaged or holds no page; save it again";
     ImportNotABook => "名字是 EPUB，里面却没有书，只是一个压缩包；请解开后读里面的文件", "it is named .epub but is an archive without a book in it; unpack it and open what is inside";
     ImportBrokenBook => "这本书损坏或不完整，读不出来；请重新下载", "the book is damaged or incomplete; download it again";
     ImportEncryptedBook => "这本书有版权加密（DRM），只能用卖家的软件打开", "the book is encrypted (DRM) and only opens with its seller's program";
@@ -461,7 +462,7 @@ table! {
     NoHomeForConfig => "找不到主目录，用 --config 指定设置文件", "no home directory: name the settings with --config";
     CannotWrite => "写不了 {}：{}", "cannot write {}: {}";
     CannotList => "列不出文件夹 {}：{}", "cannot list the folder {}: {}";
-    EmptyFolder => "文件夹 {} 里没有文章（.txt、.md、.html、.epub、.pdf）", "no articles (.txt, .md, .html, .epub, .pdf) in the folder {}";
+    EmptyFolder => "文件夹 {} 里没有文章（.txt、.md、.html、.mhtml、.epub、.pdf）", "no articles (.txt, .md, .html, .mhtml, .epub, .pdf) in the folder {}";
     FileExists => "文件 {} 已经存在；要覆盖就加 --force", "{} is already there; --force replaces it";
     NotAFolder => "有几篇文章，{} 却不是文件夹", "there are several articles, but {} is not a folder";
     RateOutOfRange => "速度 {} 不行，要在 {} 到 {} 之间", "a rate of {} is not possible: {} to {}";

@@ -78,7 +78,11 @@ pub fn units(article: &Article) -> Vec<Unit> {
     for (block, found) in article.blocks().iter().enumerate() {
         let text = article.block_text(block);
         let ranges = match found.kind {
-            BlockKind::Image | BlockKind::Footnote | BlockKind::Note | BlockKind::Colophon => continue,
+            BlockKind::Break
+            | BlockKind::Image
+            | BlockKind::Footnote
+            | BlockKind::Note
+            | BlockKind::Colophon => continue,
             BlockKind::Byline => author_and_date(article, block),
             _ => sentences(text),
         };

@@ -390,7 +390,7 @@ fn a_pdf_is_read_with_pdftotext_or_the_lack_of_it_is_said() {
     };
     let (code, out, err) = with_program(script);
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("%PDF-1.4，-q -enc UTF-8 -eol unix -nopgbrk - -。"), "{out}");
+    assert!(out.contains("%PDF-1.4，-q -enc UTF-8 -eol unix - -。"), "{out}");
     let (code, _, err) = with_program("#!/bin/sh\nexit 3\n");
     assert_eq!(code, 1);
     assert!(err.contains("damaged or has a password"), "{err}");

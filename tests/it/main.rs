@@ -25,6 +25,7 @@ mod options;
 mod pages;
 mod panes;
 mod paper;
+mod pdf;
 #[cfg(unix)]
 mod pty;
 mod qr;

@@ -46,18 +46,30 @@ fn line() -> impl Strategy<Value = String> {
         .prop_filter("something to read", |line| !line.is_empty())
 }
 
+/// Whether a reader takes the line for a break between scenes.
+fn is_break(line: &str) -> bool {
+    let marks: String = line.split([' ', '　']).collect();
+    let all = |mark: char| marks.chars().all(|c| c == mark);
+    let count = marks.chars().count();
+    count >= 3 && "*-=_~".chars().any(all) || count >= 5 && all('—')
+}
+
 fn block() -> impl Strategy<Value = (BlockKind, String)> {
-    let item = (
-        prop::sample::select(vec!["• ", "◦ ", "▪ ", "- ", "1. ", "2. ", "3. ", "12. ", "1、", "● "]),
-        line(),
-    );
+    let marker = prop::sample::select(vec!["- ", "1. ", "2. ", "3. ", "12. ", "1、", "● "]);
+    let item =
+        (prop_oneof![4 => 1..4u8, 1 => Just(BlockKind::DEEPEST_ITEM)], prop::option::of(marker), line());
     let lines = || prop::collection::vec(line(), 2..5);
     let cell = "[\u{4e00}-\u{9fa5}a-z0-9*_<>&\\\\`]{1,6}";
     prop_oneof![
-        6 => line().prop_map(|text| (BlockKind::Paragraph, text)),
+        6 => line().prop_map(|text| (if is_break(&text) { BlockKind::Break } else { BlockKind::Paragraph }, text)),
         1 => (1..=6u8, line()).prop_map(|(level, text)| (BlockKind::Heading(level), text)),
         1 => line().prop_map(|text| (BlockKind::Quote, text)),
-        3 => item.prop_map(|(marker, text)| (BlockKind::ListItem, format!("{marker}{text}"))),
+        3 => item.prop_map(|(depth, marker, text)| {
+            let bullet = ["• ", "◦ ", "▪ "][usize::from(depth - 1).min(2)];
+            (BlockKind::ListItem(depth), format!("{}{text}", marker.unwrap_or(bullet)))
+        }),
+        1 => prop::sample::select(vec!["※", "＊　＊　＊", "***", "-----", "===", "☆☆☆"])
+            .prop_map(|text| (BlockKind::Break, text.to_owned())),
         1 => lines().prop_map(|lines| (BlockKind::Verse, lines.join("\n"))),
         1 => lines().prop_map(|lines| (BlockKind::Code, lines.join("\n  "))),
         1 => (prop::collection::vec(cell, 2), prop::collection::vec(cell, 2)).prop_map(|(head, row)| {

@@ -63,7 +63,7 @@ fn every_page_gives_the_article_beside_it() {
     let mut seen = 0;
     for entry in std::fs::read_dir(pages()).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "html") {
+        if path.extension().is_some_and(|extension| extension == "html" || extension == "mht") {
             let imported = read(&Source::File(path.clone()), &Options::default());
             let shown = match imported {
                 Ok(imported) => shown(&imported),
@@ -256,8 +256,8 @@ fn every_kind_of_file_gives_the_same_article() {
         (Paragraph, FIRST),
         (Paragraph, SECOND),
         (Heading(2), "一、晒书"),
-        (ListItem, "• 缺页的，抄一页补上"),
-        (ListItem, "• 掉线的，重新装订"),
+        (ListItem(1), "• 缺页的，抄一页补上"),
+        (ListItem(1), "• 掉线的，重新装订"),
         (Paragraph, LAST),
     ];
     for (kind, bytes) in kinds_of_file() {
@@ -296,6 +296,50 @@ fn who_sends_a_page_may_say_its_encoding() {
         Some("gbk"),
     );
     assert_eq!(utf16.meta().encoding.as_deref(), Some("UTF-16BE"));
+}
+
+/// Lists in lists, and a rule between two scenes, in three kinds of file.
+#[test]
+fn lists_in_lists_and_breaks_between_scenes_are_kept() {
+    use BlockKind::{Break, ListItem, Paragraph};
+    let body = format!(
+        "<p>{FIRST}</p><ul><li>晒书<ol><li>翻开</li><li>晾干<ul><li>不要压</li></ul></li></ol></li><li>补书</li></ul>\
+         <p>{SECOND}</p><hr/><p>{LAST}</p><p>＊　＊　＊</p><p>{FIRST}</p>"
+    );
+    let markdown = format!(
+        "# {TITLE}\n\n{FIRST}\n\n- 晒书\n  1. 翻开\n  2. 晾干\n     - 不要压\n- 补书\n\n{SECOND}\n\n***\n\n{LAST}\n\n＊　＊　＊\n\n{FIRST}\n"
+    );
+    let expected = [
+        (Paragraph, FIRST),
+        (ListItem(1), "• 晒书"),
+        (ListItem(2), "1. 翻开"),
+        (ListItem(2), "2. 晾干"),
+        (ListItem(3), "▪ 不要压"),
+        (ListItem(1), "• 补书"),
+        (Paragraph, SECOND),
+        (Break, "※"),
+        (Paragraph, LAST),
+        (Break, "＊　＊　＊"),
+        (Paragraph, FIRST),
+    ];
+    let html = format!("<html><title>{TITLE}</title><body><hr><h1>{TITLE}</h1><hr>{body}<hr></body></html>");
+    let book = epub("", &[("a.xhtml", TITLE, &format!("<h1>{TITLE}</h1><hr/>{body}<hr/>"))], &[]);
+    for (name, bytes) in [("a.html", html.into_bytes()), ("a.md", markdown.into_bytes()), ("a.epub", book)] {
+        let article = from_bytes(&bytes, &named(name)).unwrap().article;
+        let read: Vec<_> =
+            blocks(&article).into_iter().filter(|(kind, _)| *kind != BlockKind::Heading(1)).collect();
+        assert_eq!(read, expected, "{name}");
+        let mut written = Vec::new();
+        langdu::paper::markdown::write(&article, &mut written).unwrap();
+        let again = from_bytes(&written, &named("b.md")).unwrap().article;
+        assert_eq!(blocks(&again), blocks(&article), "{name}");
+        let units = langdu::voice::units(&article);
+        assert!(units.iter().all(|unit| !unit.text(&article).contains(['※', '＊'])));
+    }
+    let text = format!("　　{FIRST}\n***\n　　{LAST}\n\n————————\n\n　　“……”\n");
+    let article = from_bytes(text.as_bytes(), &named("a.txt")).unwrap().article;
+    let kinds: Vec<_> = blocks(&article).into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [Paragraph, Break, Paragraph, Break, Paragraph]);
 }
 
 #[test]

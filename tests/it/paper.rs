@@ -55,6 +55,29 @@ fn letter() -> Article {
 }
 
 #[test]
+fn lists_in_lists_stand_further_inside_and_breaks_in_the_middle() {
+    let mut builder = ArticleBuilder::new(Meta::default());
+    builder.push(BlockKind::Paragraph, "灯塔里要做的事：");
+    for (depth, text) in
+        [(1, "• 擦灯"), (2, "1. 先用湿布擦一遍，再用干布擦"), (3, "▪ 不用酒精"), (8, "▪ 深"), (1, "• 记风向")]
+    {
+        builder.push(BlockKind::ListItem(depth), text);
+    }
+    builder.push(BlockKind::Paragraph, "灯亮了。");
+    builder.push(BlockKind::Break, "※");
+    builder.push(BlockKind::Paragraph, "灯灭了。");
+    let article = builder.finish();
+    assert_eq!(
+        set(&article, &sheet(24, 0, false)),
+        "    灯塔里要做的事：\n\n  • 擦灯\n    1. 先用湿布擦一遍，\n      再用干布擦\n      ▪ 不用酒精\n        ▪ 深\n  • 记风向\n\n\
+         \x20   灯亮了。\n\n           ※\n\n    灯灭了。\n"
+    );
+    // A column of few characters has no room for depth.
+    let narrow = sheet(8, 0, false);
+    assert!(set(&article, &narrow).lines().all(|line| width(line, &narrow) <= 8));
+}
+
+#[test]
 fn an_endless_page() {
     insta::assert_snapshot!(set(&letter(), &sheet(40, 0, false)));
 }
@@ -119,10 +142,11 @@ fn any_kind() -> impl Strategy<Value = BlockKind> {
     prop_oneof![
         1 => Just(BlockKind::Heading(2)),
         4 => Just(BlockKind::Paragraph),
-        1 => Just(BlockKind::ListItem),
+        1 => (1..4u8).prop_map(BlockKind::ListItem),
         1 => Just(BlockKind::Quote),
         1 => Just(BlockKind::Verse),
         1 => Just(BlockKind::Code),
+        1 => Just(BlockKind::Break),
         1 => Just(BlockKind::Image),
     ]
 }

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use super::assemble::{Notes, Read};
 use super::flow::{Piece, What};
-use super::{ImportError, Warning, decode, html};
+use super::{ImportError, Warning, decode, html, scene};
 use crate::article::BlockKind;
 use archive::{Archive, LARGEST, Missing};
 use package::{Contents, Package};
@@ -103,6 +103,7 @@ impl Book {
         });
         self.wanted.extend(names);
         html::make_headings(&mut pieces);
+        scene::without_idle_rules(&mut pieces);
         let is_heading = |piece: &Piece| matches!(piece.kind, BlockKind::Heading(_));
         if let Some(entry) = contents.get(path)
             && !pieces.is_empty()

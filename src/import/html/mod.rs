@@ -19,7 +19,7 @@ use dom_smoothie::{Config, Readability};
 use super::assemble::Read;
 use super::flow::{Piece, What};
 use super::lines::columns;
-use super::{ImportError, Warning, heading, trim};
+use super::{ImportError, Warning, heading, scene, trim};
 use crate::article::{BlockKind, Meta};
 
 pub(super) use charset::declared;
@@ -50,7 +50,10 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
     let mut meta = said.meta;
     let body = body(doc, &context).filter(|body| !body.is_empty());
     let (first, last) = body.as_ref().and_then(|body| extent(body, &all)).unwrap_or((0, all.len()));
-    let lines = |pieces: &'_ [Piece]| pieces.iter().map(|piece| piece.text.clone()).collect::<Vec<_>>();
+    let lines = |pieces: &'_ [Piece]| {
+        let told = pieces.iter().filter(|piece| piece.kind != BlockKind::Break);
+        told.map(|piece| piece.text.clone()).collect::<Vec<_>>()
+    };
     let above = lines(all.get(first.saturating_sub(NEAR)..first).unwrap_or_default());
     let below = lines(all.get(last..(last + NEAR).min(all.len())).unwrap_or_default());
     trim::read_above(&mut meta, above.iter().map(String::as_str));
@@ -63,6 +66,7 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
     meta.author = meta.author.take().or(author);
     without_title(&mut meta, &mut pieces);
     make_headings(&mut pieces);
+    scene::without_idle_rules(&mut pieces);
     let mut warnings = Vec::new();
     if prose(&pieces) < ENOUGH_PROSE {
         warnings.push(if has_password { Warning::LoginPage } else { Warning::NoArticle });
@@ -133,7 +137,8 @@ fn measure(doc: &Document) -> (usize, usize) {
 
 /// Where in `all` the body begins and ends.
 fn extent(body: &[Piece], all: &[Piece]) -> Option<(usize, usize)> {
-    let is_found = |piece: &&Piece| !piece.text.is_empty() && piece.kind != BlockKind::Image;
+    let is_found =
+        |piece: &&Piece| !piece.text.is_empty() && !matches!(piece.kind, BlockKind::Image | BlockKind::Break);
     let first = body
         .iter()
         .filter(is_found)

@@ -7,8 +7,8 @@
 use dom_query::{NodeId, NodeRef};
 
 use super::super::assemble::Notes;
-use super::super::flow::{Flow, Piece, Space, What, list_marker};
-use super::super::{text as plain, url};
+use super::super::flow::{Flow, Piece, Space, What, list_item, list_marker};
+use super::super::{scene, text as plain, url};
 use super::table;
 use crate::article::BlockKind;
 use crate::text::sanitize;
@@ -26,7 +26,7 @@ pub(in super::super) struct Context {
 
 /// The pieces of all that is below `root`.
 pub(in super::super) fn pieces(root: &NodeRef<'_>, context: &Context) -> Vec<Piece> {
-    let mut walk = Walk { context, flow: Flow::default(), open: Vec::new(), fresh_item: false };
+    let mut walk = Walk { context, flow: Flow::default(), open: Vec::new(), fresh_item: None };
     let mut node = root.first_child();
     while let Some(here) = node {
         let inside = walk.enter(&here).then(|| here.first_child()).flatten();
@@ -44,8 +44,8 @@ struct Walk<'a> {
     flow: Flow,
     /// The elements around this place that matter, the innermost last.
     open: Vec<(NodeId, Open)>,
-    /// The next block opens an item of a list.
-    fresh_item: bool,
+    /// The next block opens an item of a list, of this depth.
+    fresh_item: Option<usize>,
 }
 
 /// What an element around this place means.
@@ -118,6 +118,7 @@ impl Walk<'_> {
             }
             "hr" => {
                 self.finish();
+                self.flow.pieces.push(scene::rule());
                 return false;
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -199,7 +200,7 @@ impl Walk<'_> {
         match open {
             Open::Block | Open::Figure | Open::Heading(_) | Open::Quote | Open::List(_) | Open::Ruby(_) => {}
             Open::Item => {
-                self.fresh_item = false;
+                self.fresh_item = None;
                 self.flow.marker(None);
             }
             Open::Pre(is_program) => self.finish_pre(is_program),
@@ -238,9 +239,8 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        if self.fresh_item {
-            self.fresh_item = false;
-            kind = BlockKind::ListItem;
+        if let Some(depth) = self.fresh_item.take() {
+            kind = list_item(depth);
         }
         self.flow.finish(kind);
     }
@@ -266,7 +266,7 @@ impl Walk<'_> {
         });
         let marker = list_marker(number.flatten(), depth);
         self.flow.marker(Some(marker));
-        self.fresh_item = true;
+        self.fresh_item = Some(depth);
     }
 
     /// What a link means: the address it leads to, or the note of which it is the sign; none where it is text.

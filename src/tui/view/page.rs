@@ -116,7 +116,8 @@ fn role_of(kind: BlockKind) -> Role {
         | BlockKind::Colophon
         | BlockKind::Image => Role::Aside,
         BlockKind::Paragraph
-        | BlockKind::ListItem
+        | BlockKind::ListItem(_)
+        | BlockKind::Break
         | BlockKind::Quote
         | BlockKind::Verse
         | BlockKind::Table
