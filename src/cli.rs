@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn what_does_not_work_is_not_accepted() {
         for words in [
-            ["export", "a", "--format", "html"].as_slice(),
+            ["export", "a", "--format", "rtf"].as_slice(),
             &["export", "a", "--width", "0"],
             &["export"],
             &["listen", "a", "--from", "0"],

@@ -21,7 +21,7 @@ pub struct Export {
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 
-    /// Form of the text: text or markdown (default: text)
+    /// Form of the text: text, markdown or html (default: text)
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
     #[arg(hide_possible_values = true)]
     pub format: Format,
@@ -113,4 +113,6 @@ pub enum Format {
     Text,
     /// Markdown with metadata at the top.
     Markdown,
+    /// A page of HTML that needs nothing else.
+    Html,
 }

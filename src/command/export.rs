@@ -186,6 +186,7 @@ fn write_one(article: &Article, format: Format, sheet: &Sheet, out: &mut dyn Wri
     match format {
         Format::Text => paper::write(article, sheet, out),
         Format::Markdown => paper::markdown::write(article, out),
+        Format::Html => paper::html::write(article, out),
     }
 }
 
@@ -215,6 +216,7 @@ fn write_to_folder(
     let extension = match options.format {
         Format::Text => "txt",
         Format::Markdown => "md",
+        Format::Html => "html",
     };
     let paths: Vec<_> = articles
         .iter()

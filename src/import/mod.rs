@@ -274,7 +274,10 @@ fn saved_page(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> 
 /// Makes an article of a decoded text of any kind.
 fn from_text(decoded: Decoded, options: &Options) -> Result<Imported, ImportError> {
     match kind_of(&decoded, options) {
-        Kind::Html => finish(page(&decoded, options)?, &decoded),
+        Kind::Html => match own_page(&decoded, options) {
+            Some(own) => Ok(own),
+            None => finish(page(&decoded, options)?, &decoded),
+        },
         Kind::Markdown => {
             let mut read = markdown::read(&decoded.text);
             read.meta.format = Some(Format::Markdown);
@@ -316,6 +319,18 @@ fn book(bytes: &[u8], options: &Options) -> Result<Imported, ImportError> {
 
 /// The largest page of the web that is taken apart, in megabytes.
 const LARGEST_PAGE: usize = 64;
+
+/// The article of a page that langdu wrote.
+fn own_page(decoded: &Decoded, options: &Options) -> Option<Imported> {
+    if !html::is_own(&decoded.text) || decoded.text.len() > LARGEST_PAGE << 20 {
+        return None;
+    }
+    let (format, encoding) = (Some(Format::Html), Some(decoded.encoding.to_owned()));
+    let meta = Meta { url: address(options), format, encoding, ..Meta::default() };
+    let article = html::read_own(&decoded.text, meta)?;
+    let warnings = Vec::from_iter(replaced_warning(decoded.replaced, decoded.chars, decoded.encoding));
+    Some(Imported { article, warnings })
+}
 
 /// Reads a page of the web.
 fn page(decoded: &Decoded, options: &Options) -> Result<Read, ImportError> {

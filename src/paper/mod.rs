@@ -6,6 +6,7 @@
 //! screen and no file.
 
 mod canvas;
+pub mod html;
 pub mod markdown;
 
 use std::borrow::Cow;

@@ -15,6 +15,7 @@ mod docs;
 mod fetch;
 mod glyphs;
 mod hostile;
+mod html;
 mod import;
 mod layout;
 mod looks;

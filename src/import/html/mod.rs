@@ -8,6 +8,7 @@ mod charset;
 mod meta;
 mod nesting;
 mod notes;
+mod own;
 mod table;
 mod walk;
 
@@ -26,6 +27,7 @@ pub(super) use charset::declared;
 
 pub(super) use meta::moment;
 pub(super) use notes::take as take_notes;
+pub(super) use own::{is_own, read as read_own};
 pub(super) use table::{line, set as set_table};
 pub(super) use walk::{Context, pieces};
 

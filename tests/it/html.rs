@@ -1,0 +1,190 @@
+//! HTML: a page that is written of an article is read as the same article, and nothing in it does anything.
+
+use std::fs;
+use std::path::Path;
+
+use langdu::article::{Article, ArticleBuilder, BlockKind, Meta, Span, SpanKind, note_sign};
+use langdu::import::{Options, from_bytes};
+use langdu::paper::html;
+use proptest::prelude::*;
+
+fn written(article: &Article) -> String {
+    let mut out = Vec::new();
+    html::write(article, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The article as it is written and read again; the encoding and the kind of file it came from are left out.
+fn there_and_back(article: &Article) -> (String, Article) {
+    let written = written(article);
+    let read = from_bytes(written.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(read.warnings, [], "{written}");
+    (written, rebuilt(&read.article))
+}
+
+fn rebuilt(article: &Article) -> Article {
+    let meta = Meta { encoding: None, format: None, ..article.meta().clone() };
+    let mut builder = ArticleBuilder::new(meta);
+    for (number, block) in article.blocks().iter().enumerate() {
+        if block.kind.is_body() || block.kind == BlockKind::Footnote {
+            builder.push_with(block.kind, article.block_text(number), article.spans(number).cloned());
+        }
+    }
+    builder.finish()
+}
+
+#[test]
+fn every_article_that_is_shipped_comes_back_as_it_was() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("articles");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().is_some_and(|name| name == "README.md") {
+            continue;
+        }
+        let options = Options { name: Some(path.clone()), ..Options::default() };
+        let article = from_bytes(&fs::read(&path).unwrap(), &options).unwrap().article;
+        let (page, read) = there_and_back(&article);
+        assert_eq!(read, rebuilt(&article), "{}", path.display());
+        assert!(page.contains("<html lang=\"zh-Hans\">"), "{}", path.display());
+        count += 1;
+    }
+    assert!(count >= 8);
+}
+
+#[test]
+fn hostile_text_is_text() {
+    let evil = "</style></title><script>alert(\"1\")</script><img src=x onerror='alert(1)'>&#x1b;\u{1b}[2J\u{0}\u{202e}\u{9b}";
+    let mut builder = ArticleBuilder::new(Meta {
+        title: Some(evil.into()),
+        author: Some(format!("\"><script>{evil}")),
+        url: Some(format!("javascript:{evil}")),
+        note: Some(evil.into()),
+        ..Meta::default()
+    });
+    let kinds = [
+        BlockKind::Heading(2),
+        BlockKind::Paragraph,
+        BlockKind::ListItem,
+        BlockKind::Quote,
+        BlockKind::Verse,
+        BlockKind::Code,
+        BlockKind::Image,
+        BlockKind::Table,
+        BlockKind::Footnote,
+    ];
+    for kind in kinds {
+        let link = Span { range: 0..8, kind: SpanKind::Link(format!("https://example.com/\"{evil}")) };
+        let ruby = Span { range: 0..8, kind: SpanKind::Ruby(evil.into()) };
+        builder.push_with(kind, evil, [link, ruby]);
+    }
+    let page = written(&builder.finish());
+    let (_, after_style) = page.split_once("</style>").unwrap();
+    let (head, _) = page.split_once("<style>").unwrap();
+    for part in [head, after_style] {
+        for dead in ["<script", "<img", "</style", "'alert", "&#x1b;"] {
+            assert!(!part.contains(dead), "{dead}: {part}");
+        }
+    }
+    assert!(!page.contains("href=\"javascript"));
+    assert!(page.contains("content=\"default-src 'none'; style-src '"));
+    assert!(page.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'), "{page:?}");
+    // It is a page like any other for whoever reads it.
+    assert!(from_bytes(page.as_bytes(), &Options::default()).unwrap().article.text().contains("<script>"));
+}
+
+#[test]
+fn a_page_that_pretends_to_be_ours_is_read_like_any_other() {
+    let page = "<!doctype html><head><meta name=\"generator\" content=\"langdu\"><title>渡口</title></head><body>\
+        <main class=\"langdu\"><div><p>船从北岸开出，十分钟到南岸，一天四十班，刮风的日子少几班。</p></div></main>";
+    let article = from_bytes(page.as_bytes(), &Options::default()).unwrap().article;
+    assert!(article.text().contains("船从北岸开出"));
+}
+
+/// A line as authors write it, the marks of HTML among it.
+fn line() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[\u{4e00}-\u{9fa5}，。：“”《》……——]{1,12}",
+        2 => "[a-zA-Z0-9]{1,8}",
+        1 => "[!-~]{1,6}",
+        1 => prop::sample::select(vec![
+            "<p>", "</p>", "<br>", "&amp;", "&", "<!--", "-->", "]]>", "</main>", "<rt>", " | ", "  ", "　", "\"", "'",
+            "</pre>", "&#10;", "<sup>[1]</sup>", "[1]", "\u{a0}", "👨‍👩‍👧", "\t",
+        ]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
+}
+
+fn block() -> impl Strategy<Value = (BlockKind, String)> {
+    let item = (prop::sample::select(vec!["• ", "◦ ", "▪ ", "- ", "1. ", "2. ", "1、", ""]), line());
+    let lines = || prop::collection::vec(line(), 1..5).prop_map(|lines| lines.join("\n"));
+    prop_oneof![
+        6 => line().prop_map(|text| (BlockKind::Paragraph, text)),
+        1 => (1..=6u8, line()).prop_map(|(level, text)| (BlockKind::Heading(level), text)),
+        1 => line().prop_map(|text| (BlockKind::Quote, text)),
+        3 => item.prop_map(|(marker, text)| (BlockKind::ListItem, format!("{marker}{text}"))),
+        1 => lines().prop_map(|text| (BlockKind::Verse, text)),
+        1 => lines().prop_map(|text| (BlockKind::Code, format!("\n  {text}"))),
+        1 => lines().prop_map(|text| (BlockKind::Table, text)),
+        1 => line().prop_map(|text| (BlockKind::Image, text)),
+        1 => line().prop_map(|text| (BlockKind::Footnote, format!("[1] {text}"))),
+    ]
+}
+
+fn meta() -> impl Strategy<Value = Meta> {
+    let value = || prop::option::of("[\u{4e00}-\u{9fa5}a-z\"'&<>:#,| -]{1,10}");
+    (value(), value(), value(), value(), value(), value(), value()).prop_map(
+        |(title, author, site, published, source, editor, note)| Meta {
+            title,
+            author,
+            site,
+            published,
+            source,
+            editor,
+            note,
+            url: Some("https://example.com/a?b=1&c=%20#d".into()),
+            ..Meta::default()
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn an_article_comes_back_as_it_was(meta in meta(), blocks in prop::collection::vec(block(), 1..12)) {
+        let mut builder = ArticleBuilder::new(meta);
+        for (kind, text) in &blocks {
+            builder.push(*kind, text);
+        }
+        let article = builder.finish();
+        let (written, read) = there_and_back(&article);
+        prop_assert_eq!(read, article, "{}", written);
+    }
+
+    #[test]
+    fn links_readings_and_notes_come_back(before in line(), link in line(), after in line(), kind in block()) {
+        let url = "https://example.com/a_(b)?c=\"1\"&d='e'";
+        let mut text = before;
+        let mut spans = Vec::new();
+        let mut push = |text: &mut String, run: &str, kind: Option<SpanKind>| {
+            let start = text.len();
+            text.push_str(run);
+            spans.extend(kind.map(|kind| Span { range: start..text.len(), kind }));
+        };
+        push(&mut text, &link, Some(SpanKind::Link(url.into())));
+        push(&mut text, &note_sign(1), Some(SpanKind::NoteSign(1)));
+        push(&mut text, "，", None);
+        push(&mut text, "渡口", Some(SpanKind::Ruby("dù<kǒu".into())));
+        push(&mut text, &note_sign(2), Some(SpanKind::NoteSign(2)));
+        push(&mut text, &after, None);
+        spans.retain(|span| kind.0 != BlockKind::Table || !text[span.range.clone()].contains(" | "));
+        let mut builder = ArticleBuilder::new(Meta::default());
+        builder.push_with(kind.0, &text, spans);
+        let first = format!("[1] {url}");
+        builder.push_with(BlockKind::Footnote, &first, [Span { range: 4..first.len(), kind: SpanKind::Link(url.into()) }]);
+        let article = builder.finish();
+        let (written, read) = there_and_back(&article);
+        prop_assert_eq!(read, article, "{}", written);
+    }
+}
