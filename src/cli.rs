@@ -14,12 +14,16 @@ use crate::tui::strings::Lang;
 mod export;
 mod help;
 mod listen;
+mod man;
 mod shelf;
+mod tools;
 
 pub use export::{Export, Format, Punctuation, Writing};
 pub use help::command;
 pub use listen::{Engines, Listen, Subtitles};
+pub use man::manual;
 pub use shelf::{Add, List, Search, Sort};
+pub use tools::Completions;
 
 /// What was typed.
 #[derive(Debug, Parser)]
@@ -136,6 +140,10 @@ pub enum Command {
     Search(Search),
     /// Show the settings in force
     Config(ConfigCommand),
+    /// Write the script with which a shell completes the command line
+    Completions(Completions),
+    /// Write the manual page
+    Man,
 }
 
 /// `langdu info`.

@@ -33,6 +33,7 @@ mod failure;
 mod info;
 mod list;
 pub mod listen;
+mod manual;
 mod open;
 mod progress;
 mod record;
@@ -78,6 +79,12 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     if let Some(Command::Config(options)) = &cli.command {
         return config::run(options, &cli.globals, streams);
     }
+    // Neither do these need settings.
+    match &cli.command {
+        Some(Command::Completions(options)) => return manual::completions(options, &cli.globals, streams),
+        Some(Command::Man) => return manual::run(&cli.globals, streams),
+        _ => {}
+    }
     let context = Context::resolve(&cli.globals)?;
     match (&cli.command, &cli.source) {
         (Some(Command::Export(options)), _) => export::run(options, &context, streams),
@@ -88,6 +95,8 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Search(options)), _) => search::run(options, &context, streams),
         (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
+        (Some(Command::Completions(options)), _) => manual::completions(options, &cli.globals, streams),
+        (Some(Command::Man), _) => manual::run(&cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
         (None, None) if streams.out_is_terminal => open::open_shelf(&context),
         (None, None) => list::run(&cli::List::default(), &context, streams),

@@ -34,5 +34,6 @@ mod shelf;
 mod speech;
 mod terminal_model;
 mod tidy;
+mod tools;
 #[cfg(unix)]
 mod voice;
