@@ -23,7 +23,7 @@ pub use help::command;
 pub use listen::{Engines, Listen, Subtitles};
 pub use man::manual;
 pub use shelf::{Add, List, Search, Sort};
-pub use tools::Completions;
+pub use tools::{Completions, Doctor};
 
 /// What was typed.
 #[derive(Debug, Parser)]
@@ -140,6 +140,8 @@ pub enum Command {
     Search(Search),
     /// Show the settings in force
     Config(ConfigCommand),
+    /// Look whether langdu has everything it needs
+    Doctor(Doctor),
     /// Write the script with which a shell completes the command line
     Completions(Completions),
     /// Write the manual page

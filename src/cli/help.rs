@@ -42,6 +42,7 @@ pub(super) const EXAMPLES: [&str; 2] = [
   langdu add 文章.txt                      放上书架
   langdu                                   看书架
   langdu search 渡口                       在书架上的文章里查找
+  langdu doctor                            看看东西齐不齐
 
 退出码：0 完成，1 失败，2 用法或设置有误，130 被中断。",
     "Examples:
@@ -57,6 +58,7 @@ pub(super) const EXAMPLES: [&str; 2] = [
   langdu add article.txt                   put it on the shelf
   langdu                                   see the shelf
   langdu search 渡口                       find words in the articles there
+  langdu doctor                            see whether everything is in order
 
 Exit codes: 0 done, 1 failed, 2 usage or settings, 130 interrupted.",
 ];
@@ -141,6 +143,8 @@ const ZH: &[(&str, &str, &str)] = &[
     ("config", "", "显示正在使用的设置"),
     ("config", "default", "显示带注释的默认设置"),
     ("config", "path", "显示到哪里找设置文件"),
+    ("doctor", "", "看看朗读需要的东西是否齐全"),
+    ("doctor", "json", "写成 JSON"),
     ("completions", "", "写出命令行补全的脚本"),
     ("completions", "shell", "哪种 shell：bash、zsh、fish、elvish、powershell"),
     ("man", "", "写出手册页"),

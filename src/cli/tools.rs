@@ -10,3 +10,11 @@ pub struct Completions {
     #[arg(value_name = "SHELL", hide_possible_values = true)]
     pub shell: Shell,
 }
+
+/// `langdu doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -11,6 +11,8 @@ mod audio;
 mod cli;
 mod corpus;
 mod docs;
+#[cfg(unix)]
+mod doctor;
 #[cfg(feature = "net")]
 mod fetch;
 mod glyphs;
