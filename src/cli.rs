@@ -15,13 +15,17 @@ mod export;
 mod help;
 mod listen;
 mod notes;
+mod man;
 mod shelf;
+mod tools;
 
 pub use export::{Export, Format, Punctuation, Writing};
 pub use help::command;
 pub use listen::{Engines, Listen, Subtitles};
 pub use notes::{Corrections, CorrectionsFormat, Notes};
+pub use man::manual;
 pub use shelf::{Add, List, Search, Sort};
+pub use tools::{Completions, Doctor};
 
 /// What was typed.
 #[derive(Debug, Parser)]
@@ -142,6 +146,12 @@ pub enum Command {
     Notes(Notes),
     /// Show the settings in force
     Config(ConfigCommand),
+    /// Look whether langdu has everything it needs
+    Doctor(Doctor),
+    /// Write the script with which a shell completes the command line
+    Completions(Completions),
+    /// Write the manual page
+    Man,
 }
 
 /// `langdu info`.

@@ -9,23 +9,28 @@ use textwrap::{Options, WordSeparator, WrapAlgorithm};
 use super::Cli;
 use crate::tui::strings::Lang;
 
+/// What subcommands are called.
+pub(super) const COMMANDS_ZH: &str = "命令";
+
 /// Columns that prose is set in where the terminal is not narrower.
 const PROSE_COLUMNS: usize = 80;
 
-const ABOUT: [&str; 2] = [
+pub(super) const ABOUT: [&str; 2] = [
     "朗读：在终端里读、听、打印一篇中文文章。",
     "langdu (朗读): read, hear and print a Chinese article in a terminal.",
 ];
 
 const LONG_ABOUT: [&str; 2] = [
     "朗读打开一篇文章（文件或网址）：纯文本、网页（HTML、MHTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
+pub(super) const LONG_ABOUT: [&str; 2] = [
+    "朗读打开一篇文章（文件或网址）：纯文本、网页（HTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
      留下标题、作者、日期和正文，按中文的排版规矩分行分页。标准输出不是终端时，写出和 export 一样的文字。",
     "langdu opens an article, a file or an address: plain text, a web page (HTML, MHTML, or its text saved with all its furniture), Markdown, EPUB, PDF. Buttons, \
      share counters and the like are left out; title, author, date and text stay, set in lines and pages by the rules of Chinese \
      typography. When standard output is not a terminal, it writes what `langdu export` writes.",
 ];
 
-const EXAMPLES: [&str; 2] = [
+pub(super) const EXAMPLES: [&str; 2] = [
     "例子：
   langdu 文章.txt                          读
   langdu https://…                         读网上的文章
@@ -39,6 +44,7 @@ const EXAMPLES: [&str; 2] = [
   langdu add 文章.txt                      放上书架
   langdu                                   看书架
   langdu search 渡口                       在书架上的文章里查找
+  langdu doctor                            看看东西齐不齐
 
 退出码：0 完成，1 失败，2 用法或设置有误，130 被中断。",
     "Examples:
@@ -54,6 +60,7 @@ const EXAMPLES: [&str; 2] = [
   langdu add article.txt                   put it on the shelf
   langdu                                   see the shelf
   langdu search 渡口                       find words in the articles there
+  langdu doctor                            see whether everything is in order
 
 Exit codes: 0 done, 1 failed, 2 usage or settings, 130 interrupted.",
 ];
@@ -149,6 +156,11 @@ const ZH: &[(&str, &str, &str)] = &[
     ("config", "", "显示正在使用的设置"),
     ("config", "default", "显示带注释的默认设置"),
     ("config", "path", "显示到哪里找设置文件"),
+    ("doctor", "", "看看朗读需要的东西是否齐全"),
+    ("doctor", "json", "写成 JSON"),
+    ("completions", "", "写出命令行补全的脚本"),
+    ("completions", "shell", "哪种 shell：bash、zsh、fish、elvish、powershell"),
+    ("man", "", "写出手册页"),
 ];
 
 /// `{about}` stands before the usage; the headings are clap's only fixed words.
@@ -190,7 +202,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
             None => arguments_in_chinese(sub, name),
         })
     });
-    arguments_in_chinese(command, "").subcommand_help_heading("命令").subcommand_value_name("命令")
+    arguments_in_chinese(command, "").subcommand_help_heading(COMMANDS_ZH).subcommand_value_name(COMMANDS_ZH)
 }
 
 fn arguments_in_chinese(command: clap::Command, name: &str) -> clap::Command {

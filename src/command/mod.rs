@@ -28,6 +28,7 @@ mod add;
 mod config;
 mod corrections;
 pub mod describe;
+mod doctor;
 mod engines;
 mod export;
 mod failure;
@@ -35,6 +36,7 @@ mod info;
 mod list;
 pub mod listen;
 mod notes;
+mod manual;
 mod open;
 mod progress;
 mod record;
@@ -80,6 +82,13 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     if let Some(Command::Config(options)) = &cli.command {
         return config::run(options, &cli.globals, streams);
     }
+    // Neither do these need settings.
+    match &cli.command {
+        Some(Command::Completions(options)) => return manual::completions(options, &cli.globals, streams),
+        Some(Command::Man) => return manual::run(&cli.globals, streams),
+        Some(Command::Doctor(options)) => return doctor::run(options, &cli.globals, streams),
+        _ => {}
+    }
     let context = Context::resolve(&cli.globals)?;
     match (&cli.command, &cli.source) {
         (Some(Command::Export(options)), _) => export::run(options, &context, streams),
@@ -92,6 +101,9 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Notes(options)), _) => notes::run(options, &context, streams),
         (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
         (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
+        (Some(Command::Completions(options)), _) => manual::completions(options, &cli.globals, streams),
+        (Some(Command::Man), _) => manual::run(&cli.globals, streams),
+        (Some(Command::Doctor(options)), _) => doctor::run(options, &cli.globals, streams),
         (None, Some(source)) => open::run(source, &context, streams),
         (None, None) if streams.out_is_terminal => open::open_shelf(&context),
         (None, None) => list::run(&cli::List::default(), &context, streams),
@@ -134,24 +146,9 @@ impl Context {
     fn resolve(globals: &Globals) -> Result<Self, Failure> {
         let paths = Paths::find();
         let mut config = read_config(globals, paths.as_ref())?;
-        config.reader.ambiguous = globals.ambiguous.unwrap_or(config.reader.ambiguous);
-        config.reader.theme = globals.theme.clone().unwrap_or(config.reader.theme);
-        config.reader.color = globals.color.unwrap_or(config.reader.color);
-        match globals.columns {
-            Some(cli::Columns::Named(column)) => config.reader.column = column,
-            Some(cli::Columns::Cells(cells)) => {
-                (config.reader.max_columns, config.reader.column) = (cells, Column::Normal);
-            }
-            None => {}
-        }
-        config.reader.lang = globals.lang.unwrap_or(config.reader.lang);
+        lay_over(&mut config, globals);
         let lang = language(config.reader.lang);
-        if let Ok(line) = env::var(COMMAND_LINE) {
-            config.tts = config.tts.with_command_line(&line).map_err(|error| {
-                let reason = describe_command_line_error(&error, lang);
-                Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
-            })?;
-        }
+        take_command_line(&mut config, lang)?;
         config.tts.sounds = paths.as_ref().map(|paths| Cache::new(&paths.sounds(), LIMIT));
         config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, paths.as_ref(), lang)?);
         let phrases = read_phrases(paths.as_ref(), lang)?;
@@ -227,6 +224,32 @@ impl Context {
             let _ = writeln!(err, "{}", fill(Msg::Notice, self.lang, &[&plain(&notice)]));
         }
     }
+}
+
+/// Lays the options over the settings.
+fn lay_over(config: &mut Config, globals: &Globals) {
+    let reader = &mut config.reader;
+    reader.ambiguous = globals.ambiguous.unwrap_or(reader.ambiguous);
+    reader.color = globals.color.unwrap_or(reader.color);
+    reader.lang = globals.lang.unwrap_or(reader.lang);
+    if let Some(theme) = &globals.theme {
+        reader.theme.clone_from(theme);
+    }
+    match globals.columns {
+        Some(cli::Columns::Named(column)) => reader.column = column,
+        Some(cli::Columns::Cells(cells)) => (reader.max_columns, reader.column) = (cells, Column::Normal),
+        None => {}
+    }
+}
+
+/// Takes the engine that the environment describes.
+fn take_command_line(config: &mut Config, lang: Lang) -> Result<(), Failure> {
+    let Ok(line) = env::var(COMMAND_LINE) else { return Ok(()) };
+    config.tts = config.tts.clone().with_command_line(&line).map_err(|error| {
+        let reason = describe_command_line_error(&error, lang);
+        Failure::Usage(fill(Msg::TtsVariable, lang, &[&COMMAND_LINE, &reason]))
+    })?;
+    Ok(())
 }
 
 /// The settings file that counts, read.

@@ -50,11 +50,7 @@ pub(super) struct Cache {
 impl Cache {
     /// What `dir` keeps of `folder`.
     pub(super) fn load(dir: &Path, folder: &Path) -> Self {
-        let mut bytes = Vec::new();
-        let read =
-            fs::File::open(file_of(dir, folder)).and_then(|file| file.take(LIMIT).read_to_end(&mut bytes));
-        let kept = read.ok().and_then(|_| serde_json::from_slice(&bytes).ok());
-        kept.filter(|kept: &Self| kept.version == VERSION && kept.folder == folder).unwrap_or_default()
+        read(&file_of(dir, folder)).filter(|kept| kept.folder == folder).unwrap_or_default()
     }
 
     /// Takes out what is kept of the file at `path`, if the file is the one it was.
@@ -85,6 +81,17 @@ impl Cache {
             let _ = write_lightly(&file_of(dir, folder), &bytes);
         }
     }
+}
+
+/// Whether the file at `path` holds such facts.
+pub(super) fn is_readable(path: &Path) -> bool {
+    read(path).is_some()
+}
+
+fn read(path: &Path) -> Option<Cache> {
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(LIMIT).read_to_end(&mut bytes).ok()?;
+    serde_json::from_slice(&bytes).ok().filter(|kept: &Cache| kept.version == VERSION)
 }
 
 fn file_of(dir: &Path, folder: &Path) -> PathBuf {

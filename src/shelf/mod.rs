@@ -4,6 +4,7 @@
 //! layout and no settings: whoever calls says which directory.
 
 mod cache;
+pub mod damage;
 mod entry;
 mod fold;
 mod library;

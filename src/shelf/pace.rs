@@ -84,6 +84,11 @@ pub fn save(path: &Path, voice: &VoiceAt, pace: f64) -> io::Result<()> {
     write_lightly(path, text.as_bytes())
 }
 
+/// Whether the file at `path` holds paces.
+pub(super) fn is_readable(path: &Path) -> bool {
+    read(path).is_some()
+}
+
 fn read(path: &Path) -> Option<Record> {
     let mut text = String::new();
     fs::File::open(path).ok()?.take(FILE_LIMIT).read_to_string(&mut text).ok()?;

@@ -138,6 +138,11 @@ pub fn percents(dir: &Path) -> HashMap<u64, u8> {
     entries.filter_map(|entry| percent(&entry.ok()?.path())).collect()
 }
 
+/// Whether the file at `path` holds a place.
+pub(super) fn is_readable(path: &Path) -> bool {
+    read(path).is_some()
+}
+
 fn file_of(dir: &Path, article: &Article) -> PathBuf {
     dir.join(format!("{:016x}.toml", article.fingerprint()))
 }

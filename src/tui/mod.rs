@@ -54,6 +54,7 @@ pub use keymap::{KeyError, Keys};
 pub use library::{Library, ListEntries, OpenArticle, Opened};
 pub use listen::VoiceName;
 pub use loading::Loaded;
+pub use opener::SYSTEM as SYSTEM_OPENER;
 pub use passage::Passage;
 pub use screen::Screen;
 pub use setting::Preferences;

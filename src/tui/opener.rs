@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 const URL: &str = "{url}";
 
 /// What opens addresses where the settings name nothing.
-const SYSTEM: &str = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+pub const SYSTEM: &str = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
 
 /// Opens `url` with `command`, `{url}` standing for it (at the end, if it stands nowhere), and waits until that program
 /// has ended: call this on a thread of its own. What the program says is not heard. It has a process group of its own,

@@ -11,6 +11,8 @@ mod audio;
 mod cli;
 mod corpus;
 mod docs;
+#[cfg(unix)]
+mod doctor;
 #[cfg(feature = "net")]
 mod fetch;
 mod glyphs;
@@ -37,5 +39,6 @@ mod shelf;
 mod speech;
 mod terminal_model;
 mod tidy;
+mod tools;
 #[cfg(unix)]
 mod voice;

@@ -25,7 +25,7 @@ struct Shown {
 }
 
 /// A terminal with langdu in it, and a home directory of its own.
-struct Session {
+pub(crate) struct Session {
     master: Box<dyn MasterPty + Send>,
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
@@ -38,7 +38,13 @@ impl Session {
         Self::start_in(tempfile::tempdir().unwrap(), arguments, width, height, &[])
     }
 
-    fn start_in(home: TempDir, arguments: &[&str], width: u16, height: u16, env: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_in(
+        home: TempDir,
+        arguments: &[&str],
+        width: u16,
+        height: u16,
+        env: &[(&str, &str)],
+    ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_langdu"));
         command.args(arguments);
         Self::start_command(command, home, width, height, env, "")
@@ -51,7 +57,7 @@ impl Session {
         Self::start_command(command, home, 80, 24, &[], typed)
     }
 
-    fn start_command(
+    pub(crate) fn start_command(
         mut command: CommandBuilder,
         home: TempDir,
         width: u16,
@@ -131,12 +137,12 @@ impl Session {
         shown.parser.screen().contents()
     }
 
-    fn wait_for(&self, text: &str) -> String {
+    pub(crate) fn wait_for(&self, text: &str) -> String {
         self.wait(text, |shown| shown.parser.screen().contents().contains(text))
     }
 
     /// Waits until langdu has ended; gives its exit code and every byte it sent.
-    fn wait_for_end(&mut self) -> (u32, Vec<u8>) {
+    pub(crate) fn wait_for_end(&mut self) -> (u32, Vec<u8>) {
         let status = self.child.wait().unwrap();
         self.wait("the end of output", |shown| shown.closed);
         let (lock, _) = &*self.shown;
