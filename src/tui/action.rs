@@ -125,6 +125,10 @@ actions! {
         Theme = "theme", HelpTheme;
         /// Choose the next width of the column.
         ColumnWidth = "column_width", HelpColumnWidth;
+        /// Dim all but a paragraph, all but a sentence, or nothing.
+        Focus = "focus", HelpFocus;
+        /// Lay a ruler under a line, or take it away.
+        ToggleRuler = "toggle_ruler", HelpToggleRuler;
     }
     GroupArticles {
         /// List the articles of the shelf.

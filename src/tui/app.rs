@@ -5,6 +5,7 @@
 
 use super::action::Action;
 pub use super::effect::Effect;
+use super::focus::Aids;
 use super::follow::Listener;
 use super::geometry::Geometry;
 use super::help::HelpList;
@@ -48,6 +49,8 @@ pub struct App {
     pub(super) suggested: Option<usize>,
     /// The paragraph with the cursor.
     pub(super) cursor: Option<usize>,
+    /// What keeps the eye where it reads.
+    pub(super) aids: Aids,
     /// The piece of the article that the reader has singled out.
     pub(super) selected: Option<Passage>,
     pub(super) mode: Mode,
@@ -111,6 +114,7 @@ impl App {
             times: None,
             suggested: None,
             cursor: None,
+            aids: Aids::default(),
             selected: None,
             mode: Mode::Read,
             query: None,
@@ -321,8 +325,8 @@ impl App {
             Action::PreviousPage => self.previous_page(),
             Action::FirstPage => self.show(Anchor::default()),
             Action::LastPage => self.last_page(),
-            Action::NextParagraph => self.next_paragraph(),
-            Action::PreviousParagraph => self.previous_paragraph(),
+            Action::NextParagraph => self.next_step(),
+            Action::PreviousParagraph => self.previous_step(),
             Action::NextHit => self.next_hit(),
             Action::PreviousHit => self.previous_hit(),
             Action::Contents => self.open_contents(),
@@ -354,6 +358,8 @@ impl App {
             Action::Qr => self.show_qr(),
             Action::Theme => self.next_theme(),
             Action::ColumnWidth => self.next_column(),
+            Action::Focus => self.next_focus(),
+            Action::ToggleRuler => self.toggle_ruler(),
             Action::Reload => self.reload(),
             Action::ToggleMouse => self.toggle_mouse(),
             Action::Redraw => vec![Effect::Redraw],

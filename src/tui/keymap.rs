@@ -77,6 +77,8 @@ const BINDINGS: &[(Key, Action)] = &[
     (letter('r'), Action::ToggleRuby),
     (letter('T'), Action::Theme),
     (letter('v'), Action::ColumnWidth),
+    (letter('z'), Action::Focus),
+    (letter('|'), Action::ToggleRuler),
     (letter('B'), Action::Library),
     (letter('>'), Action::NextArticle),
     (letter('<'), Action::PreviousArticle),

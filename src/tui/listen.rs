@@ -220,13 +220,15 @@ impl App {
         self.start_at(unit)
     }
 
-    /// The sentence where the reader is: the first of the paragraph with the cursor, or of the page.
+    /// The sentence where the reader is: with the ruler or in focus, else the first of the paragraph with the cursor, or
+    /// of the page.
     fn unit_here(&self) -> Option<usize> {
         let from = match (self.cursor, self.spread.top()) {
             (Some(block), _) => Anchor::new(block, 0),
             (None, Some(top)) => top,
             (None, None) => Anchor::default(),
         };
+        let from = self.sentence_of_eye().map_or(from, |sentence| sentence.from);
         let units = self.units.as_ref()?;
         let first = units.partition_point(|unit| Anchor::new(unit.block, unit.range.start) < from);
         // Below the last sentence there is only it to be read.

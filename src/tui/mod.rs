@@ -12,6 +12,7 @@ mod contents;
 mod copy;
 pub mod document;
 mod effect;
+mod focus;
 mod follow;
 mod geometry;
 mod help;

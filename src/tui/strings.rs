@@ -198,6 +198,13 @@ table! {
     ColumnWide => "加宽：每行 {} 列", "wider: lines of {} columns";
     ColumnFull => "与窗口同宽：每行 {} 列", "as wide as the window: lines of {} columns";
     ColumnOnly => "窗口太窄，只有一种栏宽", "the window is too narrow for another width";
+    HelpFocus => "专注：只亮一段、只亮一句（j/k 一句一句地走）、全亮", "focus: only a paragraph is bright, only a sentence (j/k go by sentences), all";
+    FocusParagraph => "专注：只亮一段", "focus: only the paragraph is bright";
+    FocusSentence => "专注：只亮一句，j/k 一句一句地走", "focus: only the sentence is bright; j/k go by sentences";
+    FocusOff => "不再专注：全页都亮", "no focus: all of the page is bright";
+    HelpToggleRuler => "阅读尺：j/k 一行一行地走（再按取消）", "a ruler under a line: j/k go by lines (again: no longer)";
+    RulerOn => "阅读尺：j/k 一行一行地走", "the ruler is on: j/k go by lines";
+    RulerOff => "阅读尺已收起", "the ruler is off";
     HelpSelect => "选中一句；再按，多选下一句", "select a sentence; again: the next one too";
     HelpSelectLess => "少选一句", "select one sentence less";
     HelpDeselect => "取消选中", "select nothing";
