@@ -55,6 +55,8 @@ actions! {
         NextHeading = "next_heading", HelpNextHeading;
         /// Show the previous heading.
         PreviousHeading = "previous_heading", HelpPreviousHeading;
+        /// Let the page go on by itself, or no longer.
+        AutoScroll = "auto_scroll", HelpAutoScroll;
         /// List the headings.
         Contents = "contents", HelpContents;
         /// Go back to where the last jump was made from.

@@ -15,6 +15,7 @@ use super::listen::VoiceName;
 use super::loading::Wish;
 pub use super::message::{Message, Mode, Prompt};
 use super::passage::Passage;
+use super::scroll::Scroll;
 use super::search::{Hit, Query};
 use super::setting::Preferences;
 use super::spread::Spread;
@@ -49,6 +50,8 @@ pub struct App {
     pub(super) suggested: Option<usize>,
     /// The paragraph with the cursor.
     pub(super) cursor: Option<usize>,
+    /// The page goes on by itself.
+    pub(super) scroll: Option<Scroll>,
     /// What keeps the eye where it reads.
     pub(super) aids: Aids,
     /// The piece of the article that the reader has singled out.
@@ -115,6 +118,7 @@ impl App {
             suggested: None,
             cursor: None,
             aids: Aids::default(),
+            scroll: None,
             selected: None,
             mode: Mode::Read,
             query: None,
@@ -194,7 +198,11 @@ impl App {
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Tick => self.tick(now),
+            Message::Tick => {
+                let mut effects = self.tick(now);
+                effects.extend(self.scroll_on(now));
+                effects
+            }
             Message::Units(..)
             | Message::LastHeard(_)
             | Message::VoiceOpened(_)
@@ -287,11 +295,18 @@ impl App {
         self.wish = None;
         let before = self.spread.top();
         let mut action = None;
+        let mut scrolled = false;
         let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => {
                 action = self.preferences.keys.action(&self.turned(event));
                 match action {
-                    Some(action) => self.act_times(action, now),
+                    Some(action) => match self.scroll_key(event, action, now) {
+                        Some(effects) => {
+                            scrolled = true;
+                            effects
+                        }
+                        None => self.act_times(action, now),
+                    },
                     None if self.take_digit(event) => Vec::new(),
                     None => {
                         self.times = None;
@@ -306,6 +321,9 @@ impl App {
             Mode::Links(pick) => self.links_key(event, pick),
             Mode::Library(pick) => self.library_key(event, pick),
         };
+        if !scrolled {
+            self.yield_to_key(self.spread.top() != before, action, now);
+        }
         if self.spread.top() != before {
             self.part_from_voice();
             self.remember(before, action);
@@ -358,6 +376,7 @@ impl App {
             Action::Qr => self.show_qr(),
             Action::Theme => self.next_theme(),
             Action::ColumnWidth => self.next_column(),
+            Action::AutoScroll => self.toggle_scroll(now),
             Action::Focus => self.next_focus(),
             Action::ToggleRuler => self.toggle_ruler(),
             Action::Reload => self.reload(),

@@ -39,6 +39,7 @@ const BINDINGS: &[(Key, Action)] = &[
     (plain(KeyCode::Home), Action::FirstPage),
     (letter('G'), Action::LastPage),
     (plain(KeyCode::End), Action::LastPage),
+    (letter('S'), Action::AutoScroll),
     (letter(':'), Action::Command),
     (plain(KeyCode::Tab), Action::Contents),
     (letter('l'), Action::Links),

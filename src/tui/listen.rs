@@ -105,6 +105,9 @@ impl App {
     /// An event of the voice moves state and clock, and the page if the sentence is on another.
     fn take_event(&mut self, event: &Event, now: Instant) -> Vec<Effect> {
         self.listening.apply(event);
+        if matches!(self.listening.state, State::Speaking | State::Preparing) {
+            self.scroll = None;
+        }
         if let Some(clock) = &mut self.clock {
             clock.apply(event, now);
         }

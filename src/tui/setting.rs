@@ -42,6 +42,8 @@ pub struct Preferences {
     pub keys: Arc<Keys>,
     /// The rate at which reading aloud begins, 0.5 to 3.0.
     pub rate: f32,
+    /// The pace at which the page goes on by itself, in characters a minute.
+    pub pace: u16,
     /// What the article is called where it has no title: the name of its file.
     pub name: String,
 }
@@ -62,6 +64,7 @@ impl Default for Preferences {
             auto_theme: false,
             keys: Arc::default(),
             rate: 1.0,
+            pace: 300,
             name: String::new(),
         }
     }

@@ -198,6 +198,13 @@ table! {
     ColumnWide => "加宽：每行 {} 列", "wider: lines of {} columns";
     ColumnFull => "与窗口同宽：每行 {} 列", "as wide as the window: lines of {} columns";
     ColumnOnly => "窗口太窄，只有一种栏宽", "the window is too narrow for another width";
+    HelpAutoScroll => "自动翻页：+ - 改快慢，空格暂停，翻页即停（再按取消）", "the page goes on by itself: + - change the pace, Space halts it, leafing ends it (again: no longer)";
+    ScrollKeys => "+ - 改快慢  空格暂停", "+ - change it, Space halts it";
+    ScrollOff => "不再自动翻页", "the page stays where it is";
+    ScrollNotWithVoice => "正在朗读，页面会跟着走：要自动翻页，先按 s 停止朗读", "the page goes with the voice: s ends reading aloud, then S lets it go on by itself";
+    ScrollRuns => "自动翻页", "By itself";
+    ScrollHalts => "翻页暂停", "Halted";
+    ScrollPace => "{} 字/分", "{}/min";
     HelpFocus => "专注：只亮一段、只亮一句（j/k 一句一句地走）、全亮", "focus: only a paragraph is bright, only a sentence (j/k go by sentences), all";
     FocusParagraph => "专注：只亮一段", "focus: only the paragraph is bright";
     FocusSentence => "专注：只亮一句，j/k 一句一句地走", "focus: only the sentence is bright; j/k go by sentences";

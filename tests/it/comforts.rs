@@ -4,9 +4,11 @@ use crate::looks::Looker;
 use crate::screen::visit;
 use langdu::layout::Measure;
 use langdu::text::grid::Writing;
-use langdu::tui::{Effect, Preferences, Theme};
+use langdu::tui::{Effect, Message, Preferences, Theme};
+use langdu::voice::{Clock, Event, EventKind, units};
 use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
+use std::time::Duration;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (40, 24), (20, 10)];
 
@@ -127,4 +129,121 @@ fn the_ruler_stays_on_its_words_when_the_window_changes() {
     let start: String = underlined(&looker).chars().take(2).collect();
     looker.tell(langdu::tui::Message::Resize(ratatui::layout::Size::new(40, 24)));
     assert!(underlined(&looker).contains(&start), "{start}: {}", sketch(&looker));
+}
+
+/// Lets time pass as the loop does that waits for it: a tick whenever one is due.
+fn wait(looker: &mut Looker, seconds: u64) {
+    for _ in 0..seconds * 4 {
+        looker.now += Duration::from_millis(250);
+        looker.tell(Message::Tick);
+    }
+}
+
+/// Characters on the page.
+fn characters(looker: &Looker) -> usize {
+    let text = looker.text();
+    let rows: Vec<_> = text.lines().collect();
+    rows[2..rows.len() - 1].concat().chars().filter(|c| !c.is_whitespace()).count()
+}
+
+fn foot(looker: &Looker) -> String {
+    looker.text().lines().last().unwrap().trim().to_owned()
+}
+
+#[test]
+fn the_page_goes_on_by_itself_when_its_characters_are_read() {
+    let mut looker = open(40, 24, Writing::Horizontal);
+    looker.press(" ");
+    let page = |looker: &Looker| looker.text().lines().skip(2).take(20).collect::<Vec<_>>().join("\n");
+    let second = page(&looker);
+    let seconds = u64::try_from(characters(&looker)).unwrap() * 60 / 300;
+    looker.press("S");
+    assert!(looker.text().contains("自动翻页"), "{}", looker.text());
+    wait(&mut looker, seconds - 1);
+    assert_eq!(page(&looker), second, "a second too early");
+    wait(&mut looker, 2);
+    assert_ne!(page(&looker), second);
+    // It comes to the end, and there it ends.
+    wait(&mut looker, 600);
+    assert_eq!(looker.text().lines().last().unwrap().trim(), "已到末尾");
+    looker.press("\x1b");
+    assert!(foot(&looker).starts_with("收听本文") && foot(&looker).ends_with("100%"), "{}", foot(&looker));
+}
+
+#[test]
+fn the_pace_is_changed_and_shown_and_the_page_can_be_halted() {
+    let mut looker = open(60, 24, Writing::Horizontal);
+    looker.press("S+");
+    assert!(foot(&looker).starts_with("自动翻页  320 字/分"), "{}", foot(&looker));
+    looker.press("3-");
+    assert!(foot(&looker).starts_with("自动翻页  260 字/分"), "{}", foot(&looker));
+    looker.press(" ");
+    let halted = foot(&looker);
+    assert!(halted.starts_with("翻页暂停  260 字/分"), "{halted}");
+    wait(&mut looker, 600);
+    assert_eq!(foot(&looker), halted, "no time passes");
+    looker.press(" ");
+    wait(&mut looker, 3);
+    assert!(foot(&looker).starts_with("自动翻页") && foot(&looker) != halted);
+    // A list halts it, leafing ends it.
+    looker.press("?q\x1b");
+    assert!(foot(&looker).starts_with("收听本文"), "Esc ends it: {}", foot(&looker));
+    looker.press("S?q");
+    assert!(foot(&looker).starts_with("翻页暂停"), "{}", foot(&looker));
+    looker.press("f");
+    assert!(foot(&looker).starts_with("收听本文"), "{}", foot(&looker));
+    // Neither slower nor faster than can be chosen.
+    looker.press("S999+");
+    assert!(foot(&looker).contains("3000 字/分"), "{}", foot(&looker));
+    looker.press("999-");
+    assert!(foot(&looker).contains(" 60 字/分"), "{}", foot(&looker));
+}
+
+#[test]
+fn a_long_absence_turns_no_page() {
+    let mut looker = open(40, 24, Writing::Horizontal);
+    looker.press("S");
+    let before = looker.text().lines().nth(5).unwrap().to_owned();
+    looker.now += Duration::from_secs(9000);
+    looker.tell(Message::Tick);
+    assert!(foot(&looker).starts_with("翻页暂停"), "{}", foot(&looker));
+    assert_eq!(looker.text().lines().nth(5).unwrap(), before);
+}
+
+#[test]
+fn the_ruler_goes_with_the_page_that_goes_by_itself() {
+    let mut looker = open(40, 12, Writing::Horizontal);
+    looker.press(" |\\S");
+    let mut seen = vec![underlined(&looker)];
+    for _ in 0..400 {
+        wait(&mut looker, 1);
+        let line = underlined(&looker);
+        if seen.last() != Some(&line) && !line.is_empty() {
+            seen.push(line);
+        }
+    }
+    let mut looker = open(40, 12, Writing::Horizontal);
+    looker.press(" |\x1b");
+    let mut stepped = vec![underlined(&looker)];
+    for _ in 0..seen.len() {
+        looker.press("j\x1b");
+        stepped.push(underlined(&looker));
+    }
+    // A heading of two characters is read in less than the second between two looks.
+    stepped.retain(|line| line != "尾声");
+    assert!(seen.len() > 20);
+    assert_eq!(seen, stepped);
+}
+
+#[test]
+fn the_voice_ends_it() {
+    let mut looker = open(60, 24, Writing::Horizontal);
+    let units = units(&looker.article);
+    let clock = Clock::new(units.iter().map(|unit| unit.text(&looker.article)), 1.0);
+    looker.tell(Message::Units(units.into(), clock));
+    looker.press("S");
+    looker.tell(Message::Voice(Event { generation: 1, kind: EventKind::Speaking { unit: 1 } }));
+    assert!(foot(&looker).starts_with("正在朗读"), "{}", foot(&looker));
+    looker.press("S");
+    assert!(looker.text().contains("正在朗读，页面会跟着走"), "{}", looker.text());
 }
