@@ -14,16 +14,16 @@ use crate::tui::strings::Lang;
 mod export;
 mod help;
 mod listen;
-mod notes;
 mod man;
+mod notes;
 mod shelf;
 mod tools;
 
 pub use export::{Export, Format, Punctuation, Writing};
 pub use help::command;
 pub use listen::{Engines, Listen, Subtitles};
-pub use notes::{Corrections, CorrectionsFormat, Notes};
 pub use man::manual;
+pub use notes::{Corrections, CorrectionsFormat, Notes};
 pub use shelf::{Add, List, Search, Sort};
 pub use tools::{Completions, Doctor};
 

@@ -16,7 +16,7 @@ use crate::voice::TtsConfig;
 mod reader;
 mod theme;
 
-pub use reader::{Ambiguous, Color, Column, Language, Reader, Ruby, Spread};
+pub use reader::{Ambiguous, Color, Column, Language, PACES, Reader, Ruby, Spread};
 pub use theme::{Look, Paint, ThemeTable};
 
 /// The commented settings file, every key at its default.

@@ -20,10 +20,8 @@ pub(super) const ABOUT: [&str; 2] = [
     "langdu (朗读): read, hear and print a Chinese article in a terminal.",
 ];
 
-const LONG_ABOUT: [&str; 2] = [
-    "朗读打开一篇文章（文件或网址）：纯文本、网页（HTML、MHTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
 pub(super) const LONG_ABOUT: [&str; 2] = [
-    "朗读打开一篇文章（文件或网址）：纯文本、网页（HTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
+    "朗读打开一篇文章（文件或网址）：纯文本、网页（HTML、MHTML，或者整页存成的文本）、Markdown、EPUB、PDF。网页上的按钮、分享计数之类会去掉，\
      留下标题、作者、日期和正文，按中文的排版规矩分行分页。标准输出不是终端时，写出和 export 一样的文字。",
     "langdu opens an article, a file or an address: plain text, a web page (HTML, MHTML, or its text saved with all its furniture), Markdown, EPUB, PDF. Buttons, \
      share counters and the like are left out; title, author, date and text stay, set in lines and pages by the rules of Chinese \

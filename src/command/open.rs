@@ -176,6 +176,7 @@ fn read_on_screen(
             lang,
             max_columns: if reader.max_columns == 0 { u16::MAX } else { reader.max_columns },
             column: reader.column,
+            pace: reader.pace,
             spread: reader.spread == Spread::Auto,
             measure: context.measure(),
             phrases: context.phrases,

@@ -1,6 +1,7 @@
 //! The settings of the screen: `[reader]`.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -41,6 +42,9 @@ pub struct Reader {
     pub ruby: Ruby,
     /// Which characters may not begin or end a line.
     pub kinsoku: Kinsoku,
+    /// Characters a minute at which the page goes on by itself, 60 to 3000.
+    #[serde(deserialize_with = "a_pace")]
+    pub pace: u16,
     /// How many cells the terminal gives to “ ” … — ·
     pub ambiguous: Ambiguous,
     /// The command that opens an address, `{url}` standing for it; empty: that of the system.
@@ -70,6 +74,7 @@ impl Default for Reader {
             writing: Writing::default(),
             ruby: Ruby::default(),
             kinsoku: Kinsoku::default(),
+            pace: 300,
             ambiguous: Ambiguous::default(),
             open: Vec::new(),
             lang: Language::default(),
@@ -195,5 +200,15 @@ fn at_most_four<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Err
     match u8::deserialize(deserializer)? {
         number @ 0..=4 => Ok(number),
         _ => Err(serde::de::Error::custom("0 to 4")),
+    }
+}
+
+/// The paces that can be chosen for a page that goes on by itself, in characters a minute.
+pub const PACES: RangeInclusive<u16> = 60..=3000;
+
+fn a_pace<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    match u16::deserialize(deserializer)? {
+        pace if PACES.contains(&pace) => Ok(pace),
+        _ => Err(serde::de::Error::custom("60 to 3000")),
     }
 }

@@ -43,10 +43,13 @@ pub fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "<h{level}>{}</h{level}>", text(whole))?;
             }
             BlockKind::Paragraph | BlockKind::Quote => writeln!(out, "<p>{}</p>", text(whole))?,
-            BlockKind::ListItem => {
-                around.item(article.block_text(number), out)?;
-                write!(out, "<li><p class=\"item\">{}</p>", text(whole))?;
+            BlockKind::ListItem(depth) => {
+                around.item(depth, out)?;
+                // Lists alone cannot tell of an item that stands deeper than one more than the one before.
+                let attribute = if depth > 1 { format!(" data-depth=\"{depth}\"") } else { String::new() };
+                write!(out, "<li><p class=\"item\"{attribute}>{}</p>", text(whole))?;
             }
+            BlockKind::Break => writeln!(out, "<p class=\"break\">{}</p>", text(whole))?,
             BlockKind::Verse => writeln!(out, "<p class=\"verse\">{}</p>", text(whole))?,
             // The line end behind the tag is no part of the text.
             BlockKind::Code => writeln!(out, "<pre>\n{}</pre>", text(whole).replace("<br>", "\n"))?,
@@ -145,7 +148,7 @@ impl Part {
     fn of(kind: BlockKind) -> Self {
         match kind {
             BlockKind::Quote => Self::Quote,
-            BlockKind::ListItem => Self::List,
+            BlockKind::ListItem(_) => Self::List,
             BlockKind::Footnote => Self::Notes,
             _ => Self::Body,
         }
@@ -182,12 +185,9 @@ impl Around {
         Ok(())
     }
 
-    /// Makes the place for an item with this text: its bullet tells how deep it stands, if the items before it go so
-    /// deep.
-    fn item(&mut self, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        const BULLETS: [&str; 3] = ["• ", "◦ ", "▪ "];
-        let depth = BULLETS.iter().position(|bullet| text.starts_with(bullet)).unwrap_or_default();
-        let depth = depth.min(self.depth);
+    /// Makes the place for an item that stands so deep, from 1, if the items before it go so deep.
+    fn item(&mut self, depth: u8, out: &mut dyn Write) -> io::Result<()> {
+        let depth = usize::from(depth.saturating_sub(1)).min(self.depth);
         if depth == self.depth {
             writeln!(out, "{}<ul>", if depth > 0 { "\n" } else { "" })?;
             self.depth += 1;
@@ -225,16 +225,17 @@ mod tests {
     }
 
     #[test]
-    fn lists_nest_as_their_bullets_say() {
+    fn lists_nest_as_their_depths_say() {
         use BlockKind::{ListItem, Paragraph};
-        let items = ["• 甲", "◦ 乙", "◦ 丙", "▪ 丁", "• 戊", "1. 己"].map(|text| (ListItem, text));
+        let items = [(1, "• 甲"), (2, "◦ 乙"), (2, "◦ 丙"), (3, "▪ 丁"), (1, "• 戊"), (1, "1. 己")]
+            .map(|(depth, text)| (ListItem(depth), text));
         assert_eq!(
             body(&items),
-            "<ul>\n<li><p class=\"item\">• 甲</p>\n<ul>\n<li><p class=\"item\">◦ 乙</p></li>\n<li><p class=\"item\">◦ 丙</p>\n\
-             <ul>\n<li><p class=\"item\">▪ 丁</p></li>\n</ul>\n</li>\n</ul>\n</li>\n<li><p class=\"item\">• 戊</p></li>\n\
+            "<ul>\n<li><p class=\"item\">• 甲</p>\n<ul>\n<li><p class=\"item\" data-depth=\"2\">◦ 乙</p></li>\n<li><p class=\"item\" data-depth=\"2\">◦ 丙</p>\n\
+             <ul>\n<li><p class=\"item\" data-depth=\"3\">▪ 丁</p></li>\n</ul>\n</li>\n</ul>\n</li>\n<li><p class=\"item\">• 戊</p></li>\n\
              <li><p class=\"item\">1. 己</p></li>\n</ul>\n"
         );
-        let deep = body(&[(ListItem, "▪ 甲"), (Paragraph, "乙"), (ListItem, "◦ 丙")]);
+        let deep = body(&[(ListItem(3), "▪ 甲"), (Paragraph, "乙"), (ListItem(2), "◦ 丙")]);
         assert_eq!(deep.matches("<ul>").count(), 2);
         assert_eq!(deep.matches("</ul>").count(), 2);
     }

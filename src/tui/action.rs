@@ -55,6 +55,8 @@ actions! {
         NextHeading = "next_heading", HelpNextHeading;
         /// Show the previous heading.
         PreviousHeading = "previous_heading", HelpPreviousHeading;
+        /// Let the page go on by itself, or no longer.
+        AutoScroll = "auto_scroll", HelpAutoScroll;
         /// List the headings.
         Contents = "contents", HelpContents;
         /// Go back to where the last jump was made from.
@@ -137,6 +139,10 @@ actions! {
         Theme = "theme", HelpTheme;
         /// Choose the next width of the column.
         ColumnWidth = "column_width", HelpColumnWidth;
+        /// Dim all but a paragraph, all but a sentence, or nothing.
+        Focus = "focus", HelpFocus;
+        /// Lay a ruler under a line, or take it away.
+        ToggleRuler = "toggle_ruler", HelpToggleRuler;
     }
     GroupArticles {
         /// List the articles of the shelf.

@@ -3,6 +3,7 @@
 
 use super::app::{App, Effect};
 use super::geometry::geometry;
+use super::scroll::PACES;
 use super::strings::Lang;
 use crate::text::grid::Ruby;
 use serde::de::IntoDeserializer;
@@ -90,6 +91,16 @@ pub(super) const ADJUSTABLE: &[Adjustable] = &[
         set: |app, value| {
             let columns = value.parse().ok()?;
             Some(app.set_columns(if columns == 0 { u16::MAX } else { columns }))
+        },
+    },
+    Adjustable {
+        name: "pace",
+        values: &["200", "300", "400", "600"],
+        get: |app| app.preferences.pace.to_string(),
+        set: |app, value| {
+            let pace = value.parse().ok().filter(|pace| PACES.contains(pace))?;
+            app.preferences.pace = pace;
+            Some(Vec::new())
         },
     },
     Adjustable {

@@ -5,6 +5,7 @@
 
 use super::action::Action;
 pub use super::effect::Effect;
+use super::focus::Aids;
 use super::follow::Listener;
 use super::geometry::Geometry;
 use super::help::HelpList;
@@ -15,6 +16,7 @@ use super::loading::Wish;
 use super::marks::Marks;
 pub use super::message::{Message, Mode, Prompt};
 use super::passage::Passage;
+use super::scroll::Scroll;
 use super::search::{Hit, Query};
 use super::setting::Preferences;
 use super::spread::Spread;
@@ -49,6 +51,10 @@ pub struct App {
     pub(super) suggested: Option<usize>,
     /// The paragraph with the cursor.
     pub(super) cursor: Option<usize>,
+    /// The page goes on by itself.
+    pub(super) scroll: Option<Scroll>,
+    /// What keeps the eye where it reads.
+    pub(super) aids: Aids,
     /// The piece of the article that the reader has singled out.
     pub(super) selected: Option<Passage>,
     pub(super) mode: Mode,
@@ -117,6 +123,8 @@ impl App {
             times: None,
             suggested: None,
             cursor: None,
+            aids: Aids::default(),
+            scroll: None,
             selected: None,
             mode: Mode::Read,
             query: None,
@@ -200,9 +208,13 @@ impl App {
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Tick => self.tick(now),
             Message::Notebook(article, opened) => self.take_notebook(&article, *opened),
             Message::NotebookKept(article, kept) => self.take_kept(&article, kept),
+            Message::Tick => {
+                let mut effects = self.tick(now);
+                effects.extend(self.scroll_on(now));
+                effects
+            }
             Message::Units(..)
             | Message::LastHeard(_)
             | Message::VoiceOpened(_)
@@ -295,11 +307,18 @@ impl App {
         self.wish = None;
         let before = self.spread.top();
         let mut action = None;
+        let mut scrolled = false;
         let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => {
                 action = self.preferences.keys.action(&self.turned(event));
                 match action {
-                    Some(action) => self.act_times(action, now),
+                    Some(action) => match self.scroll_key(event, action, now) {
+                        Some(effects) => {
+                            scrolled = true;
+                            effects
+                        }
+                        None => self.act_times(action, now),
+                    },
                     None if self.take_digit(event) => Vec::new(),
                     None => {
                         self.times = None;
@@ -316,6 +335,9 @@ impl App {
             Mode::Library(pick) => self.library_key(event, pick),
         };
         self.return_to_marks();
+        if !scrolled {
+            self.yield_to_key(self.spread.top() != before, action, now);
+        }
         if self.spread.top() != before {
             self.part_from_voice();
             self.remember(before, action);
@@ -335,8 +357,8 @@ impl App {
             Action::PreviousPage => self.previous_page(),
             Action::FirstPage => self.show(Anchor::default()),
             Action::LastPage => self.last_page(),
-            Action::NextParagraph => self.next_paragraph(),
-            Action::PreviousParagraph => self.previous_paragraph(),
+            Action::NextParagraph => self.next_step(),
+            Action::PreviousParagraph => self.previous_step(),
             Action::NextHit => self.next_hit(),
             Action::PreviousHit => self.previous_hit(),
             Action::Contents => self.open_contents(),
@@ -374,6 +396,9 @@ impl App {
             Action::Qr => self.show_qr(),
             Action::Theme => self.next_theme(),
             Action::ColumnWidth => self.next_column(),
+            Action::AutoScroll => self.toggle_scroll(now),
+            Action::Focus => self.next_focus(),
+            Action::ToggleRuler => self.toggle_ruler(),
             Action::Reload => self.reload(),
             Action::ToggleMouse => self.toggle_mouse(),
             Action::Redraw => vec![Effect::Redraw],

@@ -352,6 +352,7 @@ impl App {
         (self.listening, self.clock, self.clause, self.units) = (Listening::default(), None, None, None);
         (self.cursor, self.hit, self.wish, self.notice) = (None, None, None, notice);
         (self.selected, self.pressed, self.times) = (None, None, None);
+        (self.aids, self.scroll) = (self.aids.in_another(), None);
         self.trail = Trail::default();
         (self.loading, self.moved, self.deaf) = (false, listen, false);
         let Listener { follow, after, sleep, heard, go_on, .. } = std::mem::take(&mut self.listener);

@@ -111,6 +111,9 @@ impl App {
     /// An event of the voice moves state and clock, and the page if the sentence is on another.
     fn take_event(&mut self, event: &Event, now: Instant) -> Vec<Effect> {
         self.listening.apply(event);
+        if matches!(self.listening.state, State::Speaking | State::Preparing) {
+            self.scroll = None;
+        }
         if let Some(clock) = &mut self.clock {
             clock.apply(event, now);
         }
@@ -226,13 +229,15 @@ impl App {
         self.start_at(unit)
     }
 
-    /// The sentence where the reader is: the first of the paragraph with the cursor, or of the page.
+    /// The sentence where the reader is: with the ruler or in focus, else the first of the paragraph with the cursor, or
+    /// of the page.
     fn unit_here(&self) -> Option<usize> {
         let from = match (self.cursor, self.spread.top()) {
             (Some(block), _) => Anchor::new(block, 0),
             (None, Some(top)) => top,
             (None, None) => Anchor::default(),
         };
+        let from = self.sentence_of_eye().map_or(from, |sentence| sentence.from);
         let units = self.units.as_ref()?;
         let first = units.partition_point(|unit| Anchor::new(unit.block, unit.range.start) < from);
         // Below the last sentence there is only it to be read.

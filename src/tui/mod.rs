@@ -12,6 +12,7 @@ mod contents;
 mod copy;
 pub mod document;
 mod effect;
+mod focus;
 mod follow;
 mod geometry;
 mod help;
@@ -34,6 +35,7 @@ pub mod probe;
 mod prompt;
 mod qr;
 mod screen;
+mod scroll;
 mod search;
 mod setting;
 mod source;
@@ -368,9 +370,13 @@ impl App {
 
     /// How long until the clock shows another second or the page is to be turned; `None` while the clock stands.
     fn next_tick(&self, now: Instant) -> Option<Duration> {
-        let clock = self.clock.as_ref().filter(|_| self.listening.state == crate::voice::State::Speaking)?;
-        let nanos = clock.elapsed(now).subsec_nanos();
-        let second = Duration::from_nanos(u64::from(1_000_000_000 - nanos));
-        Some(self.until_turn(now).map_or(second, |turn| turn.min(second)) + Duration::from_millis(5))
+        let clock = self.clock.as_ref().filter(|_| self.listening.state == crate::voice::State::Speaking);
+        let second = clock.map(|clock| {
+            let nanos = clock.elapsed(now).subsec_nanos();
+            Duration::from_nanos(u64::from(1_000_000_000 - nanos))
+        });
+        let turn = second.and_then(|_| self.until_turn(now));
+        let soonest = [second, turn, self.until_scroll(now)].into_iter().flatten().min();
+        soonest.map(|soonest| soonest + Duration::from_millis(5))
     }
 }

@@ -4,6 +4,7 @@
 
 use super::app::{App, Effect};
 use super::copy::LIMIT;
+use super::focus::Focus;
 use super::strings::{Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::text::sentence::sentences;
@@ -50,10 +51,11 @@ impl Passage {
 }
 
 impl App {
-    /// What an action is about: what is selected, else the paragraph with the cursor, else the first paragraph that
-    /// begins on the page, else the one on its top.
+    /// What an action is about: what is selected, else the sentence in focus, else the paragraph with the cursor,
+    /// else the first paragraph that begins on the page, else the one on its top.
     pub(super) fn passage(&self) -> Option<Passage> {
-        self.selected.or_else(|| Passage::block(&self.article, self.subject()))
+        let sentence = || self.in_focus().filter(|_| self.aids.focus == Focus::Sentence);
+        self.selected.or_else(sentence).or_else(|| Passage::block(&self.article, self.subject()))
     }
 
     /// The block with the cursor, else the first that begins on the page, else the one on its top.
@@ -139,21 +141,33 @@ impl App {
     }
 
     fn start_of_selection(&self) -> Anchor {
+        if let Some(sentence) = self.sentence_of_eye() {
+            return sentence.from;
+        }
         let subject = Anchor::new(self.subject(), 0);
         // A paragraph that begins before the page is taken from the page on.
         if self.spread.contains(subject) { subject } else { self.top() }
     }
 
-    fn is_past_page(&self, place: Anchor) -> bool {
+    pub(super) fn is_past_page(&self, place: Anchor) -> bool {
         self.spread.next().is_some_and(|next| next <= place)
     }
 
     /// The first sentence that ends after `place`, in this block or a later one.
-    fn sentence_after(&self, place: Anchor) -> Option<Passage> {
+    pub(super) fn sentence_after(&self, place: Anchor) -> Option<Passage> {
         (place.block..self.article.blocks().len()).find_map(|block| {
             let after = if block == place.block { place.offset } else { 0 };
             let found =
                 sentences(self.article.block_text(block)).into_iter().find(|range| range.end > after)?;
+            Some(Passage { from: Anchor::new(block, found.start), to: Anchor::new(block, found.end) })
+        })
+    }
+    /// The last sentence that begins before `place`, in this block or an earlier one.
+    pub(super) fn sentence_before(&self, place: Anchor) -> Option<Passage> {
+        (0..self.article.blocks().len().min(place.block + 1)).rev().find_map(|block| {
+            let before = if block == place.block { place.offset } else { usize::MAX };
+            let mut found = sentences(self.article.block_text(block)).into_iter();
+            let found = found.rfind(|range| range.start < before)?;
             Some(Passage { from: Anchor::new(block, found.start), to: Anchor::new(block, found.end) })
         })
     }

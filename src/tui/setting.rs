@@ -44,6 +44,8 @@ pub struct Preferences {
     pub rate: f32,
     /// The address by which a correction is sent, with fields to be filled; empty: nowhere.
     pub send: String,
+    /// The pace at which the page goes on by itself, in characters a minute.
+    pub pace: u16,
     /// What the article is called where it has no title: the name of its file.
     pub name: String,
 }
@@ -65,6 +67,7 @@ impl Default for Preferences {
             keys: Arc::default(),
             rate: 1.0,
             send: String::new(),
+            pace: 300,
             name: String::new(),
         }
     }

@@ -48,7 +48,8 @@ impl App {
 
     /// What changes as long as an action that can be repeated has something to do.
     fn standing(&self) -> impl PartialEq + use<> {
-        (self.spread.top(), self.cursor, self.hit.clone(), self.selected, self.rate.to_bits())
+        let looked = (self.spread.top(), self.cursor, self.aids, self.hit.clone());
+        (looked, self.selected, self.rate.to_bits())
     }
 }
 

@@ -65,7 +65,8 @@ fn hostile_text_is_text() {
     let kinds = [
         BlockKind::Heading(2),
         BlockKind::Paragraph,
-        BlockKind::ListItem,
+        BlockKind::ListItem(2),
+        BlockKind::Break,
         BlockKind::Quote,
         BlockKind::Verse,
         BlockKind::Code,
@@ -116,13 +117,14 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 fn block() -> impl Strategy<Value = (BlockKind, String)> {
-    let item = (prop::sample::select(vec!["• ", "◦ ", "▪ ", "- ", "1. ", "2. ", "1、", ""]), line());
+    let item = (1..5u8, prop::sample::select(vec!["• ", "◦ ", "▪ ", "- ", "1. ", "2. ", "1、", ""]), line());
     let lines = || prop::collection::vec(line(), 1..5).prop_map(|lines| lines.join("\n"));
     prop_oneof![
         6 => line().prop_map(|text| (BlockKind::Paragraph, text)),
         1 => (1..=6u8, line()).prop_map(|(level, text)| (BlockKind::Heading(level), text)),
         1 => line().prop_map(|text| (BlockKind::Quote, text)),
-        3 => item.prop_map(|(marker, text)| (BlockKind::ListItem, format!("{marker}{text}"))),
+        3 => item.prop_map(|(depth, marker, text)| (BlockKind::ListItem(depth), format!("{marker}{text}"))),
+        1 => prop::sample::select(vec!["※", "***"]).prop_map(|text| (BlockKind::Break, text.to_owned())),
         1 => lines().prop_map(|text| (BlockKind::Verse, text)),
         1 => lines().prop_map(|text| (BlockKind::Code, format!("\n  {text}"))),
         1 => lines().prop_map(|text| (BlockKind::Table, text)),

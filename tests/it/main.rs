@@ -9,6 +9,7 @@
 #[cfg(unix)]
 mod audio;
 mod cli;
+mod comforts;
 mod corpus;
 mod docs;
 #[cfg(unix)]

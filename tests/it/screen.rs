@@ -134,7 +134,7 @@ impl Reader {
 }
 
 /// Calls `f` for each cell that starts a glyph, row by row.
-fn visit(buffer: &Buffer, mut f: impl FnMut(u16, &ratatui::buffer::Cell)) {
+pub(crate) fn visit(buffer: &Buffer, mut f: impl FnMut(u16, &ratatui::buffer::Cell)) {
     for y in 0..buffer.area().height {
         let mut x = 0;
         while x < buffer.area().width {

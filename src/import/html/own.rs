@@ -107,7 +107,11 @@ impl Found<'_> {
                 BlockKind::Heading(name.bytes().last().map_or(1, |digit| digit - b'0'))
             }
             ("p", "") => plain,
-            ("p", "item") => BlockKind::ListItem,
+            ("p", "item") => {
+                let depth = node.attr("data-depth").and_then(|depth| depth.parse().ok());
+                BlockKind::ListItem(depth.unwrap_or(1))
+            }
+            ("p", "break") => BlockKind::Break,
             ("p", "verse") => BlockKind::Verse,
             ("p", "footnote") => BlockKind::Footnote,
             ("pre", "") => BlockKind::Code,

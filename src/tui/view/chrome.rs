@@ -47,7 +47,8 @@ pub(super) fn footer(app: &App, buffer: &mut Buffer, area: Rect, now: Instant) {
     let widths = &app.preferences.widths;
     let look = app.style(Role::Chrome);
     let room = usize::from(area.width);
-    let (plays, places) = (plays(app, now), places(app));
+    let plays = app.scroll_words(now).unwrap_or_else(|| plays(app, now));
+    let places = places(app);
     // The page is named at length only where the clock keeps its room beside it.
     let together = |play: &str, place: &str| columns(play, widths) + GAP + columns(place, widths) <= room;
     let clock = plays.get(SHORTEST_WITH_TOTAL).map(String::as_str).unwrap_or_default();
@@ -60,7 +61,7 @@ pub(super) fn footer(app: &App, buffer: &mut Buffer, area: Rect, now: Instant) {
     let place_width = columns(&place, widths);
     if let Some(play) = plays.iter().find(|play| together(play, &place)) {
         let look = match app.listening.state {
-            State::Idle => look,
+            State::Idle if app.scroll.is_none() => look,
             _ => app.style(Role::Notice),
         };
         put(buffer, area, play, look, widths);

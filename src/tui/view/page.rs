@@ -3,9 +3,10 @@
 use super::super::app::App;
 use super::super::geometry::Geometry;
 use super::super::marks::Sign;
+use super::super::passage::Passage;
 use super::super::theme::Role;
 use super::put_glyph;
-use crate::article::BlockKind;
+use crate::article::{Anchor, BlockKind};
 use crate::layout::{Line, Measure, Page, Row, placed};
 use crate::text::glyph::glyphs;
 use crate::text::grid::Writing;
@@ -33,10 +34,11 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, areas: &Geometry) {
 
 fn draw_page(app: &App, buffer: &mut Buffer, area: Rect, page: &Page) {
     let measure = app.measure();
+    let marks = Marks { focus: app.in_focus(), ruled: app.ruled() };
     for (index, row) in page.rows.iter().enumerate() {
         let (Row::Line(line), Some((x, y))) = (row, measure.origin(area.width, index)) else { continue };
         let start = Position::new(area.x + x, area.y.saturating_add(y));
-        draw_line(app, buffer, &measure, start, line);
+        draw_line(app, buffer, &measure, start, line, &marks);
         if app.cursor == Some(line.block) {
             draw_cursor(app, buffer, &measure, start);
         }
@@ -46,17 +48,29 @@ fn draw_page(app: &App, buffer: &mut Buffer, area: Rect, page: &Page) {
     }
 }
 
-fn draw_line(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position, line: &Line) {
+/// What is marked on a page beside the voice and the hits.
+struct Marks {
+    /// What is not dimmed, if something is.
+    focus: Option<Passage>,
+    /// Where the line with the ruler begins.
+    ruled: Option<Anchor>,
+}
+
+fn draw_line(app: &App, buffer: &mut Buffer, measure: &Measure, start: Position, line: &Line, marks: &Marks) {
     let base = app.article.block_kind(line.block).map_or(Role::Text, role_of);
     let plain = app.style(base);
+    let ruler = app.style(Role::Ruler);
+    let is_ruled = marks.ruled == Some(line.anchor());
     let mut before = plain;
     for placed in placed(&app.article, measure, line) {
-        let look = match look_at(app, line.block, &placed.range, base) {
+        let is_dim = marks.focus.is_some_and(|focus| !focus.holds(line.block, &placed.range));
+        let look = match look_at(app, line.block, &placed.range, if is_dim { Role::Dimmed } else { base }) {
             // What is not in the text is marked only between two characters with the same mark.
             look if placed.range.is_empty() && look != before => plain,
             look => look,
         };
         before = look;
+        let look = if is_ruled { look.patch(ruler) } else { look };
         // A mark with its blank, or a dash drawn as two, goes into cells of one column each.
         let (mut x, y) = (start.x + placed.column, start.y.saturating_add(placed.row));
         if certain_width(&placed.text) == Some(placed.width) {
