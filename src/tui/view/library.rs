@@ -1,5 +1,5 @@
 //! The shelf: a row for each article. The title takes what the other columns leave; where they leave too little, they
-//! are left out from the right.
+//! are left out from the right, but the share that was read, which stays longest.
 
 use super::super::app::App;
 use super::super::geometry::pane;
@@ -33,6 +33,9 @@ const COLUMNS: [Column; 5] = [
     Column { name: Msg::ColumnRead, width: 4, right: true, text: read },
 ];
 
+/// The columns in the order in which they get room.
+const FIRST_TO_LAST: [usize; 5] = [4, 0, 1, 2, 3];
+
 /// Blanks between two columns.
 const GAP: u16 = 2;
 
@@ -50,12 +53,12 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, pick: &Pick) -> Option<Positi
     let look = app.style(Role::Chrome);
     if areas.heads.height > 0 && !library.entries.is_empty() {
         let names = |column: &Column| column.name.text(lang).to_owned();
-        row(buffer, list::inner(areas.heads), kept, Msg::ColumnTitle.text(lang), names, look, widths);
+        row(buffer, list::inner(areas.heads), &kept, Msg::ColumnTitle.text(lang), names, look, widths);
     }
     let items = app.shown_entries(pick);
     list::rows(app, buffer, areas.rows, pick, &items, library.present(), |number, area, look, buffer| {
         let Some(entry) = library.entries.get(number) else { return };
-        row(buffer, area, kept, &entry.title, |column| (column.text)(entry), look, widths);
+        row(buffer, area, &kept, &entry.title, |column| (column.text)(entry), look, widths);
     });
     if items.is_empty() {
         list::instead(app, buffer, areas.rows, why_nothing(library));
@@ -63,35 +66,31 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, pick: &Pick) -> Option<Positi
     list::foot(app, buffer, areas.foot, pick, &keys(library, items.len(), lang))
 }
 
-/// How many columns have room behind the titles in a row of `width`.
-fn columns_kept(width: u16) -> usize {
+/// The columns that have room behind the titles in a row of `width`, as they stand.
+fn columns_kept(width: u16) -> Vec<&'static Column> {
     let mut left = width.saturating_sub(LEAST_TITLE);
-    COLUMNS
-        .iter()
-        .take_while(|column| match left.checked_sub(column.width + GAP) {
-            Some(rest) => {
-                left = rest;
-                true
-            }
-            None => false,
-        })
-        .count()
+    let has_room = |number: &usize| {
+        let rest = COLUMNS.get(*number).and_then(|column| left.checked_sub(column.width + GAP));
+        rest.inspect(|rest| left = *rest).is_some()
+    };
+    let kept: Vec<usize> = FIRST_TO_LAST.into_iter().take_while(has_room).collect();
+    let columns = COLUMNS.iter().enumerate().filter(|(number, _)| kept.contains(number));
+    columns.map(|(_, column)| column).collect()
 }
 
 fn row(
     buffer: &mut Buffer,
     area: Rect,
-    kept: usize,
+    kept: &[&Column],
     title: &str,
     text: impl Fn(&Column) -> String,
     look: Style,
     widths: &WidthProfile,
 ) {
-    let columns = COLUMNS.iter().take(kept);
-    let behind: u16 = columns.clone().map(|column| column.width + GAP).sum();
+    let behind: u16 = kept.iter().map(|column| column.width + GAP).sum();
     let mut x = area.right().saturating_sub(behind);
     put(buffer, Rect { width: x.saturating_sub(area.x), ..area }, title, look, widths);
-    for column in columns {
+    for column in kept {
         let text = text(column);
         let cells: usize = glyphs(&text, widths).map(|glyph| usize::from(glyph.width)).sum();
         let left_over = column.width.saturating_sub(u16::try_from(cells).unwrap_or(u16::MAX));
