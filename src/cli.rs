@@ -64,6 +64,10 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "WIDTH", hide_possible_values = true)]
     pub ambiguous: Option<Ambiguous>,
 
+    /// File to append a log to: what was read, which commands ran, what was said
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+
     /// Encoding of the source, such as gb18030 or big5 (default: found out)
     #[arg(long, global = true, value_name = "LABEL")]
     pub encoding: Option<String>,

@@ -18,6 +18,7 @@ pub mod command;
 pub mod config;
 pub mod import;
 pub mod layout;
+pub mod log;
 pub mod paper;
 pub mod paths;
 pub mod shelf;

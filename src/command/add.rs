@@ -11,6 +11,7 @@ use super::list::{cannot_list, note, open};
 use super::{Context, Failure, Status, Streams, plain};
 use crate::cli::Add;
 use crate::import::shown_path;
+use crate::log;
 use crate::paper::markdown;
 use crate::shelf::{Known, Shelf, moment};
 use crate::tui::strings::{Msg, fill};
@@ -24,6 +25,7 @@ pub(super) fn run(options: &Add, context: &Context, streams: &mut Streams<'_>) -
             Ok(path) => write_path(&path, streams).map_err(|error| Failure::output(&error, context.lang))?,
             Err(Failure::Failed(said)) => {
                 failed = true;
+                log::note("said", || said.clone());
                 // Where standard error is gone too, the exit code is all that is left.
                 let _ = writeln!(streams.err, "langdu: {}", plain(&said));
             }

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::log;
 use crate::text::glyph::glyphs;
 use crate::text::width::WidthProfile;
 use crate::tui::KeyError;
@@ -77,9 +78,9 @@ pub(super) fn from_code(code: u8) -> Result<Status, Failure> {
 /// 130 interrupted.
 pub fn finish(result: Result<Status, Failure>, err: &mut dyn Write) -> ExitCode {
     let (message, code) = match result {
-        Ok(Status::Done) | Err(Failure::BrokenPipe) => return ExitCode::SUCCESS,
-        Ok(Status::Interrupted) => return ExitCode::from(130),
-        Err(Failure::Said(code)) => return ExitCode::from(code),
+        Ok(Status::Done) | Err(Failure::BrokenPipe) => return ended(0, ""),
+        Ok(Status::Interrupted) => return ended(130, ""),
+        Err(Failure::Said(code)) => return ended(code, ""),
         Err(Failure::Arguments(error)) if !error.use_stderr() => {
             // Help and version, which clap sends to standard output. If nobody reads them, nobody misses them.
             let _ = error.print();
@@ -95,6 +96,12 @@ pub fn finish(result: Result<Status, Failure>, err: &mut dyn Write) -> ExitCode 
     };
     // Where standard error is gone too, the exit code is all that is left.
     let _ = writeln!(err, "langdu: {}", plain(&message));
+    ended(code, &message)
+}
+
+/// The exit code, told to the log with what was said last.
+fn ended(code: u8, message: &str) -> ExitCode {
+    log::note("end", || format!("exit code {code} {message}"));
     ExitCode::from(code)
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::{Context, Failure, Status, Streams, describe_io_error, info, plain};
 use crate::cli::{self, List};
 use crate::import::{self, Source};
+use crate::log;
 use crate::paths::Paths;
 use crate::shelf::{Entry, Listing, Shelf, Sort, sort};
 use crate::text::glyph::{glyphs, one_line};
@@ -85,6 +86,7 @@ pub(super) fn describe_cannot_list(shelf: &Shelf, error: &std::io::Error, lang: 
 
 /// Says what is no failure.
 pub(super) fn note(text: &str, context: &Context, streams: &mut Streams<'_>) {
+    log::note("said", || text.to_owned());
     // That it cannot be said is none either.
     let _ = writeln!(streams.err, "{}", fill(Msg::Notice, context.lang, &[&plain(text)]));
 }

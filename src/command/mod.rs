@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs};
 
@@ -14,6 +14,7 @@ use crate::cli::{self, Cli, Command, Globals};
 use crate::config::{Ambiguous, Color, Column, Config, Language, Ruby};
 use crate::import::{self, ImportError, Source, Warning};
 use crate::layout::Measure;
+use crate::log;
 use crate::paths::Paths;
 use crate::text::grid;
 use crate::text::pinyin::{PhraseError, Phrases};
@@ -78,6 +79,9 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         let lang = language(cli.globals.lang.unwrap_or_default());
         return Err(Failure::Usage(fill(Msg::SourceAndCommand, lang, &[&source, &source])));
     }
+    if let Some(path) = &cli.globals.log {
+        open_log(path, language(cli.globals.lang.unwrap_or_default()))?;
+    }
     // A broken settings file must not keep anybody from finding out where it is.
     if let Some(Command::Config(options)) = &cli.command {
         return config::run(options, &cli.globals, streams);
@@ -108,6 +112,21 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (None, None) if streams.out_is_terminal => open::open_shelf(&context),
         (None, None) => list::run(&cli::List::default(), &context, streams),
     }
+}
+
+/// Opens the log, and begins it with what was typed.
+fn open_log(path: &Path, lang: Lang) -> Result<(), Failure> {
+    log::open(path).map_err(|error| {
+        let reason = describe_io_error(&error, lang);
+        Failure::Usage(fill(Msg::LogUnwritable, lang, &[&path.display(), &reason]))
+    })?;
+    log::note("start", || {
+        let arguments = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        let typed = arguments.collect::<Vec<_>>().join(" ");
+        let (version, os) = (env!("CARGO_PKG_VERSION"), env::consts::OS);
+        format!("langdu {version} ({os}) {typed}")
+    });
+    Ok(())
 }
 
 /// `langdu listen`: the options are laid over the settings by the command itself.
@@ -221,6 +240,7 @@ impl Context {
     fn say(&self, warnings: &[Warning], err: &mut dyn Write) {
         for warning in warnings {
             let notice = describe::describe_warning(warning, self.lang);
+            log::note("said", || notice.clone());
             let _ = writeln!(err, "{}", fill(Msg::Notice, self.lang, &[&plain(&notice)]));
         }
     }
@@ -308,7 +328,7 @@ fn read_dictionary(named: &str, paths: Option<&Paths>, lang: Lang) -> Result<Dic
 }
 
 /// The settings file named by option or environment. An empty variable is as good as none.
-fn named_config(globals: &Globals) -> Option<&std::path::Path> {
+fn named_config(globals: &Globals) -> Option<&Path> {
     globals.config.as_deref().filter(|path| !path.as_os_str().is_empty())
 }
 

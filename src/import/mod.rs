@@ -19,6 +19,7 @@ mod markdown;
 mod mhtml;
 mod pagetext;
 mod pdf;
+mod report;
 mod scene;
 mod sniff;
 mod stream;
@@ -35,6 +36,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::article::{Article, Block, Format, Meta};
+use crate::log;
 use crate::text::sanitize;
 use assemble::Read;
 use decode::{Decoded, ENDS, LARGE};
@@ -214,6 +216,12 @@ pub fn shown_path(path: &Path) -> String {
 
 /// Reads all of `source`, whatever its size, and makes an article of it.
 pub fn read(source: &Source, options: &Options) -> Result<Imported, ImportError> {
+    let read = read_all(source, options);
+    log::note("read", || report::told(source, &read));
+    read
+}
+
+fn read_all(source: &Source, options: &Options) -> Result<Imported, ImportError> {
     match source {
         Source::File(path) => read_file(path, options),
         Source::Stdin => {

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::ImportError;
+use crate::log;
 
 /// The program, of poppler-utils.
 const PROGRAM: &str = "pdftotext";
@@ -42,6 +43,10 @@ pub(super) fn text(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
     // Whatever happened, it is gone before anything else is done.
     let _ = child.kill();
     let status = child.wait();
+    log::note("ran", || match &status {
+        Ok(status) => format!("{PROGRAM}: {status}"),
+        Err(error) => format!("{PROGRAM}: {error}"),
+    });
     let text = text?;
     if !status.is_ok_and(|status| status.success()) && text.is_empty() {
         return Err(ImportError::BrokenPdf);

@@ -7,6 +7,7 @@ mod fullwidth;
 pub mod glyph;
 pub mod grid;
 mod kinsoku;
+pub mod moment;
 pub mod pinyin;
 mod plain;
 pub mod reach;

@@ -8,11 +8,14 @@ use super::loading::Loaded;
 use super::pick::Pick;
 use super::qr::Qr;
 use crate::article::{Anchor, Article};
+use super::strings::Lang;
+use super::voice_words::describe_failure;
+use crate::article::Anchor;
 use crate::layout::Pagination;
 use crate::shelf::Entry;
 use crate::shelf::notes::{self, Notebook};
 use crate::text::width::WidthProfile;
-use crate::voice::{Clock, Event, Unit};
+use crate::voice::{Clock, Event, EventKind, Unit};
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 use std::path::PathBuf;
@@ -75,6 +78,39 @@ pub enum Message {
     Terminate,
     /// Go to the shell.
     Suspend,
+}
+
+impl Message {
+    /// What the log tells of it: nothing of keys, of what is counted, and of time.
+    pub(super) fn told(&self) -> Option<String> {
+        let outcome = |what: &str, failed: Option<&String>| match failed {
+            Some(reason) => format!("{what}: {reason}"),
+            None => what.to_owned(),
+        };
+        Some(match self {
+            Self::Resize(size) => format!("size {size}"),
+            Self::VoiceOpened(name) => format!("voice {}", name.engine),
+            Self::VoiceMissing(reason) => format!("no voice: {reason}"),
+            Self::Voice(Event { kind: EventKind::Failed(failure), .. }) => {
+                format!("voice failed: {}", describe_failure(failure, Lang::En))
+            }
+            Self::Voice(Event { kind: EventKind::TakenOver { failure, engine, .. }, .. }) => {
+                format!("voice failed: {}; {engine} goes on", describe_failure(failure, Lang::En))
+            }
+            Self::Voice(Event { kind: EventKind::Ended, .. }) => "read aloud to the end".to_owned(),
+            Self::Exported(written) => outcome("exported", written.as_ref().err()),
+            Self::Loaded(read) => outcome("read to the end", read.as_ref().err()),
+            Self::Reloaded(read) => outcome("read again", read.as_ref().err()),
+            Self::Opened(path, read) => outcome(&format!("opened {}", path.display()), read.as_ref().err()),
+            Self::Listed(listed) => outcome("shelf", listed.as_ref().err()),
+            Self::SourceChanged => "the file has changed".to_owned(),
+            Self::Of(_, message) => return message.told(),
+            Self::Notice(notice) => format!("said: {notice}"),
+            Self::Terminate => "told to end".to_owned(),
+            Self::Suspend => "told to stop".to_owned(),
+            _ => return None,
+        })
+    }
 }
 
 /// What the keys go to.

@@ -66,6 +66,7 @@ pub use theme::{Depth, Theme, ThemeError};
 pub use view::{draw, put_glyph};
 
 use crate::article::{Anchor, Article};
+use crate::log;
 use crate::paper::Sheet;
 use crate::shelf::state;
 use crate::text::width::WidthProfile;
@@ -286,6 +287,7 @@ impl Desk {
         let mut effects = Vec::new();
         let mut changed = false;
         for message in messages {
+            log::note_some("screen", || message.told());
             changed |= matches!(message, Message::Resize(_) | Message::FocusGained);
             effects.extend(app.update(message, Instant::now()));
         }

@@ -3,6 +3,7 @@
 
 use super::links::is_web;
 use super::strings::{Lang, Msg, fill};
+use crate::log;
 use std::process::{Command, Stdio};
 
 /// What stands for the address in the command of the settings.
@@ -26,7 +27,12 @@ pub(super) fn open(command: &[String], url: &str, lang: Lang) -> Result<(), Stri
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    match command.status() {
+    let ended = command.status();
+    log::note("ran", || match &ended {
+        Ok(status) => format!("{program}: {status}"),
+        Err(error) => format!("{program}: {error}"),
+    });
+    match ended {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(fill(Msg::LinkFailed, lang, &[&program, &status])),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

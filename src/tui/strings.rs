@@ -537,6 +537,7 @@ table! {
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";
     SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
+    LogUnwritable => "不能写日志 {}：{}", "cannot write the log {}: {}";
     ConfigUnreadable => "读不了设置文件 {}：{}", "cannot read the settings {}: {}";
     KeysNoAction => "设置 [keys] 里的 {}：没有这个动作；名称见 docs/keys.zh-CN.md", "settings, [keys]: there is no action {}; docs/keys.md lists them";
     KeysNoKey => "设置 [keys] 里的 {} = “{}”：没有这个键；写法如 Space、Ctrl-F、Alt-←、F5", "settings, [keys]: {} = \"{}\" is no key; write Space, Ctrl-F, Alt-Left, F5 …";

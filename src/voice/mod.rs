@@ -21,6 +21,7 @@ mod preset;
 mod printable;
 pub mod process;
 pub mod record;
+mod report;
 mod stage;
 pub mod synth;
 pub mod template;

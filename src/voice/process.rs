@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 use super::guard::Guard;
 use super::printable::printable_lines;
+use super::report;
+use crate::log;
 
 /// How much of what a command says on standard error is kept, in bytes: the end of it.
 const TAIL: usize = 4096;
@@ -161,7 +163,9 @@ impl Process {
         if register.closed {
             return Err(io::Error::new(io::ErrorKind::Interrupted, "langdu is ending"));
         }
-        let mut led = Led::spawn(&mut command, invocation.stop.as_deref())?;
+        let started = Led::spawn(&mut command, invocation.stop.as_deref());
+        log::note("run", || report::started(&invocation, started.as_ref().map(|led| led.child.id())));
+        let mut led = started?;
         let (mut stdin, stdout, stderr) =
             (led.child.stdin.take(), led.child.stdout.take(), led.child.stderr.take());
         let shared = Arc::new(Shared::new(led, invocation.stop.clone(), invocation.starts_daemon));
@@ -337,8 +341,9 @@ impl Shared {
     /// Ends what is left of the group while its number is still held by the leader, then lets the leader go.
     fn reap(&self) -> Exit {
         let ended = lock(&self.progress).ended;
-        let status = {
+        let (number, status) = {
             let mut child = lock(&self.child);
+            let number = child.as_ref().map(|led| led.child.id());
             let status = child.as_mut().and_then(|led| {
                 if !(ended && self.starts_daemon) {
                     led.send(Signal::Kill);
@@ -348,15 +353,17 @@ impl Shared {
                 led.child.wait().ok()
             });
             *child = None;
-            status
+            (number, status)
         };
         lock(&REGISTER).running.retain(|other| !std::ptr::eq(Arc::as_ptr(other), self));
         let tail: Vec<u8> = lock(&self.progress).tail.iter().copied().collect();
-        Exit {
+        let exit = Exit {
             code: status.and_then(|status| status.code()),
             signal: status.and_then(signal_of),
             stderr_tail: printable_lines(&tail),
-        }
+        };
+        log::note("ran", || report::ended(number, &exit));
+        exit
     }
 
     /// For a short command without pipes: waits for its end, at most for `limit`.

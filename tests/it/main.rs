@@ -21,6 +21,7 @@ mod hostile;
 mod html;
 mod import;
 mod layout;
+mod log;
 mod looks;
 mod markdown;
 mod marking;

@@ -12,18 +12,22 @@ use langdu::tui::strings::{Lang, Msg};
 const IMPORTS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("article", &["text"]),
-    ("import", &["article", "text"]),
+    ("log", &["text"]),
+    ("import", &["article", "log", "text"]),
     ("layout", &["article", "text"]),
     ("paper", &["layout", "article", "text"]),
-    ("voice", &["article", "text"]),
+    ("voice", &["article", "log", "text"]),
     ("shelf", &["article", "text"]),
-    ("tui", &["article", "text", "layout", "paper", "voice", "shelf", "config", "paths"]),
+    ("tui", &["article", "text", "layout", "paper", "voice", "shelf", "config", "log", "paths"]),
     ("paths", &[]),
     ("config", &["shelf", "text", "voice"]),
     ("cli", &["config", "tui"]),
     (
         "command",
-        &["article", "cli", "config", "import", "layout", "paper", "paths", "shelf", "text", "tui", "voice"],
+        &[
+            "article", "cli", "config", "import", "layout", "log", "paper", "paths", "shelf", "text", "tui",
+            "voice",
+        ],
     ),
 ];
 
@@ -36,6 +40,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("paper", &["std::fs", "ratatui", "crossterm"]),
     ("voice", &["ratatui"]),
     ("shelf", &["ratatui", "crossterm"]),
+    ("log", &["ratatui", "crossterm"]),
     ("config", &["ratatui", "crossterm"]),
     ("cli", &["std::fs", "ratatui", "crossterm"]),
 ];
