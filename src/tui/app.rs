@@ -5,6 +5,7 @@
 
 use super::action::Action;
 pub use super::effect::Effect;
+use super::find::Searches;
 use super::focus::Aids;
 use super::follow::Listener;
 use super::geometry::Geometry;
@@ -59,6 +60,8 @@ pub struct App {
     pub(super) mode: Mode,
     pub(super) query: Option<Query>,
     pub(super) hit: Option<Hit>,
+    /// What was looked for before.
+    pub(super) searches: Searches,
     /// The hits on the page.
     pub(super) hits: Vec<Hit>,
     pub(super) notice: Option<String>,
@@ -122,6 +125,7 @@ impl App {
             selected: None,
             mode: Mode::Read,
             query: None,
+            searches: Searches::default(),
             hit: None,
             hits: Vec::new(),
             notice: None,
@@ -240,19 +244,6 @@ impl App {
         self.mark_hits();
     }
 
-    /// Finds what is looked for on the page.
-    pub(super) fn mark_hits(&mut self) {
-        self.hits.clear();
-        let Some(query) = &self.query else { return };
-        for line in self.spread.lines() {
-            for hit in query.hits_within(&self.article, line.block, &line.range) {
-                if self.hits.last() != Some(&hit) {
-                    self.hits.push(hit);
-                }
-            }
-        }
-    }
-
     fn resize(&mut self, size: Size) -> Vec<Effect> {
         let before = (self.measure(), self.height());
         self.size = size;
@@ -358,7 +349,7 @@ impl App {
             Action::Back => self.back(),
             Action::Forward => self.forward(),
             Action::Command => self.prompt(Prompt::Command, ""),
-            Action::Search => self.prompt(Prompt::Search, ""),
+            Action::Search => self.ask_search(),
             Action::Export => {
                 let name = Names::default().name(&self.title(), &self.preferences.name, "txt");
                 self.prompt(Prompt::Export, &name)

@@ -98,6 +98,8 @@ pub enum Prompt {
     Command,
     /// A text to look for.
     Search,
+    /// A regular expression to look for.
+    Pattern,
     /// The file to export to.
     Export,
 }

@@ -89,6 +89,9 @@ table! {
     NothingToReload => "不是从文件读入的，不能重新载入", "it was not read from a file and cannot be read again";
     PromptCommand => ":", ":";
     PromptSearch => "/", "/";
+    PromptPattern => "/（正则）", "/ (regex) ";
+    PatternInvalid => "正则表达式有误：{}", "not a regular expression: {}";
+    SearchInitials => "没有这些字母，按拼音首字母查找", "these letters stand nowhere: found as initials of pinyin";
     PromptExport => "导出到：", "Export to: ";
     NotANumber => "请输入页码，或百分比如 50%", "type the number of a page, or a percentage such as 50%";
     NotAPercentage => "百分比应在 0% 到 100% 之间", "a percentage is between 0% and 100%";
@@ -141,7 +144,7 @@ table! {
     NothingBehind => "前面没有跳转过", "there is no jump to go back from";
     NothingAhead => "没有可以再前往的地方", "there is nothing to go forward to";
     Times => "{} 次", "{} times";
-    HelpSearch => "查找", "search";
+    HelpSearch => "查找；Ctrl-R 用正则表达式，↑ 找过的", "search; Ctrl-R: a regular expression, ↑: earlier ones";
     HelpNextHit => "下一处", "next hit";
     HelpPreviousHit => "上一处", "previous hit";
     HelpPlayOrPause => "收听本文（从光标所在段，或上次停下处）、暂停、继续", "listen (from the cursor, or where it stopped), pause, go on";

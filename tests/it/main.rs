@@ -14,6 +14,7 @@ mod corpus;
 mod docs;
 #[cfg(feature = "net")]
 mod fetch;
+mod find;
 mod glyphs;
 mod hostile;
 mod import;
