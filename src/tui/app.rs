@@ -16,6 +16,7 @@ use super::listen::VoiceName;
 use super::loading::Wish;
 pub use super::message::{Message, Mode, Prompt};
 use super::passage::Passage;
+use super::reading::Meter;
 use super::scroll::Scroll;
 use super::search::{Hit, Query};
 use super::setting::Preferences;
@@ -51,6 +52,8 @@ pub struct App {
     pub(super) suggested: Option<usize>,
     /// The paragraph with the cursor.
     pub(super) cursor: Option<usize>,
+    /// How much is read.
+    pub(super) meter: Meter,
     /// The page goes on by itself.
     pub(super) scroll: Option<Scroll>,
     /// What keeps the eye where it reads.
@@ -121,6 +124,7 @@ impl App {
             suggested: None,
             cursor: None,
             aids: Aids::default(),
+            meter: Meter::default(),
             scroll: None,
             selected: None,
             mode: Mode::Read,
@@ -154,6 +158,12 @@ impl App {
 
     /// Takes in `message` as of `now`, and gives the work that follows from it.
     pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
+        self.take_time(&message, now);
+        let effects = self.take(message, now);
+        self.count_reading(effects)
+    }
+
+    fn take(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         match message {
             Message::Key(event) if event.kind == KeyEventKind::Release => Vec::new(),
             Message::Key(event) => self.key(&event, now),
@@ -162,13 +172,20 @@ impl App {
                     Mode::Prompt(_, input) => input.insert(&text),
                     Mode::Contents(pick) | Mode::Links(pick) | Mode::Library(pick) => pick.paste(&text),
                     Mode::Help(list) => list.paste(&text),
-                    Mode::Read | Mode::Qr(_) => {}
+                    Mode::Read | Mode::Qr(_) | Mode::Stats(_) => {}
                 }
                 Vec::new()
             }
             Message::Mouse(event) => self.take_mouse(event),
             Message::Resize(size) => self.resize(size),
             Message::FocusGained => vec![Effect::LookAtSource],
+            Message::FocusLost | Message::Read(_) => Vec::new(),
+            Message::ReadInAll(articles, reading) => {
+                if let Mode::Stats(sum) = &mut self.mode {
+                    *sum = Some((articles, reading));
+                }
+                Vec::new()
+            }
             Message::SourceChanged => self.say(Msg::SourceChanged),
             Message::Widths(widths) => {
                 let before = (self.measure(), self.height());
@@ -194,7 +211,10 @@ impl App {
             Message::Reloaded(loaded) => self.take_again(loaded, now),
             Message::Listed(entries) => self.take_entries(entries),
             Message::Opened(path, opened) => self.take_opened(path, opened),
-            Message::Of(edition, message) if edition == self.edition => self.update(*message, now),
+            Message::Of(edition, message) if edition == self.edition => {
+                self.take_time(&message, now);
+                self.take(*message, now)
+            }
             Message::Of(..) => Vec::new(),
             Message::Notice(text) => {
                 self.notice = Some(text);
@@ -307,6 +327,7 @@ impl App {
             }
             Mode::Help(list) => self.help_key(event, list),
             Mode::Qr(qr) => self.qr_key(event, qr),
+            Mode::Stats(sum) => self.stats_key(event, sum),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Links(pick) => self.links_key(event, pick),
@@ -367,6 +388,7 @@ impl App {
             Action::Qr => self.show_qr(),
             Action::Theme => self.next_theme(),
             Action::ColumnWidth => self.next_column(),
+            Action::Stats => self.show_stats(),
             Action::AutoScroll => self.toggle_scroll(now),
             Action::Focus => self.next_focus(),
             Action::ToggleRuler => self.toggle_ruler(),

@@ -10,6 +10,7 @@ use super::qr::Qr;
 use crate::article::Anchor;
 use crate::layout::Pagination;
 use crate::shelf::Entry;
+use crate::shelf::state::Reading;
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, Event, Unit};
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -30,6 +31,12 @@ pub enum Message {
     Resize(Size),
     /// The reader has turned to the terminal, perhaps after changing its settings.
     FocusGained,
+    /// The reader has turned to something else.
+    FocusLost,
+    /// What was read of the article before.
+    Read(Reading),
+    /// How many articles were read, and what of them.
+    ReadInAll(usize, Reading),
     /// The terminal believes something else about widths than it did.
     Widths(WidthProfile),
     /// The colour behind the text of the terminal: red, green and blue.
@@ -87,6 +94,8 @@ pub enum Mode {
     Library(Pick),
     /// A code for the camera of a phone.
     Qr(Qr),
+    /// How much was read of this article, and how many there are, and what was read of them once that is known.
+    Stats(Option<(usize, Reading)>),
     /// A line at the foot of the screen.
     Prompt(Prompt, Input),
 }

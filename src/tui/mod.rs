@@ -35,6 +35,7 @@ mod post;
 pub mod probe;
 mod prompt;
 mod qr;
+mod reading;
 mod screen;
 mod scroll;
 mod search;

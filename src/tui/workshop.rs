@@ -14,6 +14,7 @@ use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
 use crate::paths::Paths;
 use crate::shelf::pace::VoiceAt;
+use crate::shelf::state::Reading;
 use crate::shelf::write::write_atomically;
 use crate::shelf::{pace, state};
 use crate::voice::{self, After, Clock, Engine, Player, Purpose, Sleep, TtsConfig, discover, units};
@@ -63,6 +64,8 @@ enum Place {
     Eye(Anchor),
     /// Where the voice is, unless it has read everything.
     Voice(Option<Anchor>),
+    /// What was read since it was last kept.
+    Read(Reading),
 }
 
 impl Workshop {
@@ -130,8 +133,11 @@ impl Workshop {
         });
         let (messages, state_dir) = (self.messages.clone(), self.state_dir.clone());
         thread::spawn(move || {
-            if let Some(place) = state_dir.and_then(|dir| state::load_listening(&dir, &article)) {
-                let _ = messages.send(Message::LastHeard(place));
+            if let Some(dir) = state_dir {
+                if let Some(place) = state::load_listening(&dir, &article) {
+                    let _ = messages.send(Message::LastHeard(place));
+                }
+                let _ = messages.send(Message::Read(state::load_reading(&dir, &article)));
             }
             let units = units(&article);
             let clock = Clock::new(units.iter().map(|unit| unit.text(&article)), 1.0);
@@ -161,6 +167,12 @@ impl Workshop {
                     let _ = positions.send(Place::Eye(anchor));
                 }
             }
+            Effect::SaveReading(reading) => {
+                if let Some((positions, _)) = &self.saver {
+                    let _ = positions.send(Place::Read(reading));
+                }
+            }
+            Effect::SumReading => self.sum_reading(),
             Effect::SaveListening(place) => {
                 if let Some((positions, _)) = &self.saver {
                     let _ = positions.send(Place::Voice(place));
@@ -243,6 +255,17 @@ impl Workshop {
                 Opened { place, ..opened }
             });
             let _ = post.send(Message::Opened(path, opened));
+        });
+    }
+
+    fn sum_reading(&self) {
+        let Some(dir) = self.state_dir.clone() else { return };
+        let post = self.post.clone();
+        thread::spawn(move || {
+            let read = state::known(&dir).into_values().map(|known| known.reading);
+            let read: Vec<_> = read.filter(|reading| *reading != Reading::default()).collect();
+            let sum = read.iter().fold(Reading::default(), |sum, reading| sum + *reading);
+            let _ = post.send(Message::ReadInAll(read.len(), sum));
         });
     }
 
@@ -373,18 +396,20 @@ const QUIET: Duration = Duration::from_millis(250);
 fn save_positions(dir: &Path, article: &Article, lang: Lang, inbox: &Receiver<Place>, messages: &Post) {
     let mut told = false;
     while let Ok(first) = inbox.recv() {
-        let (mut eye, mut voice) = (None, None);
+        let (mut eye, mut voice, mut read) = (None, None, Reading::default());
         let mut newest = Some(first);
         while let Some(place) = newest {
             match place {
                 Place::Eye(anchor) => eye = Some(anchor),
                 Place::Voice(place) => voice = Some(place),
+                Place::Read(new) => read = read + new,
             }
             // An end of the channel is the end of reading, and is not waited with.
             newest = inbox.recv_timeout(QUIET).ok();
         }
         let saved = eye.map_or(Ok(()), |anchor| state::save(dir, article, anchor));
         let saved = saved.and(voice.map_or(Ok(()), |place| state::save_listening(dir, article, place)));
+        let saved = saved.and(state::add_reading(dir, article, read));
         if let Err(error) = saved
             && !std::mem::replace(&mut told, true)
         {

@@ -29,6 +29,7 @@ mod paper;
 #[cfg(unix)]
 mod pty;
 mod qr;
+mod reading;
 #[cfg(unix)]
 mod record;
 mod screen;
