@@ -11,6 +11,8 @@ use serde::Serialize;
 use super::{Context, Failure, Status, Streams, plain};
 use crate::article::{Article, Meta};
 use crate::cli::Info;
+use crate::paths::Paths;
+use crate::shelf::state::{self, Reading};
 use crate::text::glyph::glyph;
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, units};
@@ -24,11 +26,15 @@ struct Facts<'a> {
     characters: usize,
     /// How long it takes to hear, at the normal rate.
     seconds: u64,
+    /// How much was read of it, in seconds and characters; 0 where nobody knows.
+    seconds_read: u64,
+    characters_read: u64,
 }
 
 pub(super) fn run(options: &Info, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let article = context.read_and_say(&options.source, streams.err)?;
-    let facts = Facts::of(&article);
+    let state = Paths::find().map(|paths| state::load_reading(&paths.positions(), &article));
+    let facts = Facts::of(&article, state.unwrap_or_default());
     let text = if options.json { json(&facts) } else { facts.to_lines() };
     streams.out.write_all(text.as_bytes()).map_err(|error| Failure::output(&error, context.lang))?;
     Ok(Status::Done)
@@ -57,7 +63,7 @@ pub(super) fn json(value: &impl Serialize) -> String {
 }
 
 impl<'a> Facts<'a> {
-    fn of(article: &'a Article) -> Self {
+    fn of(article: &'a Article, read: Reading) -> Self {
         Self {
             meta: article.meta(),
             paragraphs: article.body().count(),
@@ -66,11 +72,14 @@ impl<'a> Facts<'a> {
                 .map(|(_, _, text)| text.chars().filter(|c| !c.is_whitespace()).count())
                 .sum(),
             seconds: seconds(article),
+            seconds_read: read.seconds,
+            characters_read: read.characters,
         }
     }
 
     fn to_lines(&self) -> String {
-        let fields: [(&str, Option<String>); 13] = [
+        let counted = |number: u64| (number > 0).then(|| number.to_string());
+        let fields: [(&str, Option<String>); 15] = [
             ("title", self.meta.title.clone()),
             ("author", self.meta.author.clone()),
             ("site", self.meta.site.clone()),
@@ -84,6 +93,8 @@ impl<'a> Facts<'a> {
             ("paragraphs", Some(self.paragraphs.to_string())),
             ("characters", Some(self.characters.to_string())),
             ("seconds", Some(self.seconds.to_string())),
+            ("seconds_read", counted(self.seconds_read)),
+            ("characters_read", counted(self.characters_read)),
         ];
         let known = fields.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
         let columns = known.clone().map(|(key, _)| key.len()).max().unwrap_or_default();
@@ -127,7 +138,7 @@ mod tests {
     #[test]
     fn lines_are_aligned_and_harmless() {
         let article = article();
-        let lines = Facts::of(&article).to_lines();
+        let lines = Facts::of(&article, Reading::default()).to_lines();
         assert_eq!(
             lines,
             "title       渡␛[31m口 \nauthor      白石\nencoding    gb18030\nparagraphs  2\ncharacters  6\nseconds     3\n"
@@ -137,7 +148,7 @@ mod tests {
     #[test]
     fn json_reads_back_and_is_harmless() {
         let article = article();
-        let json = json(&Facts::of(&article));
+        let json = json(&Facts::of(&article, Reading::default()));
         assert!(!json.contains('\u{1b}'));
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["title"], "渡\u{1b}[31m口\n");
@@ -149,7 +160,7 @@ mod tests {
     fn format_characters_are_escaped_in_json() {
         let meta = Meta { title: Some("\u{202e}\u{9b}\u{e0001}好".into()), ..Meta::default() };
         let article = ArticleBuilder::new(meta).finish();
-        let json = json(&Facts::of(&article));
+        let json = json(&Facts::of(&article, Reading::default()));
         assert!(json.contains(r"\u202e\u009b\udb40\udc01好"), "{json}");
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["title"], "\u{202e}\u{9b}\u{e0001}好");

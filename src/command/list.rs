@@ -132,6 +132,8 @@ fn table(entries: &[Entry], columns: usize, widths: &WidthProfile, lang: Lang) -
     const TITLE: usize = 10;
     /// Cells between two columns.
     const GAP: usize = 2;
+    /// From so many cells on there is room for the minutes that were spent reading.
+    const ROOMY: usize = 100;
     if entries.is_empty() {
         return String::new();
     }
@@ -142,10 +144,20 @@ fn table(entries: &[Entry], columns: usize, widths: &WidthProfile, lang: Lang) -
         Msg::ColumnCharacters,
         Msg::ColumnMinutes,
         Msg::ColumnRead,
+        Msg::ColumnSpent,
     ];
-    let mut rows = vec![names.map(|name| name.text(lang).to_owned())];
+    let mut heads = names.map(|name| name.text(lang).to_owned());
+    if columns < ROOMY {
+        heads[6].clear();
+    }
+    let mut rows = vec![heads];
     rows.extend(entries.iter().map(|entry| {
         let read = if entry.percent_read == 0 { String::new() } else { format!("{}%", entry.percent_read) };
+        let spent = if entry.seconds_read < 60 || columns < ROOMY {
+            String::new()
+        } else {
+            (entry.seconds_read / 60).to_string()
+        };
         let author = one_line(entry.author.as_deref().unwrap_or_default(), AUTHOR, widths);
         let (characters, minutes) = (entry.characters.to_string(), minutes(entry).to_string());
         [
@@ -155,14 +167,15 @@ fn table(entries: &[Entry], columns: usize, widths: &WidthProfile, lang: Lang) -
             characters,
             minutes,
             read,
+            spent,
         ]
     }));
     let widest = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column)).map(|text| width(text, widths));
         cells.max().unwrap_or_default()
     };
-    let mut room: [usize; 6] = std::array::from_fn(widest);
-    let others: usize = room.iter().skip(1).sum::<usize>() + GAP * 5;
+    let mut room: [usize; 7] = std::array::from_fn(widest);
+    let others: usize = room.iter().skip(1).sum::<usize>() + GAP * if columns < ROOMY { 5 } else { 6 };
     room[0] = room[0].min(columns.saturating_sub(others).max(TITLE));
     let mut table = String::new();
     for mut row in rows {
@@ -201,6 +214,8 @@ mod tests {
             characters: 1234,
             seconds: 301,
             percent_read,
+            seconds_read: u64::from(percent_read) * 60,
+            characters_read: u64::from(percent_read) * 300,
         }
     }
 

@@ -47,6 +47,12 @@ impl Line {
         Anchor::new(self.block, self.range.start)
     }
 
+    /// Characters of the line that are read: those that are not white space.
+    pub fn characters(&self, article: &Article) -> usize {
+        let text = article.block_text(self.block).get(self.range.clone()).unwrap_or_default();
+        text.chars().filter(|c| !c.is_whitespace()).count()
+    }
+
     /// Whether `anchor` lies in the line.
     pub fn contains(&self, anchor: Anchor) -> bool {
         anchor.block == self.block && self.range.contains(&anchor.offset)

@@ -35,6 +35,10 @@ pub struct Entry {
     pub seconds: u64,
     /// How much of it stands before the reading position, 0 to 100.
     pub percent_read: u8,
+    /// Seconds spent reading it.
+    pub seconds_read: u64,
+    /// Characters of it that were read, as often as they were.
+    pub characters_read: u64,
 }
 
 fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
@@ -208,6 +212,8 @@ mod tests {
             characters: 1,
             seconds: 1,
             percent_read: percent,
+            seconds_read: 0,
+            characters_read: 0,
         };
         let mut entries = [
             entry("中", Some("2024"), 0),

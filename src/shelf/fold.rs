@@ -61,7 +61,7 @@ fn pairs() -> impl Iterator<Item = (char, char)> {
 }
 
 /// The simplified form of `c`, or `c`.
-fn simplified(c: char) -> char {
+pub fn simplified(c: char) -> char {
     static TABLE: OnceLock<Vec<char>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let mut table: Vec<char> = (HAN_FIRST..=HAN_LAST).collect();

@@ -95,7 +95,7 @@ impl Shelf {
     /// What the system says when the folder cannot be listed.
     pub fn list(&self) -> io::Result<Listing> {
         let files = self.files()?;
-        let places = self.positions.as_deref().map(state::percents).unwrap_or_default();
+        let places = self.positions.as_deref().map(state::known).unwrap_or_default();
         let entries = files.articles.into_iter().map(|(file, facts)| entry_of(file, facts, &places));
         Ok(Listing { entries: entries.collect(), left_out: files.others })
     }
@@ -224,7 +224,8 @@ impl Known {
     }
 }
 
-fn entry_of(file: File, facts: Facts, places: &HashMap<u64, u8>) -> Entry {
+fn entry_of(file: File, facts: Facts, places: &HashMap<u64, state::Progress>) -> Entry {
+    let state::Progress { percent, reading } = places.get(&facts.fingerprint).copied().unwrap_or_default();
     let name = || file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     Entry {
         title: facts.title.or_else(name).unwrap_or_default(),
@@ -235,7 +236,9 @@ fn entry_of(file: File, facts: Facts, places: &HashMap<u64, u8>) -> Entry {
         url: facts.url,
         characters: facts.characters,
         seconds: facts.seconds,
-        percent_read: places.get(&facts.fingerprint).copied().unwrap_or_default(),
+        percent_read: percent,
+        seconds_read: reading.seconds,
+        characters_read: reading.characters,
         path: file.path,
     }
 }

@@ -19,6 +19,7 @@ mod walk;
 pub mod write;
 
 pub use entry::{Entry, Sort, moment, sort};
+pub use fold::simplified;
 pub use library::{Known, Listing, ReadArticle, Shelf};
 pub use search::{Found, Hit, Query};
 pub use walk::is_article;

@@ -42,6 +42,46 @@ struct Record {
     /// Where the voice was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     voice: Option<Heard>,
+    /// How much was read. Records of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reading: Option<Reading>,
+}
+
+/// How much was read of an article, in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// Seconds spent at it.
+    pub seconds: u64,
+    /// Characters of the pages that were gone through, as often as they were.
+    pub characters: u64,
+}
+
+impl Reading {
+    /// Characters a minute; `None` before a second has passed or a character was read.
+    pub fn pace(self) -> Option<u64> {
+        (self.characters.saturating_mul(60)).checked_div(self.seconds).filter(|pace| *pace > 0)
+    }
+}
+
+impl std::ops::Add for Reading {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            seconds: self.seconds.saturating_add(other.seconds),
+            characters: self.characters.saturating_add(other.characters),
+        }
+    }
+}
+
+/// What is known of reading an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How much of it stands before the place, 0 to 100.
+    pub percent: u8,
+    /// How much was read.
+    pub reading: Reading,
 }
 
 /// Where the voice was: the place, and the words that stood there.
@@ -85,8 +125,8 @@ pub fn load_listening(dir: &Path, article: &Article) -> Option<Anchor> {
 /// # Errors
 /// What the system says when the directory cannot be made or the file not written.
 pub fn save(dir: &Path, article: &Article, anchor: Anchor) -> io::Result<()> {
-    let voice = read(&file_of(dir, article)).and_then(|record| record.voice);
-    write(dir, article, clamp(article, anchor), voice)
+    let (voice, reading) = kept(dir, article);
+    write(dir, article, clamp(article, anchor), voice, reading)
 }
 
 /// Saves where the voice is in `article`, or that it has read everything. The reader's place is kept.
@@ -100,10 +140,39 @@ pub fn save_listening(dir: &Path, article: &Article, voice: Option<Anchor>) -> i
         offset: anchor.offset,
         context: context(article, anchor).to_owned(),
     });
-    write(dir, article, clamp(article, eye), voice)
+    write(dir, article, clamp(article, eye), voice, kept(dir, article).1)
 }
 
-fn write(dir: &Path, article: &Article, anchor: Anchor, voice: Option<Heard>) -> io::Result<()> {
+/// How much was read of `article` until now.
+pub fn load_reading(dir: &Path, article: &Article) -> Reading {
+    kept(dir, article).1.unwrap_or_default()
+}
+
+/// Adds `new` to what was read of `article`. The places are kept.
+///
+/// # Errors
+/// Those of [`save`].
+pub fn add_reading(dir: &Path, article: &Article, new: Reading) -> io::Result<()> {
+    if new == Reading::default() {
+        return Ok(());
+    }
+    let eye = load(dir, article).unwrap_or_default();
+    let (voice, reading) = kept(dir, article);
+    write(dir, article, clamp(article, eye), voice, Some(reading.unwrap_or_default() + new))
+}
+
+/// What is kept of `article` besides the reader's place.
+fn kept(dir: &Path, article: &Article) -> (Option<Heard>, Option<Reading>) {
+    read(&file_of(dir, article)).map_or((None, None), |record| (record.voice, record.reading))
+}
+
+fn write(
+    dir: &Path,
+    article: &Article,
+    anchor: Anchor,
+    voice: Option<Heard>,
+    reading: Option<Reading>,
+) -> io::Result<()> {
     let record = Record {
         version: VERSION,
         title: article.meta().title.clone().unwrap_or_default(),
@@ -113,6 +182,7 @@ fn write(dir: &Path, article: &Article, anchor: Anchor, voice: Option<Heard>) ->
         percent: percent(article, anchor),
         updated: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
         voice,
+        reading,
     };
     let text = toml::to_string(&record).map_err(io::Error::other)?;
     make_private(dir)?;
@@ -128,14 +198,17 @@ pub fn follow(before: &Article, after: &Article, anchor: Anchor) -> Anchor {
     locate(after, place, context(before, anchor)).unwrap_or_else(|| clamp(after, anchor))
 }
 
-/// How much was read of every article that has a place in `dir`: 0 to 100, by the article's fingerprint.
-pub fn percents(dir: &Path) -> HashMap<u64, u8> {
+/// What is known of every article that has a place in `dir`, by the article's fingerprint.
+pub fn known(dir: &Path) -> HashMap<u64, Progress> {
     let Ok(entries) = fs::read_dir(dir) else { return HashMap::new() };
-    let percent = |path: &Path| {
+    let progress = |path: &Path| {
         let fingerprint = path.file_name()?.to_str()?.strip_suffix(".toml")?;
-        Some((u64::from_str_radix(fingerprint, 16).ok()?, read(path)?.percent.min(100)))
+        let record = read(path)?;
+        let progress =
+            Progress { percent: record.percent.min(100), reading: record.reading.unwrap_or_default() };
+        Some((u64::from_str_radix(fingerprint, 16).ok()?, progress))
     };
-    entries.filter_map(|entry| percent(&entry.ok()?.path())).collect()
+    entries.filter_map(|entry| progress(&entry.ok()?.path())).collect()
 }
 
 /// Whether the file at `path` holds a place.
@@ -310,6 +383,29 @@ mod tests {
         let empty = Article::default();
         save(dir.path(), &empty, Anchor::new(3, 3)).unwrap();
         assert_eq!(load(dir.path(), &empty), Some(Anchor::default()));
+    }
+
+    #[test]
+    fn what_was_read_is_added_up_and_places_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let article = article(&PARAGRAPHS);
+        let place = Anchor::new(2, "他把缆绳".len());
+        save(dir.path(), &article, place).unwrap();
+        // A record of an earlier version says nothing of it.
+        assert!(!fs::read_to_string(file_of(dir.path(), &article)).unwrap().contains("reading"));
+        assert_eq!(load_reading(dir.path(), &article), Reading::default());
+        let new = Reading { seconds: 30, characters: 150 };
+        for _ in 0..2 {
+            add_reading(dir.path(), &article, new).unwrap();
+            save_listening(dir.path(), &article, Some(place)).unwrap();
+            save(dir.path(), &article, place).unwrap();
+        }
+        let sum = Reading { seconds: 60, characters: 300 };
+        assert_eq!((load_reading(dir.path(), &article), sum.pace()), (sum, Some(300)));
+        assert_eq!(load(dir.path(), &article), Some(place));
+        let progress = known(dir.path())[&article.fingerprint()];
+        assert_eq!(progress, Progress { percent: percent(&article, place), reading: sum });
+        assert_eq!(Reading::default().pace(), None);
     }
 
     #[test]

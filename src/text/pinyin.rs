@@ -6,7 +6,7 @@
 //! and no voice.
 
 use super::breaks::is_cjk;
-use pinyin::ToPinyin;
+use pinyin::{ToPinyin, ToPinyinMulti};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -192,6 +192,17 @@ fn is_adverbial(before: &str) -> bool {
     }
 }
 
+/// Whether one of the readings of `c` begins with `letter`, a small one.
+pub fn has_initial(c: char, letter: char) -> bool {
+    let begins = |reading: pinyin::Pinyin| {
+        let first = reading.with_tone().chars().next().unwrap_or_default();
+        MARKED.iter().find(|(_, marked)| marked.contains(&first)).map_or(first, |(plain, _)| *plain) == letter
+    };
+    is_ideograph(c)
+        && (c.to_pinyin().is_some_and(begins)
+            || c.to_pinyin_multi().is_some_and(|all| all.into_iter().any(begins)))
+}
+
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '〇' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}')
         && is_cjk(c)
@@ -266,7 +277,6 @@ fn with_mark(letters: &str, tone: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pinyin::ToPinyinMulti;
 
     fn read(text: &str, phrases: &Phrases) -> String {
         readings(text, phrases).map(|(_, reading)| reading).collect::<Vec<_>>().join(" ")

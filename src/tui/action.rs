@@ -151,6 +151,8 @@ actions! {
         NextArticle = "next_article", HelpNextArticle;
         /// Open the previous article of the shelf.
         PreviousArticle = "previous_article", HelpPreviousArticle;
+        /// Show how much was read, and how fast.
+        Stats = "stats", HelpStats;
         /// Read the file again.
         Reload = "reload", HelpReload;
         /// Write the article as print-friendly text.

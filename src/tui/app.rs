@@ -5,6 +5,7 @@
 
 use super::action::Action;
 pub use super::effect::Effect;
+use super::find::Searches;
 use super::focus::Aids;
 use super::follow::Listener;
 use super::geometry::Geometry;
@@ -16,6 +17,7 @@ use super::loading::Wish;
 use super::marks::Marks;
 pub use super::message::{Message, Mode, Prompt};
 use super::passage::Passage;
+use super::reading::Meter;
 use super::scroll::Scroll;
 use super::search::{Hit, Query};
 use super::setting::Preferences;
@@ -51,6 +53,8 @@ pub struct App {
     pub(super) suggested: Option<usize>,
     /// The paragraph with the cursor.
     pub(super) cursor: Option<usize>,
+    /// How much is read.
+    pub(super) meter: Meter,
     /// The page goes on by itself.
     pub(super) scroll: Option<Scroll>,
     /// What keeps the eye where it reads.
@@ -60,6 +64,8 @@ pub struct App {
     pub(super) mode: Mode,
     pub(super) query: Option<Query>,
     pub(super) hit: Option<Hit>,
+    /// What was looked for before.
+    pub(super) searches: Searches,
     /// The hits on the page.
     pub(super) hits: Vec<Hit>,
     pub(super) notice: Option<String>,
@@ -124,10 +130,12 @@ impl App {
             suggested: None,
             cursor: None,
             aids: Aids::default(),
+            meter: Meter::default(),
             scroll: None,
             selected: None,
             mode: Mode::Read,
             query: None,
+            searches: Searches::default(),
             hit: None,
             hits: Vec::new(),
             notice: None,
@@ -158,6 +166,12 @@ impl App {
 
     /// Takes in `message` as of `now`, and gives the work that follows from it.
     pub fn update(&mut self, message: Message, now: Instant) -> Vec<Effect> {
+        self.take_time(&message, now);
+        let effects = self.take(message, now);
+        self.count_reading(effects)
+    }
+
+    fn take(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         match message {
             Message::Key(event) if event.kind == KeyEventKind::Release => Vec::new(),
             Message::Key(event) => self.key(&event, now),
@@ -168,13 +182,20 @@ impl App {
                         pick.paste(&text);
                     }
                     Mode::Help(list) => list.paste(&text),
-                    Mode::Read | Mode::Qr(_) => {}
+                    Mode::Read | Mode::Qr(_) | Mode::Stats(_) => {}
                 }
                 Vec::new()
             }
             Message::Mouse(event) => self.take_mouse(event),
             Message::Resize(size) => self.resize(size),
             Message::FocusGained => vec![Effect::LookAtSource],
+            Message::FocusLost | Message::Read(_) => Vec::new(),
+            Message::ReadInAll(articles, reading) => {
+                if let Mode::Stats(sum) = &mut self.mode {
+                    *sum = Some((articles, reading));
+                }
+                Vec::new()
+            }
             Message::SourceChanged => self.say(Msg::SourceChanged),
             Message::Widths(widths) => {
                 let before = (self.measure(), self.height());
@@ -200,7 +221,10 @@ impl App {
             Message::Reloaded(loaded) => self.take_again(loaded, now),
             Message::Listed(entries) => self.take_entries(entries),
             Message::Opened(path, opened) => self.take_opened(path, opened),
-            Message::Of(edition, message) if edition == self.edition => self.update(*message, now),
+            Message::Of(edition, message) if edition == self.edition => {
+                self.take_time(&message, now);
+                self.take(*message, now)
+            }
             Message::Of(..) => Vec::new(),
             Message::Notice(text) => {
                 self.notice = Some(text);
@@ -250,19 +274,6 @@ impl App {
         let on_page = |block: usize| self.spread.lines().any(|line| line.block == block);
         self.cursor = self.cursor.filter(|&block| on_page(block));
         self.mark_hits();
-    }
-
-    /// Finds what is looked for on the page.
-    pub(super) fn mark_hits(&mut self) {
-        self.hits.clear();
-        let Some(query) = &self.query else { return };
-        for line in self.spread.lines() {
-            for hit in query.hits_within(&self.article, line.block, &line.range) {
-                if self.hits.last() != Some(&hit) {
-                    self.hits.push(hit);
-                }
-            }
-        }
     }
 
     fn resize(&mut self, size: Size) -> Vec<Effect> {
@@ -328,6 +339,7 @@ impl App {
             }
             Mode::Help(list) => self.help_key(event, list),
             Mode::Qr(qr) => self.qr_key(event, qr),
+            Mode::Stats(sum) => self.stats_key(event, sum),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Links(pick) => self.links_key(event, pick),
@@ -372,7 +384,7 @@ impl App {
             Action::Back => self.back(),
             Action::Forward => self.forward(),
             Action::Command => self.prompt(Prompt::Command, ""),
-            Action::Search => self.prompt(Prompt::Search, ""),
+            Action::Search => self.ask_search(),
             Action::Export => {
                 let name = Names::default().name(&self.title(), &self.preferences.name, "txt");
                 self.prompt(Prompt::Export, &name)
@@ -396,6 +408,7 @@ impl App {
             Action::Qr => self.show_qr(),
             Action::Theme => self.next_theme(),
             Action::ColumnWidth => self.next_column(),
+            Action::Stats => self.show_stats(),
             Action::AutoScroll => self.toggle_scroll(now),
             Action::Focus => self.next_focus(),
             Action::ToggleRuler => self.toggle_ruler(),

@@ -151,7 +151,7 @@ impl App {
         }
         // As in a pager.
         if let Some(text) = typed.strip_prefix('/') {
-            return self.search(text);
+            return self.search(Prompt::Search, text);
         }
         let (name, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
         let rest = rest.trim();
@@ -161,7 +161,9 @@ impl App {
             (Some(Command::Rate), _) => self.set_rate(rest),
             (Some(Command::Open), "") => self.prompt(Prompt::Command, "open "),
             (Some(Command::Open), path) => self.open_file(PathBuf::from(path)),
-            (Some(Command::Act(Action::Search)), text) if !text.is_empty() => self.search(text),
+            (Some(Command::Act(Action::Search)), text) if !text.is_empty() => {
+                self.search(Prompt::Search, text)
+            }
             (Some(Command::Act(Action::Export)), path) if !path.is_empty() => {
                 self.enter(Prompt::Export, path, now)
             }

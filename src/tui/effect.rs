@@ -4,6 +4,7 @@ use super::source::Source;
 use crate::article::{Amended, Anchor, Article};
 use crate::layout::Measure;
 use crate::shelf::notes::Notebook;
+use crate::shelf::state::Reading;
 use crate::voice::{After, Sleep};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,6 +46,10 @@ pub enum Effect {
     Open(PathBuf),
     /// Keep the reading position.
     SavePosition(Anchor),
+    /// Add this to what is kept of reading the article.
+    SaveReading(Reading),
+    /// Tell how much was read of all articles.
+    SumReading,
     /// Keep where the voice is; `None` when it has read everything.
     SaveListening(Option<Anchor>),
     /// Count the pages; older counts are of no use any more.

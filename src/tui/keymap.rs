@@ -90,6 +90,7 @@ const BINDINGS: &[(Key, Action)] = &[
     (letter('>'), Action::NextArticle),
     (letter('<'), Action::PreviousArticle),
     (letter('A'), Action::ToggleGoOn),
+    (letter('I'), Action::Stats),
     (letter('P'), Action::Export),
     (letter('R'), Action::Reload),
     (letter('M'), Action::ToggleMouse),

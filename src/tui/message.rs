@@ -7,13 +7,13 @@ use super::listen::VoiceName;
 use super::loading::Loaded;
 use super::pick::Pick;
 use super::qr::Qr;
-use crate::article::{Anchor, Article};
 use super::strings::Lang;
 use super::voice_words::describe_failure;
-use crate::article::Anchor;
+use crate::article::{Anchor, Article};
 use crate::layout::Pagination;
 use crate::shelf::Entry;
 use crate::shelf::notes::{self, Notebook};
+use crate::shelf::state::Reading;
 use crate::text::width::WidthProfile;
 use crate::voice::{Clock, Event, EventKind, Unit};
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -34,6 +34,12 @@ pub enum Message {
     Resize(Size),
     /// The reader has turned to the terminal, perhaps after changing its settings.
     FocusGained,
+    /// The reader has turned to something else.
+    FocusLost,
+    /// What was read of the article before.
+    Read(Reading),
+    /// How many articles were read, and what of them.
+    ReadInAll(usize, Reading),
     /// The terminal believes something else about widths than it did.
     Widths(WidthProfile),
     /// The colour behind the text of the terminal: red, green and blue.
@@ -130,6 +136,8 @@ pub enum Mode {
     Library(Pick),
     /// A code for the camera of a phone.
     Qr(Qr),
+    /// How much was read of this article, and how many there are, and what was read of them once that is known.
+    Stats(Option<(usize, Reading)>),
     /// A line at the foot of the screen.
     Prompt(Prompt, Input),
 }
@@ -141,6 +149,8 @@ pub enum Prompt {
     Command,
     /// A text to look for.
     Search,
+    /// A regular expression to look for.
+    Pattern,
     /// The file to export to.
     Export,
     /// A note about a passage.

@@ -1,7 +1,6 @@
-//! Moving through the article: pages, paragraphs, page numbers, hits. Part of the state's update.
+//! Moving through the article: pages, paragraphs, page numbers. Part of the state's update.
 
 use super::app::{App, Effect};
-use super::search::{Hit, Query};
 use super::strings::{Msg, fill};
 use crate::article::Anchor;
 use crate::layout::{line_at, page_before};
@@ -153,64 +152,5 @@ impl App {
             blocks.partition_point(|block| block.range.end <= wanted).min(blocks.len().saturating_sub(1));
         let start = blocks.get(block).map_or(0, |block| block.range.start);
         self.show_page_of(Anchor::new(block, wanted.saturating_sub(start)))
-    }
-
-    pub(super) fn search(&mut self, typed: &str) -> Vec<Effect> {
-        // An empty search repeats the last one.
-        if let Some(query) = Query::new(typed) {
-            self.query = Some(query);
-            self.hit = None;
-        }
-        self.mark_hits();
-        let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
-        let from = self.top();
-        let found = query
-            .next(&self.article, from, true)
-            .map(|hit| (hit, false))
-            .or_else(|| query.next(&self.article, Anchor::default(), true).map(|hit| (hit, true)));
-        self.show_hit(found)
-    }
-
-    pub(super) fn next_hit(&mut self) -> Vec<Effect> {
-        let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
-        let after = match &self.hit {
-            Some(hit) if self.spread.contains(hit.anchor()) => query.next(&self.article, hit.anchor(), false),
-            _ => query.next(&self.article, self.top(), true),
-        };
-        let found = after
-            .map(|hit| (hit, false))
-            .or_else(|| query.next(&self.article, Anchor::default(), true).map(|hit| (hit, true)));
-        self.show_hit(found)
-    }
-
-    pub(super) fn previous_hit(&mut self) -> Vec<Effect> {
-        let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
-        let before = match &self.hit {
-            Some(hit) if self.spread.contains(hit.anchor()) => hit.anchor(),
-            _ => self.top(),
-        };
-        let end = Anchor::new(self.article.blocks().len(), 0);
-        let found = query
-            .previous(&self.article, before)
-            .map(|hit| (hit, false))
-            .or_else(|| query.previous(&self.article, end).map(|hit| (hit, true)));
-        self.show_hit(found)
-    }
-
-    /// Shows a hit; the flag says that the search went past an end of the article.
-    fn show_hit(&mut self, found: Option<(Hit, bool)>) -> Vec<Effect> {
-        let lang = self.preferences.lang;
-        let Some((hit, wrapped)) = found else {
-            let typed = self.query.as_ref().map(|query| query.typed().to_string()).unwrap_or_default();
-            self.notice = Some(fill(Msg::NotFound, lang, &[&typed]));
-            return Vec::new();
-        };
-        let effects =
-            if self.spread.contains(hit.anchor()) { Vec::new() } else { self.show_page_of(hit.anchor()) };
-        self.hit = Some(hit);
-        if wrapped {
-            self.say(Msg::SearchWrapped);
-        }
-        effects
     }
 }

@@ -104,7 +104,7 @@ fn take_keys(messages: &mut Vec<Message>) -> io::Result<()> {
             Event::Resize(width, height) => Some(Message::Resize(Size::new(width, height))),
             Event::FocusGained => Some(Message::FocusGained),
             Event::Mouse(event) => Some(Message::Mouse(event)),
-            Event::FocusLost => None,
+            Event::FocusLost => Some(Message::FocusLost),
         });
     }
     Ok(())

@@ -29,6 +29,9 @@ impl App {
         {
             return effects;
         }
+        if let Some(effects) = self.search_line_key(event, prompt, &input) {
+            return effects;
+        }
         match event.code {
             KeyCode::Esc => Vec::new(),
             _ if interrupted => Vec::new(),
@@ -53,7 +56,7 @@ impl App {
     pub(super) fn enter(&mut self, prompt: Prompt, typed: &str, now: Instant) -> Vec<Effect> {
         match prompt {
             Prompt::Command => self.command(typed, now),
-            Prompt::Search => self.search(typed),
+            Prompt::Search | Prompt::Pattern => self.search(prompt, typed),
             Prompt::Note | Prompt::Label | Prompt::Words | Prompt::Reason => self.enter_mark(typed, now),
             Prompt::Export if typed.trim().is_empty() => Vec::new(),
             Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],

@@ -130,7 +130,7 @@ impl App {
         let Some(ruler) = &mut self.aids.ruler else { return };
         let mut before = 0;
         for line in self.spread.lines() {
-            before += characters(&self.article, line);
+            before += line.characters(&self.article);
             if count(before) > read {
                 *ruler = line.anchor();
                 break;
@@ -154,7 +154,7 @@ impl App {
         let read = self.read(scroll, now);
         let mut before = 0;
         let ends = self.spread.lines().map(|line| {
-            before += characters(&self.article, line);
+            before += line.characters(&self.article);
             count(before)
         });
         let end = ends.into_iter().find(|end| *end > read)?;
@@ -180,12 +180,12 @@ impl App {
 
     /// At least one: a page of pictures is looked at for a moment too.
     fn characters_on_page(&self) -> usize {
-        self.spread.lines().map(|line| characters(&self.article, line)).sum::<usize>().max(1)
+        self.spread.lines().map(|line| line.characters(&self.article)).sum::<usize>().max(1)
     }
 
     fn characters_before(&self, place: Anchor) -> usize {
         let lines = self.spread.lines().take_while(|line| line.anchor() < place);
-        lines.map(|line| characters(&self.article, line)).sum()
+        lines.map(|line| line.characters(&self.article)).sum()
     }
 
     /// What the foot says of it, in forms from long to short; `None` while the page stays where it is.
@@ -207,12 +207,6 @@ impl App {
             pace,
         ])
     }
-}
-
-/// Characters of `line` that are read: those that are not white space.
-fn characters(article: &crate::article::Article, line: &crate::layout::Line) -> usize {
-    let text = article.block_text(line.block).get(line.range.clone()).unwrap_or_default();
-    text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no page has 2^53 characters")]

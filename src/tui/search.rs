@@ -1,16 +1,33 @@
 //! Finding text in an article: in the blocks themselves, so that a hit across the end of a line is one hit.
 //!
 //! Case and width do not count (`ＧＤＰ` is `gdp`, and `。` is `.`, as it may be shown), nor does a space beside an ASCII
-//! mark; everything else does. Nothing is changed or copied; what comes out are byte ranges of blocks.
+//! mark; everything else does, unless nothing is found: then the two scripts count as one, and letters as the initials of
+//! pinyin. What is typed as a regular expression is one. Nothing is changed or copied; what comes out are byte ranges of blocks.
 
+use super::pattern::Pattern;
 use crate::article::{Anchor, Article};
+use crate::shelf::simplified;
+use crate::text::pinyin::has_initial;
 use std::ops::Range;
 
-/// A text that is looked for.
+/// Something that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Query {
     typed: String,
-    folded: Vec<char>,
+    wanted: Wanted,
+}
+
+/// What has to stand at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// These characters, folded.
+    Text(Vec<char>),
+    /// These, folded and simplified.
+    Simplified(Vec<char>),
+    /// Ideographs whose readings begin with these letters, or the letters.
+    Initials(Vec<char>),
+    /// What this describes.
+    Pattern(Pattern),
 }
 
 /// A place where it stands.
@@ -33,7 +50,34 @@ impl Query {
     /// A query for `typed`; `None` if that is empty.
     pub(super) fn new(typed: &str) -> Option<Self> {
         let folded: Vec<char> = typed.chars().map(fold).collect();
-        (!folded.is_empty()).then(|| Self { typed: typed.to_string(), folded })
+        (!folded.is_empty()).then(|| Self { typed: typed.to_string(), wanted: Wanted::Text(folded) })
+    }
+
+    /// A query for what the regular expression `typed` describes.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a line.
+    pub(super) fn pattern(typed: &str) -> Result<Self, String> {
+        Ok(Self { typed: typed.to_string(), wanted: Wanted::Pattern(Pattern::new(typed)?) })
+    }
+
+    /// What else may be meant where the text stands nowhere: the same in the other script; letters as initials.
+    pub(super) fn looser(&self) -> Vec<Self> {
+        let Wanted::Text(folded) = &self.wanted else { return Vec::new() };
+        let simplified = Wanted::Simplified(folded.iter().map(|c| simplified(*c)).collect());
+        let is_initials = folded.len() > 1 && folded.iter().all(char::is_ascii_lowercase);
+        let initials = is_initials.then(|| Wanted::Initials(folded.clone()));
+        let looser = std::iter::once(simplified).chain(initials);
+        looser.map(|wanted| Self { typed: self.typed.clone(), wanted }).collect()
+    }
+
+    fn is_pattern(&self) -> bool {
+        matches!(self.wanted, Wanted::Pattern(_))
+    }
+
+    /// Whether letters count as the initials of ideographs.
+    pub(super) fn is_initials(&self) -> bool {
+        matches!(self.wanted, Wanted::Initials(_))
     }
 
     /// As it was typed.
@@ -42,41 +86,28 @@ impl Query {
     }
 
     /// Where it stands in `text`, in order, no two places overlapping.
-    pub(super) fn ranges<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    pub(super) fn ranges<'a>(&'a self, text: &'a str) -> Box<dyn Iterator<Item = Range<usize>> + 'a> {
+        let (wanted, is_meant): (_, fn(char, char) -> bool) = match &self.wanted {
+            Wanted::Text(wanted) => (wanted, |c, wanted| fold(c) == wanted),
+            Wanted::Simplified(wanted) => (wanted, |c, wanted| simplified(fold(c)) == wanted),
+            Wanted::Initials(wanted) => (wanted, |c, wanted| fold(c) == wanted || has_initial(c, wanted)),
+            Wanted::Pattern(pattern) => return Box::new(pattern.ranges(text).into_iter()),
+        };
         let mut at = 0;
-        std::iter::from_fn(move || {
+        Box::new(std::iter::from_fn(move || {
             let rest = text.get(at..)?;
             let found = rest.char_indices().find_map(|(index, _)| {
-                let end = self.match_at(rest.get(index..)?)?;
+                let end = match_at(rest.get(index..)?, wanted, is_meant)?;
                 Some(at + index..at + index + end)
             })?;
             at = found.end;
             Some(found)
-        })
+        }))
     }
 
     /// Whether it stands in `text`.
     pub(super) fn is_in(&self, text: &str) -> bool {
         self.ranges(text).next().is_some()
-    }
-
-    /// The length in bytes of the query at the start of `text`, if it stands there.
-    fn match_at(&self, text: &str) -> Option<usize> {
-        let mut chars = text.char_indices().peekable();
-        let mut last = '\0';
-        for &wanted in &self.folded {
-            // Where marks are shown full-width, a space after one or before a parenthesis is not seen.
-            let unseen = matches!(last, ',' | '.' | ':' | ';' | '!' | '?' | ')') || wanted == '(';
-            if unseen && wanted != ' ' && last != '\0' {
-                let _ = chars.next_if(|&(_, c)| c == ' ');
-            }
-            let (_, c) = chars.next()?;
-            if fold(c) != wanted {
-                return None;
-            }
-            last = c;
-        }
-        Some(chars.next().map_or(text.len(), |(index, _)| index))
     }
 
     /// The first hit that starts after `place` (or at it, if `inclusive`).
@@ -88,8 +119,11 @@ impl Query {
                 (true, true) => place.offset,
                 (true, false) => next_char(text, place.offset),
             };
-            let range = self.ranges(text.get(from..)?).next()?;
-            Some(Hit { block, range: range.start + from..range.end + from })
+            // A pattern may look at what stands before.
+            let start = if self.is_pattern() { 0 } else { from };
+            let mut ranges = self.ranges(text.get(start..)?);
+            let range = ranges.find(|range| range.start + start >= from)?;
+            Some(Hit { block, range: range.start + start..range.end + start })
         })
     }
 
@@ -107,7 +141,10 @@ impl Query {
     pub(super) fn hits_within(&self, article: &Article, block: usize, range: &Range<usize>) -> Vec<Hit> {
         let text = article.block_text(block);
         // A character has at most four bytes, so no hit reaches further back than this.
-        let reach = self.folded.len() * 4;
+        let reach = match &self.wanted {
+            Wanted::Text(wanted) | Wanted::Simplified(wanted) | Wanted::Initials(wanted) => wanted.len() * 4,
+            Wanted::Pattern(_) => range.start,
+        };
         let from = (range.start.saturating_sub(reach)..=range.start).find(|&at| text.is_char_boundary(at));
         let from = from.unwrap_or(range.start);
         let rest = text.get(from..).unwrap_or_default();
@@ -120,8 +157,27 @@ impl Query {
     }
 }
 
+/// The length in bytes of what stands at the start of `text`, if each character is what is meant by one of `wanted`.
+fn match_at(text: &str, wanted: &[char], is_meant: fn(char, char) -> bool) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    let mut last = '\0';
+    for &wanted in wanted {
+        // Where marks are shown full-width, a space after one or before a parenthesis is not seen.
+        let unseen = matches!(last, ',' | '.' | ':' | ';' | '!' | '?' | ')') || wanted == '(';
+        if unseen && wanted != ' ' && last != '\0' {
+            let _ = chars.next_if(|&(_, c)| c == ' ');
+        }
+        let (_, c) = chars.next()?;
+        if !is_meant(c, wanted) {
+            return None;
+        }
+        last = c;
+    }
+    Some(chars.next().map_or(text.len(), |(index, _)| index))
+}
+
 /// The character that stands for `c` in comparisons: full-width forms as ASCII, capitals as small letters.
-fn fold(c: char) -> char {
+pub(super) fn fold(c: char) -> char {
     let narrow = match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\n' => ' ',
@@ -167,6 +223,40 @@ mod tests {
         }
         assert_eq!(Query::new("他（她").unwrap().ranges("他 (她) 他(她)").count(), 2);
         assert_eq!(Query::new("他她").unwrap().ranges("他 她").count(), 0);
+    }
+
+    #[test]
+    fn what_stands_nowhere_is_looked_for_in_the_other_script_and_as_initials() {
+        let found = |typed: &str, text: &str| -> Option<String> {
+            let query = Query::new(typed).unwrap();
+            let queries = std::iter::once(query.clone()).chain(query.looser());
+            queries.into_iter().find_map(|query| {
+                query.ranges(text).next().and_then(|range| text.get(range)).map(str::to_owned)
+            })
+        };
+        assert_eq!(found("头发", "頭髮與发现").as_deref(), Some("頭髮"));
+        assert_eq!(found("說話", "他说话。").as_deref(), Some("说话"));
+        assert_eq!(found("lqfd", "绿窗，路桥飞渡。").as_deref(), Some("路桥飞渡"));
+        // Any reading counts: 行 is háng and xíng, 长 cháng and zhǎng.
+        assert_eq!(found("yhhz", "银行行长").as_deref(), Some("银行行长"));
+        assert_eq!(found("yhxc", "银行行长").as_deref(), Some("银行行长"));
+        assert_eq!(found("ｋＴＶ", "卡拉的ktv").as_deref(), Some("ktv"));
+        // A letter that stands in the text is itself, and a single one is no initial.
+        assert_eq!(found("dxj", "大x軍，大X军").as_deref(), Some("大x軍"));
+        assert_eq!(found("q", "桥"), None);
+        assert_eq!(found("ve", "绿鹅"), None);
+        assert_eq!(found("le", "绿鹅").as_deref(), Some("绿鹅"));
+    }
+
+    #[test]
+    fn a_pattern_is_found_forwards_and_backwards_and_looks_around() {
+        let (article, query) = (article(), Query::pattern("^春|春。$").unwrap());
+        let first = query.next(&article, Anchor::default(), true).unwrap();
+        assert_eq!(first, Hit { block: 0, range: 0..3 });
+        let second = query.next(&article, first.anchor(), false).unwrap();
+        assert_eq!(second.block, 1, "春风 stands at no start: {second:?}");
+        assert_eq!(query.previous(&article, second.anchor()), Some(first));
+        assert_eq!(query.hits_within(&article, 1, &(9..30)), [second]);
     }
 
     #[test]

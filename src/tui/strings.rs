@@ -89,6 +89,9 @@ table! {
     NothingToReload => "不是从文件读入的，不能重新载入", "it was not read from a file and cannot be read again";
     PromptCommand => ":", ":";
     PromptSearch => "/", "/";
+    PromptPattern => "/（正则）", "/ (regex) ";
+    PatternInvalid => "正则表达式有误：{}", "not a regular expression: {}";
+    SearchInitials => "没有这些字母，按拼音首字母查找", "these letters stand nowhere: found as initials of pinyin";
     PromptExport => "导出到：", "Export to: ";
     NotANumber => "请输入页码，或百分比如 50%", "type the number of a page, or a percentage such as 50%";
     NotAPercentage => "百分比应在 0% 到 100% 之间", "a percentage is between 0% and 100%";
@@ -141,7 +144,7 @@ table! {
     NothingBehind => "前面没有跳转过", "there is no jump to go back from";
     NothingAhead => "没有可以再前往的地方", "there is nothing to go forward to";
     Times => "{} 次", "{} times";
-    HelpSearch => "查找", "search";
+    HelpSearch => "查找；Ctrl-R 用正则表达式，↑ 找过的", "search; Ctrl-R: a regular expression, ↑: earlier ones";
     HelpNextHit => "下一处", "next hit";
     HelpPreviousHit => "上一处", "previous hit";
     HelpPlayOrPause => "收听本文（从光标所在段，或上次停下处）、暂停、继续", "listen (from the cursor, or where it stopped), pause, go on";
@@ -212,6 +215,18 @@ table! {
     HelpToggleRuler => "阅读尺：j/k 一行一行地走（再按取消）", "a ruler under a line: j/k go by lines (again: no longer)";
     RulerOn => "阅读尺：j/k 一行一行地走", "the ruler is on: j/k go by lines";
     RulerOff => "阅读尺已收起", "the ruler is off";
+    HelpStats => "读了多少、多快", "how much was read, and how fast";
+    Stats => "阅读统计", "Reading";
+    StatsCharacters => "全文字数", "characters in all";
+    StatsShare => "读到", "read up to";
+    StatsTime => "读了", "time spent";
+    StatsRead => "读过的字", "characters read";
+    StatsPace => "速度", "pace";
+    StatsLeft => "还要读", "still to read";
+    StatsAll => "读过的文章", "articles begun";
+    StatsMinutes => "{} 分钟", "{} min";
+    StatsUnknown => "读满一分钟才知道", "known after a minute of reading";
+    ColumnSpent => "用时", "spent";
     HelpSelect => "选中一句；再按，多选下一句", "select a sentence; again: the next one too";
     HelpSelectLess => "少选一句", "select one sentence less";
     HelpDeselect => "取消选中", "select nothing";

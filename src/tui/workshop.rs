@@ -6,6 +6,7 @@ use super::library::{Library, Opened};
 use super::listen::VoiceName;
 use super::opener;
 use super::post::Post;
+use super::saver::{Folders, Place, save};
 use super::source::{Source, Watch};
 use super::strings::{Lang, Msg, fill};
 use super::voice_words::describe_engine_error;
@@ -13,17 +14,16 @@ use crate::article::{Amended, Anchor, Article};
 use crate::layout::{Measure, Pagination};
 use crate::paper::{self, Sheet};
 use crate::paths::Paths;
-use crate::shelf::notes::{self, Notebook};
+use crate::shelf::notes;
 use crate::shelf::pace::VoiceAt;
 use crate::shelf::write::write_atomically;
 use crate::shelf::{pace, state};
 use crate::voice::{self, After, Clock, Engine, Player, Purpose, Sleep, TtsConfig, discover, units};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 /// What effects work with.
 #[derive(Debug)]
@@ -62,24 +62,6 @@ pub(super) struct Workshop {
     savers: Arc<Mutex<Vec<JoinHandle<()>>>>,
     /// What follows a sentence and when to fall silent, for a voice that is still being opened.
     manner: Arc<Mutex<(After, Option<Sleep>)>>,
-}
-
-/// Something to be kept.
-#[derive(Clone, Debug)]
-enum Place {
-    /// Where the reader is.
-    Eye(Anchor),
-    /// Where the voice is, unless it has read everything.
-    Voice(Option<Anchor>),
-    /// What the reader left in the article.
-    Notebook(Box<Notebook>),
-}
-
-/// Where things are kept; `None`: nowhere.
-#[derive(Debug)]
-struct Folders {
-    state: Option<PathBuf>,
-    notes: Option<PathBuf>,
 }
 
 impl Workshop {
@@ -158,8 +140,11 @@ impl Workshop {
             (self.messages.clone(), self.state_dir.clone(), self.notes_dir.clone());
         let savers = Arc::clone(&self.savers);
         thread::spawn(move || {
-            if let Some(place) = state_dir.and_then(|dir| state::load_listening(&dir, &article)) {
-                let _ = messages.send(Message::LastHeard(place));
+            if let Some(dir) = state_dir {
+                if let Some(place) = state::load_listening(&dir, &article) {
+                    let _ = messages.send(Message::LastHeard(place));
+                }
+                let _ = messages.send(Message::Read(state::load_reading(&dir, &article)));
             }
             // What was left in this article before it was read anew may still be on its way to the disk.
             wait_for_all(&savers);
@@ -212,6 +197,8 @@ impl Workshop {
             Effect::SavePosition(anchor) => {
                 self.keep(Place::Eye(self.back(anchor)));
             }
+            Effect::SaveReading(reading) => self.keep(Place::Read(reading)),
+            Effect::SumReading => self.sum_reading(),
             Effect::SaveListening(place) => {
                 self.keep(Place::Voice(place.map(|place| self.back(place))));
                 self.look_at_source();
@@ -292,6 +279,17 @@ impl Workshop {
                 Opened { place, ..opened }
             });
             let _ = post.send(Message::Opened(path, opened));
+        });
+    }
+
+    fn sum_reading(&self) {
+        let Some(dir) = self.state_dir.clone() else { return };
+        let post = self.post.clone();
+        thread::spawn(move || {
+            let read = state::known(&dir).into_values().map(|known| known.reading);
+            let read: Vec<_> = read.filter(|reading| *reading != state::Reading::default()).collect();
+            let sum = read.iter().fold(state::Reading::default(), |sum, reading| sum + *reading);
+            let _ = post.send(Message::ReadInAll(read.len(), sum));
         });
     }
 
@@ -413,57 +411,6 @@ fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Resul
     let mut text = Vec::new();
     paper::write(article, sheet, &mut text)?;
     write_atomically(path, &text, false)
-}
-
-/// How long a place has to stay the newest one before it is written: a reader who leafs through pages is at none.
-const QUIET: Duration = Duration::from_millis(250);
-
-/// Keeps the newest places of those that come in; the ones that were overtaken meanwhile are not written. What cannot be
-/// kept is told of: the places once, a notebook each time.
-fn save(
-    folders: &Folders,
-    article: &Arc<Article>,
-    lang: Lang,
-    inbox: &Receiver<Place>,
-    (post, messages): &(Post, Post),
-) {
-    let mut told = false;
-    let mut last: Option<Notebook> = None;
-    while let Ok(first) = inbox.recv() {
-        let (mut eye, mut voice, mut notebook) = (None, None, None);
-        let mut newest = Some(first);
-        while let Some(place) = newest {
-            match place {
-                Place::Eye(anchor) => eye = Some(anchor),
-                Place::Voice(place) => voice = Some(place),
-                Place::Notebook(marks) => notebook = Some(marks),
-            }
-            // An end of the channel is the end of reading, and is not waited with.
-            newest = inbox.recv_timeout(QUIET).ok();
-        }
-        if let Some(dir) = &folders.state {
-            let saved = eye.map_or(Ok(()), |anchor| state::save(dir, article, anchor));
-            let saved = saved.and(voice.map_or(Ok(()), |place| state::save_listening(dir, article, place)));
-            if let Err(error) = saved
-                && !std::mem::replace(&mut told, true)
-            {
-                let _ = post.send(Message::Notice(fill(Msg::PositionNotSaved, lang, &[&error])));
-            }
-        }
-        if let (Some(dir), Some(mut notebook)) = (&folders.notes, notebook) {
-            if let Some(last) = &last {
-                notebook.resume(last);
-            }
-            let kept = match notebook.save(dir, article) {
-                Ok(()) => {
-                    last = Some(notebook.as_ref().clone());
-                    Ok(notebook)
-                }
-                Err(error) => Err(format!("{}: {error}", dir.display())),
-            };
-            let _ = messages.send(Message::NotebookKept(Arc::clone(article), kept));
-        }
-    }
 }
 
 /// Finds what is spoken of `article`, and how long that will take.

@@ -16,6 +16,7 @@ mod docs;
 mod doctor;
 #[cfg(feature = "net")]
 mod fetch;
+mod find;
 mod glyphs;
 mod hostile;
 mod html;
@@ -34,6 +35,7 @@ mod pdf;
 #[cfg(unix)]
 mod pty;
 mod qr;
+mod reading;
 #[cfg(unix)]
 mod record;
 mod screen;

@@ -40,6 +40,8 @@ fn entry(path: &str, title: &str, added: &str, percent_read: u8) -> Entry {
         characters: 4321,
         seconds: 1111,
         percent_read,
+        seconds_read: u64::from(percent_read) * 90,
+        characters_read: u64::from(percent_read) * 450,
     }
 }
 

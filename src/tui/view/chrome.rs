@@ -96,6 +96,7 @@ pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Inp
     let label = match prompt {
         Prompt::Command => Msg::PromptCommand,
         Prompt::Search => Msg::PromptSearch,
+        Prompt::Pattern => Msg::PromptPattern,
         Prompt::Export => Msg::PromptExport,
         Prompt::Note => Msg::PromptNote,
         Prompt::Label => Msg::PromptLabel,

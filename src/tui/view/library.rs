@@ -25,22 +25,26 @@ struct Column {
     text: fn(&Entry) -> String,
 }
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 6] = [
     Column { name: Msg::ColumnAuthor, width: 12, right: false, text: author },
     Column { name: Msg::ColumnDate, width: 10, right: false, text: date },
     Column { name: Msg::ColumnCharacters, width: 7, right: true, text: |entry| entry.characters.to_string() },
     Column { name: Msg::ColumnMinutes, width: 5, right: true, text: minutes },
     Column { name: Msg::ColumnRead, width: 4, right: true, text: read },
+    Column { name: Msg::ColumnSpent, width: 5, right: true, text: spent },
 ];
 
 /// The columns in the order in which they get room.
-const FIRST_TO_LAST: [usize; 5] = [4, 0, 1, 2, 3];
+const FIRST_TO_LAST: [usize; 6] = [4, 0, 1, 2, 3, 5];
 
 /// Blanks between two columns.
 const GAP: u16 = 2;
 
 /// The narrowest that titles are set beside other columns, in terminal columns.
 const LEAST_TITLE: u16 = 20;
+
+/// From so many columns on there is room for the minutes that were spent reading.
+const ROOMY: u16 = 96;
 
 /// Draws the list; gives the place of the cursor while something is typed.
 pub(super) fn draw(app: &App, buffer: &mut Buffer, pick: &Pick) -> Option<Position> {
@@ -73,7 +77,8 @@ fn columns_kept(width: u16) -> Vec<&'static Column> {
         let rest = COLUMNS.get(*number).and_then(|column| left.checked_sub(column.width + GAP));
         rest.inspect(|rest| left = *rest).is_some()
     };
-    let kept: Vec<usize> = FIRST_TO_LAST.into_iter().take_while(has_room).collect();
+    let columns = if width < ROOMY { COLUMNS.len() - 1 } else { COLUMNS.len() };
+    let kept: Vec<usize> = FIRST_TO_LAST.into_iter().take(columns).take_while(has_room).collect();
     let columns = COLUMNS.iter().enumerate().filter(|(number, _)| kept.contains(number));
     columns.map(|(_, column)| column).collect()
 }
@@ -118,6 +123,11 @@ fn minutes(entry: &Entry) -> String {
 /// What is not begun is left blank, so that the eye finds what is.
 fn read(entry: &Entry) -> String {
     if entry.percent_read == 0 { String::new() } else { format!("{}%", entry.percent_read) }
+}
+
+/// Whole minutes spent reading, where there is one.
+fn spent(entry: &Entry) -> String {
+    if entry.seconds_read < 60 { String::new() } else { (entry.seconds_read / 60).to_string() }
 }
 
 fn why_nothing(library: &Collection) -> Msg {

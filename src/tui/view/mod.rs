@@ -10,6 +10,7 @@ mod list;
 mod marks;
 mod page;
 mod qr;
+mod stats;
 
 use super::app::{App, Mode};
 use super::strings::Msg;
@@ -39,6 +40,10 @@ pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<P
             page::draw(app, buffer, &areas);
             chrome::footer(app, buffer, areas.footer, now);
             chrome::notice(app, buffer);
+            None
+        }
+        Mode::Stats(sum) => {
+            stats::draw(app, buffer, *sum);
             None
         }
         Mode::Qr(code) => {
