@@ -16,6 +16,8 @@ use langdu::text::pinyin::Phrases;
 use langdu::text::width::WidthProfile;
 use proptest::prelude::*;
 
+use crate::sound;
+
 /// Marks that no line may start with, in the test's own list.
 const NEVER_FIRST: &str = "、，。．：；！？”’」』）》〉】〕·～／";
 /// Marks that no line may end with.
@@ -269,48 +271,10 @@ fn vertical_and_annotated_lines_have_no_air_put_into_them() {
 
 proptest! {
     /// 1. The lines of a block, one after another, are the block.
-    #[test]
-    fn lines_give_the_article_back(article in any_article(), measure in any_measure(1..90)) {
-        let text: String = lines(&article, &measure)
-            .iter()
-            .map(|line| &article.block_text(line.block)[line.range.clone()])
-            .collect();
-        prop_assert_eq!(text, article.text());
-    }
-
     /// 2. No line is wider than its column, unless one cluster alone is.
     #[test]
-    fn no_line_is_wider_than_its_column(article in any_article(), measure in any_measure(1..90)) {
-        for line in lines(&article, &measure) {
-            let text = line_text(&article, &line);
-            let all: Vec<_> = placed(&article, &measure, &line).collect();
-            let mut end = line.indent;
-            let last_row = u16::from(measure.is_annotated());
-            let mut boxes = 0;
-            for placed in &all {
-                let (start, across, length) = match measure.writing {
-                    Writing::Horizontal => (placed.column, placed.row, placed.width),
-                    Writing::Vertical => (placed.row, placed.column, 1),
-                };
-                let columns: usize = glyphs(&placed.text, &measure.widths).map(|glyph| usize::from(glyph.width)).sum();
-                prop_assert_eq!(columns, usize::from(placed.width));
-                prop_assert_eq!(start, end, "no hole and nothing on top of another");
-                if measure.writing == Writing::Vertical {
-                    prop_assert_eq!((across, columns), (0, 2));
-                } else if across != last_row {
-                    // A reading stands right above what follows.
-                    prop_assert_eq!(across, 0);
-                    continue;
-                }
-                boxes += usize::from(!placed.range.is_empty());
-                end += length;
-            }
-            prop_assert_eq!(end, line.indent + line.width);
-            let edge = measure.columns + if line.hanging { em(&measure) } else { 0 };
-            let single = boxes <= 1 || text == "⸺";
-            prop_assert!(single || line.indent + line.width <= edge, "{:?} {:?}", line, text);
-            prop_assert!(!line.hanging || measure.hanging && line.indent + line.width > measure.columns);
-        }
+    fn lines_give_the_article_back_and_fit_their_column(article in any_article(), measure in any_measure(1..90)) {
+        sound::is_set(&article, &measure);
     }
 
     /// 3. In Chinese text no line starts with a stop or a closing mark and none ends with an opening one, unless no

@@ -40,6 +40,7 @@ mod reading;
 mod record;
 mod screen;
 mod shelf;
+mod sound;
 mod speech;
 mod terminal_model;
 mod tidy;
