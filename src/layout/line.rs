@@ -113,7 +113,7 @@ pub fn placed<'a>(
             rest.extend(split(&range, shown, column));
             return rest.pop_front();
         }
-        let annotation = if range.is_empty() { None } else { grid.annotation(text, range.start) };
+        let annotation = if range.is_empty() { None } else { grid.annotation(text, range.clone()) };
         let placed = Placed { range: range.clone(), text: shown, column, row, width };
         let Some(text) = annotation else { return Some(placed) };
         rest.push_back(placed);

@@ -116,10 +116,12 @@ impl Grid {
         }
     }
 
-    /// What stands above the box at byte `at` of `text`, as wide as the box.
-    pub fn annotation(&self, text: &str, at: usize) -> Option<Cow<'static, str>> {
-        let reading = self.reading(text, at)?;
-        let (box_width, width) = (self.box_width(&reading), self.columns(&reading));
+    /// What stands above the box at `range` of `text`, as wide as the box.
+    pub fn annotation(&self, text: &str, range: Range<usize>) -> Option<Cow<'static, str>> {
+        let reading = self.reading(text, range.start)?;
+        // A tone mark of Hangul behind the ideograph (U+302E, U+302F) makes the box wider than its reading.
+        let box_width = self.box_width(&reading).max(self.mark(text, range).1);
+        let width = self.columns(&reading);
         // One column at least is free before the next reading: the right one.
         let left = box_width.saturating_sub(width + 1) / 2;
         Some(Cow::Owned(padded(&reading, left, box_width - width - left)))
@@ -387,12 +389,17 @@ mod tests {
         {
             let grid = Grid { widths, ruby: Ruby::Pinyin(Phrases::shipped()), ..Grid::default() };
             assert_eq!(grid.glyph("船", 0..3), ("  船  ".into(), 6));
-            assert_eq!(grid.annotation("船", 0).as_deref(), Some(reading));
+            assert_eq!(grid.annotation("船", 0..3).as_deref(), Some(reading));
             assert_eq!(grid.columns(reading), 6);
             assert_eq!(grid.glyph("啊", 0..3), ("啊".into(), 2));
-            assert_eq!(grid.annotation("啊", 0).as_deref(), Some("a "));
+            assert_eq!(grid.annotation("啊", 0..3).as_deref(), Some("a "));
+            // libFuzzer: the box of an ideograph with a mark of Hangul behind it is wider than its reading.
+            let marked = "叭\u{302F}";
+            let (_, width) = grid.glyph(marked, 0..marked.len());
+            let above = grid.annotation(marked, 0..marked.len()).unwrap();
+            assert_eq!(grid.columns(&above), width);
             for other in ["，", "a", "3", "か", "\u{3000}"] {
-                assert_eq!(grid.annotation(other, 0), None);
+                assert_eq!(grid.annotation(other, 0..other.len()), None);
                 assert_eq!(grid.glyph(other, 0..other.len()).0, other);
             }
         }
