@@ -33,6 +33,7 @@ mod passage;
 mod pattern;
 mod pick;
 mod post;
+pub mod press_words;
 pub mod probe;
 mod prompt;
 mod qr;

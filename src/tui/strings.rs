@@ -104,6 +104,14 @@ table! {
     SearchWrapped => "已从另一头继续查找", "search went round the end";
     Exported => "已导出到 {}", "exported to {}";
     ExportFailed => "没有导出：{}", "not exported: {}";
+    Printed => "已送去打印，共 {} 页", "sent to the printer, {} pages";
+    PrintNoProgram => "没有打印命令 {}：请安装 CUPS（cups-client），或在设置里写明 [print] command", "there is no {} to print with: install CUPS (cups-client), or set command in [print]";
+    PrintNoCommand => "设置里 [print] command 是空的", "command in [print] of the settings is empty";
+    PrintNoPrinter => "打印机没有叫 {} 的", "no printer is called {}";
+    PrintFailed => "没有打印：{}（{}）{}", "not printed: {} ({}) {}";
+    PrintEndless => "没有打印：{} 不结束", "not printed: {} does not end";
+    PrintFont => "不能用字体 {}：{}", "the font {} cannot be used: {}";
+    PrintNoFont => "没有中文字体，打印出来可能没有汉字；请安装一个（如 fonts-noto-cjk），或在设置里写明 [print] font", "no font for Chinese was found, and paper may lack the characters; install one (such as fonts-noto-cjk) or set font in [print]";
     ExportExists => "{} 已存在，不会覆盖", "{} is already there and is not overwritten";
     PositionNotSaved => "无法保存阅读位置：{}", "the reading position cannot be kept: {}";
     KeysKey => "按键", "key";
