@@ -112,6 +112,13 @@ table! {
     PrintEndless => "没有打印：{} 不结束", "not printed: {} does not end";
     PrintFont => "不能用字体 {}：{}", "the font {} cannot be used: {}";
     PrintNoFont => "没有中文字体，打印出来可能没有汉字；请安装一个（如 fonts-noto-cjk），或在设置里写明 [print] font", "no font for Chinese was found, and paper may lack the characters; install one (such as fonts-noto-cjk) or set font in [print]";
+    PreviewTitle => "打印预览  第 {} 页 / 共 {} 页  {} 列 × {} 行  {}–{} 行", "print preview  page {} of {}  {} columns × {} lines  {}–{}";
+    PreviewWait => "打印预览：正在排版", "print preview: being set";
+    PreviewTooWide => "版面有 {} 列，窗口里只有 {} 列，显示不下。- 减 2 列，W 减 10 列；p 仍可打印，e 写成文件，q 返回", "the sheet has {} columns and the window only {}: - makes it 2 narrower, W 10; p prints all the same, e writes a file, q goes back";
+    PreviewKeys => "空格 b 翻看  j k 换页  + - w W 列数  l L 行数  p 打印  e 导出  q 返回", "Space b look through  j k page  + - w W columns  l L lines  p print  e export  q back";
+    PreviewKeysFew => "+ - 列数  l L 行数  p 打印  e 导出  q", "+ - columns  l L lines  p print  e  q";
+    PreviewKeysShort => "p 打印  e  q", "p print  e  q";
+    PreviewExport => "按 e 可以写成文件", "e writes a file";
     ExportExists => "{} 已存在，不会覆盖", "{} is already there and is not overwritten";
     PositionNotSaved => "无法保存阅读位置：{}", "the reading position cannot be kept: {}";
     KeysKey => "按键", "key";
@@ -174,6 +181,7 @@ table! {
     HelpNextArticle => "书架（或文件夹）的下一篇", "next article of the shelf (or the folder)";
     HelpPreviousArticle => "书架（或文件夹）的上一篇", "previous article of the shelf (or the folder)";
     HelpToggleGoOn => "听完一篇接着听下一篇（再按取消）", "listen on to the next article (again: no longer)";
+    HelpPrint => "打印预览、打印", "print preview, and printing";
     HelpExport => "导出为便于打印的文本", "export as print-friendly text";
     HelpReload => "重新载入文件（位置不变）", "read the file again (the place is kept)";
     HelpToggleMouse => "鼠标：点一句就读那一句，拖动选中，滚轮翻页（再按取消）", "mouse: a click reads the sentence aloud, dragging selects, the wheel turns pages (again: no longer)";

@@ -19,18 +19,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("voice", &["article", "log", "text"]),
     ("shelf", &["article", "text"]),
     ("press", &["article", "layout", "paper", "text", "voice"]),
-    (
-        "tui",
-        &["article", "text", "layout", "paper", "press", "voice", "shelf", "config", "log", "paths"],
-    ),
+    ("tui", &["article", "text", "layout", "paper", "press", "voice", "shelf", "config", "log", "paths"]),
     ("paths", &[]),
     ("config", &["press", "shelf", "text", "voice"]),
     ("cli", &["config", "tui"]),
     (
         "command",
         &[
-            "article", "cli", "config", "import", "layout", "log", "paper", "paths", "press", "shelf", "text", "tui",
-            "voice",
+            "article", "cli", "config", "import", "layout", "log", "paper", "paths", "press", "shelf",
+            "text", "tui", "voice",
         ],
     ),
 ];
