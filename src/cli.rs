@@ -16,14 +16,18 @@ mod help;
 mod listen;
 mod man;
 mod notes;
+mod print;
+mod setting;
 mod shelf;
 mod tools;
 
-pub use export::{Export, Format, Punctuation, Writing};
+pub use export::{Export, Format};
 pub use help::command;
 pub use listen::{Engines, Listen, Subtitles};
 pub use man::manual;
 pub use notes::{Corrections, CorrectionsFormat, Notes};
+pub use print::{Form, Print};
+pub use setting::{Punctuation, Setting, Writing};
 pub use shelf::{Add, List, Search, Sort};
 pub use tools::{Completions, Doctor};
 
@@ -132,6 +136,8 @@ fn columns(word: &str) -> Result<Columns, String> {
 pub enum Command {
     /// Write print-friendly text
     Export(Export),
+    /// Print an article
+    Print(Print),
     /// Read an article aloud
     Listen(Listen),
     /// Show what is known about an article
@@ -258,6 +264,10 @@ mod tests {
             &["info"],
             &["add"],
             &["search"],
+            &["print"],
+            &["print", "a", "b"],
+            &["print", "a", "--lines-per-page", "0"],
+            &["print", "a", "--format", "html"],
             &["list", "--sort", "size"],
             &["config", "--path", "--default"],
             &["--ambiguous", "3", "a"],

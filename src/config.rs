@@ -13,9 +13,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::shelf::notes::{FIELDS, is_template};
 use crate::voice::TtsConfig;
 
+mod print;
 mod reader;
 mod theme;
 
+pub use print::Print;
 pub use reader::{Ambiguous, Color, Column, Language, PACES, Reader, Ruby, Spread};
 pub use theme::{Look, Paint, ThemeTable};
 
@@ -32,6 +34,8 @@ pub struct Config {
     pub themes: BTreeMap<String, ThemeTable>,
     /// Text for paper.
     pub export: Export,
+    /// The printer.
+    pub print: Print,
     /// The articles that are kept.
     pub shelf: Shelf,
     /// Corrections.
@@ -214,7 +218,9 @@ mod tests {
     #[test]
     fn the_example_names_every_key() {
         // An optional key has no default to serialise: the example shows it in a comment.
-        for line in Config::default().to_toml().lines().filter(|line| !line.trim().is_empty()) {
+        // The items of a list over several lines are no keys.
+        let is_key = |line: &&str| line.contains('=') || line.starts_with('[');
+        for line in Config::default().to_toml().lines().filter(is_key) {
             let wanted = line.split('=').next().unwrap_or_default().trim();
             let named =
                 EXAMPLE.lines().any(|line| line.split('=').next().unwrap_or_default().trim() == wanted);
@@ -249,6 +255,8 @@ mod tests {
             ("[themes.x.text]\nfg = 256", 2, "fg"),
             ("[reader]\nindent = 5", 2, "indent"),
             ("[export]\nwidth = 70000", 2, "width"),
+            ("[print]\nlines_per_page = 0", 2, "lines_per_page"),
+            ("[print]\ncommand = [\"lp\", \"{page}\"]", 2, "command"),
             ("[reader]\nambiguous = 3", 2, "ambiguous"),
             ("[reader]\nambiguous = \"宽\"", 2, "ambiguous"),
             ("# 注\n[printer]\nname = 1", 2, "printer"),

@@ -21,6 +21,7 @@ pub mod layout;
 pub mod log;
 pub mod paper;
 pub mod paths;
+pub mod press;
 pub mod shelf;
 pub mod text;
 pub mod tui;

@@ -35,8 +35,7 @@ pub(super) const EXAMPLES: [&str; 2] = [
   langdu --pages all https://…             分成几页的，连着读完
   pandoc 文章.docx -t html | langdu -      读标准输入
   langdu export 文章.txt -o 版面.txt       写成适合打印的文字
-  langdu export --lines-per-page 60 --form-feed 文章.txt | lp
-                                           分页打印
+  langdu print 文章.txt                    打印
   langdu listen 文章.txt                   不开界面，直接朗读
   langdu info --json 文章.txt              给脚本用的元数据
   langdu add 文章.txt                      放上书架
@@ -51,8 +50,7 @@ pub(super) const EXAMPLES: [&str; 2] = [
   langdu --pages all https://…             all pages of it
   pandoc article.docx -t html | langdu -   read standard input
   langdu export article.txt -o sheet.txt   write print-friendly text
-  langdu export --lines-per-page 60 --form-feed article.txt | lp
-                                           print it in pages
+  langdu print article.txt                 print it
   langdu listen article.txt                hear it, without the screen
   langdu info --json article.txt           metadata for scripts
   langdu add article.txt                   put it on the shelf
@@ -117,6 +115,22 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "writing", "横排 horizontal 或直排 vertical（默认 horizontal）"),
     ("export", "ruby", "汉字上面注什么：none、pinyin（默认 none）"),
     ("export", "force", "覆盖已有的文件"),
+    ("print", "", "打印一篇文章"),
+    ("print", "source", "文章：文件、网址，或用 - 表示标准输入"),
+    ("print", "to", "打印机（默认由系统定）"),
+    ("print", "format", "交给打印机的是什么：pdf、text（默认 pdf）"),
+    ("print", "width", "每行列数，越少字越大（默认 76）"),
+    ("print", "lines_per_page", "每页行数，页眉页脚在内（默认 40）"),
+    ("print", "indent", "段首缩进几个字，0 到 4（默认 2）"),
+    ("print", "widows", "不让标题、单行、单字孤零零地落下"),
+    ("print", "autospace", "汉字与西文、数字之间留一列空隙"),
+    ("print", "justify", "两端对齐：把差一点的行撑到右边"),
+    ("print", "hanging", "标点悬挂：版心窄两列，行末的停顿标点可以悬在外面"),
+    ("print", "em_grid", "中文里的 “ ” … — · 各占两列"),
+    ("print", "punctuation", "汉字之间的半角标点：keep、fullwidth（默认 keep）"),
+    ("print", "writing", "横排 horizontal 或直排 vertical（默认 horizontal）"),
+    ("print", "ruby", "汉字上面注什么：none、pinyin（默认 none）"),
+    ("print", "dry_run", "不打印，只写出命令、页数、行数和列数"),
     ("listen", "", "朗读一篇文章"),
     ("listen", "source", "文章：文件、网址，或用 - 表示标准输入"),
     ("listen", "engine", "用哪个语音引擎"),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Context, Failure, Status, Streams, notes};
 use crate::article::Article;
-use crate::cli::{self, Export, Format};
+use crate::cli::{self, Export, Format, Setting};
 use crate::config;
 use crate::import::{ImportError, Source, Stream};
 use crate::layout::Measure;
@@ -62,7 +62,7 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
 pub(super) fn sheet(options: Option<&Export>, context: &Context) -> Sheet {
     let settings = &context.config.export;
     let measure = context.measure();
-    let measure = options.map_or(measure, |options| measure_of(options, measure, context));
+    let measure = options.map_or(measure, |options| measure_of(&options.setting, measure, context));
     Sheet {
         measure: Measure {
             columns: options.and_then(|options| options.width).unwrap_or(settings.width),
@@ -71,12 +71,17 @@ pub(super) fn sheet(options: Option<&Export>, context: &Context) -> Sheet {
         lines_per_page: options.and_then(|options| options.lines_per_page).unwrap_or(settings.lines_per_page),
         form_feed: options.is_some_and(|options| options.form_feed) || settings.form_feed,
         // What is printed is in the language of the article, and the same whoever prints it.
-        page_label: |page, pages| fill(Msg::Page, Lang::Zh, &[&page, &pages]),
+        page_label,
     }
 }
 
+/// What a page is called in its footer.
+pub(super) fn page_label(page: usize, pages: usize) -> String {
+    fill(Msg::Page, Lang::Zh, &[&page, &pages])
+}
+
 /// `measure` with what the options say otherwise.
-fn measure_of(options: &Export, measure: Measure, context: &Context) -> Measure {
+pub(super) fn measure_of(options: &Setting, measure: Measure, context: &Context) -> Measure {
     Measure {
         indent: options.indent.unwrap_or(measure.indent),
         widows: options.widows.unwrap_or(measure.widows),

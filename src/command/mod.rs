@@ -39,6 +39,7 @@ pub mod listen;
 mod manual;
 mod notes;
 mod open;
+mod print;
 mod progress;
 mod record;
 mod search;
@@ -96,6 +97,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let context = Context::resolve(&cli.globals)?;
     match (&cli.command, &cli.source) {
         (Some(Command::Export(options)), _) => export::run(options, &context, streams),
+        (Some(Command::Print(options)), _) => print::run(options, &context, streams),
         (Some(Command::Listen(options)), _) => listen(options, &context, streams),
         (Some(Command::Info(options)), _) => info::run(options, &context, streams),
         (Some(Command::Add(options)), _) => add::run(options, &context, streams),

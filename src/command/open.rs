@@ -10,14 +10,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::from_code;
-use super::{Context, Failure, Status, Streams, describe, export, failure, list, theme};
+use super::{Context, Failure, Status, Streams, describe, export, failure, list, print, theme};
 use crate::config::{Ambiguous, Spread};
 use crate::import::{self, Source, Stream, Warning};
 use crate::paths::Paths;
 use crate::shelf::Shelf;
 use crate::shelf::stamp::Stamp;
 use crate::tui::strings::{Lang, Msg, fill};
-use crate::tui::{self, Ended, Keys, Library, Opened, Opening, Preferences, ReadAll, ReadOutcome};
+use crate::tui::{
+    self, Ended, Keys, Library, Opened, Opening, PaperSize, Preferences, Printing, ReadAll, ReadOutcome,
+};
 
 /// Names of files that hold articles end in one of these.
 const EXTENSIONS: [&str; 11] =
@@ -187,6 +189,10 @@ fn read_on_screen(
             keys: Arc::new(keys),
             rate: context.config.tts.rate,
             send: context.config.corrections.send.clone(),
+            paper: PaperSize {
+                columns: context.config.print.width,
+                lines: context.config.print.lines_per_page,
+            },
             name: Path::new(source).file_name().unwrap_or(source).to_string_lossy().into_owned(),
         },
         ambiguous: match reader.ambiguous {
@@ -196,6 +202,7 @@ fn read_on_screen(
         },
         tts: context.config.tts.clone(),
         sheet: export::sheet(None, context),
+        printing: Printing { press: print::press(None, context), sheet: print::sheet(None, context) },
         open: reader.open.clone(),
         state_dir,
         notes_dir: paths.as_ref().map(Paths::notes),

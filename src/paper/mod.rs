@@ -8,6 +8,7 @@
 mod canvas;
 pub mod html;
 pub mod markdown;
+pub mod pdf;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -89,6 +90,22 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
         None => write_part(article, &sheet, false, out),
         Some(frame) => write_pages(article, &sheet, &measure, &frame, out),
     }
+}
+
+/// The sheets of `article` as [`write`] prints them, line by line; a form feed is no part of them.
+pub fn sheets(article: &Article, sheet: &Sheet) -> Vec<Vec<String>> {
+    let mut text = Vec::new();
+    let sheet = Sheet { form_feed: false, ..*sheet };
+    // Writing into memory cannot fail.
+    let _ = write(article, &sheet, &mut text);
+    let text = String::from_utf8(text).unwrap_or_default();
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let lines_per_page = match sheet.lines_per_page {
+        0 if sheet.is_endless() => lines.len().max(1),
+        0 => usize::from(Sheet::VERTICAL),
+        lines => usize::from(lines),
+    };
+    lines.chunks(lines_per_page).map(<[String]>::to_vec).collect()
 }
 
 /// Writes one of the parts that an article comes in on one endless page, whatever the sheet says of pages. If `more`

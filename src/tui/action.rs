@@ -155,6 +155,8 @@ actions! {
         Stats = "stats", HelpStats;
         /// Read the file again.
         Reload = "reload", HelpReload;
+        /// Show the article as it would be printed, and print it.
+        Print = "print", HelpPrint;
         /// Write the article as print-friendly text.
         Export = "export", HelpExport;
     }

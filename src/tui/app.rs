@@ -182,7 +182,7 @@ impl App {
                         pick.paste(&text);
                     }
                     Mode::Help(list) => list.paste(&text),
-                    Mode::Read | Mode::Qr(_) | Mode::Stats(_) => {}
+                    Mode::Read | Mode::Qr(_) | Mode::Stats(_) | Mode::Preview(_) => {}
                 }
                 Vec::new()
             }
@@ -200,7 +200,9 @@ impl App {
             Message::Widths(widths) => {
                 let before = (self.measure(), self.height());
                 self.preferences.widths = widths;
-                self.lay_out_anew(before)
+                let mut effects = self.lay_out_anew(before);
+                effects.extend(self.make_sheets_anew());
+                effects
             }
             Message::Background(color) => self.take_background(color),
             Message::Counted(count, pagination) => {
@@ -216,6 +218,9 @@ impl App {
                     Err(reason) => fill(Msg::ExportFailed, lang, &[&reason]),
                 });
                 Vec::new()
+            }
+            Message::Sheets { size, widths, sheets, missing } => {
+                self.take_sheets(size, &widths, sheets, missing)
             }
             Message::Loaded(loaded) => self.take_whole(loaded, now),
             Message::Reloaded(loaded) => self.take_again(loaded, now),
@@ -340,6 +345,7 @@ impl App {
             Mode::Help(list) => self.help_key(event, list),
             Mode::Qr(qr) => self.qr_key(event, qr),
             Mode::Stats(sum) => self.stats_key(event, sum),
+            Mode::Preview(preview) => self.preview_key(event, preview, now),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Links(pick) => self.links_key(event, pick),
@@ -385,6 +391,7 @@ impl App {
             Action::Forward => self.forward(),
             Action::Command => self.prompt(Prompt::Command, ""),
             Action::Search => self.ask_search(),
+            Action::Print => self.open_preview(),
             Action::Export => {
                 let name = Names::default().name(&self.title(), &self.preferences.name, "txt");
                 self.prompt(Prompt::Export, &name)

@@ -1,10 +1,12 @@
 //! What the state's update asks for: values only. `workshop` carries it out.
 
+use super::preview::PaperSize;
 use super::source::Source;
 use crate::article::{Amended, Anchor, Article};
 use crate::layout::Measure;
 use crate::shelf::notes::Notebook;
 use crate::shelf::state::Reading;
+use crate::text::width::WidthProfile;
 use crate::voice::{After, Sleep};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -92,6 +94,10 @@ pub enum Effect {
     SetAfter(After),
     /// When to fall silent.
     SetSleep(Option<Sleep>),
+    /// Make the sheets of the article, of this size and for these widths of characters.
+    MakeSheets(PaperSize, WidthProfile),
+    /// Print the article on such sheets.
+    Print(PaperSize, WidthProfile),
     /// Write the article as text to this file, which must not be there yet.
     Export(PathBuf),
 }

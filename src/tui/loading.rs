@@ -43,7 +43,7 @@ impl App {
     /// Whether `action` has to wait for the whole article; it then does.
     pub(super) fn must_wait(&mut self, action: Action) -> bool {
         let beyond = match action {
-            Action::LastPage | Action::NextHit | Action::PreviousHit | Action::Links => true,
+            Action::LastPage | Action::NextHit | Action::PreviousHit | Action::Links | Action::Print => true,
             Action::NextHeading | Action::Contents => !self.has_heading(action),
             Action::NextPage => self.spread.next().is_none(),
             Action::NextParagraph => {

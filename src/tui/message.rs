@@ -6,6 +6,7 @@ use super::library::Opened;
 use super::listen::VoiceName;
 use super::loading::Loaded;
 use super::pick::Pick;
+use super::preview::{PaperSize, Preview, Sheets};
 use super::qr::Qr;
 use super::strings::Lang;
 use super::voice_words::describe_failure;
@@ -66,6 +67,17 @@ pub enum Message {
     Tick,
     /// The article is written, to this file or not, and why.
     Exported(Result<PathBuf, String>),
+    /// The sheets of the article are made, of this size and for these widths of characters.
+    Sheets {
+        /// Columns and lines.
+        size: PaperSize,
+        /// How wide characters are.
+        widths: WidthProfile,
+        /// The sheets.
+        sheets: Sheets,
+        /// The program that would print and is not there.
+        missing: Option<String>,
+    },
     /// All of an article of which the first part was shown is there, or cannot be read, and why.
     Loaded(Result<Loaded, String>),
     /// The file has been read again, or not, and why.
@@ -138,6 +150,8 @@ pub enum Mode {
     Qr(Qr),
     /// How much was read of this article, and how many there are, and what was read of them once that is known.
     Stats(Option<(usize, Reading)>),
+    /// The sheets as they would be printed.
+    Preview(Preview),
     /// A line at the foot of the screen.
     Prompt(Prompt, Input),
 }

@@ -33,6 +33,9 @@ mod passage;
 mod pattern;
 mod pick;
 mod post;
+pub mod press_words;
+mod preview;
+mod printing;
 pub mod probe;
 mod prompt;
 mod qr;
@@ -62,6 +65,8 @@ pub use listen::VoiceName;
 pub use loading::Loaded;
 pub use opener::SYSTEM as SYSTEM_OPENER;
 pub use passage::Passage;
+pub use preview::{PaperSize, Preview, Sheets};
+pub use printing::Printing;
 pub use screen::Screen;
 pub use setting::Preferences;
 pub use source::{ReadOutcome, Source};
@@ -110,6 +115,8 @@ pub struct Settings {
     pub tts: TtsConfig,
     /// What an export from the screen looks like.
     pub sheet: Sheet,
+    /// How articles are printed.
+    pub printing: Printing,
     /// The command that opens an address, `{url}` standing for it; empty: that of the system.
     pub open: Vec<String>,
     /// Where reading positions are kept; `None`: nowhere.
@@ -186,7 +193,8 @@ pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Set
     )
     .with_library(library)
     .with_notes(settings.notes_dir)
-    .with_opener(settings.open);
+    .with_opener(settings.open)
+    .with_printing(settings.printing);
     match rest {
         Some(rest) => load(rest, state_dir, app.preferences.lang, post.of(0)),
         None if bare => {}

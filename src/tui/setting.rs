@@ -3,6 +3,7 @@
 
 use super::app::{App, Effect};
 use super::keymap::Keys;
+use super::preview::PaperSize;
 use super::strings::{Lang, Msg};
 use super::theme::{Depth, Role, Theme};
 use crate::config::Column;
@@ -46,6 +47,8 @@ pub struct Preferences {
     pub send: String,
     /// The pace at which the page goes on by itself, in characters a minute.
     pub pace: u16,
+    /// The size of the paper.
+    pub paper: PaperSize,
     /// What the article is called where it has no title: the name of its file.
     pub name: String,
 }
@@ -68,6 +71,7 @@ impl Default for Preferences {
             rate: 1.0,
             send: String::new(),
             pace: 300,
+            paper: PaperSize { columns: 76, lines: 40 },
             name: String::new(),
         }
     }

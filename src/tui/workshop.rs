@@ -6,6 +6,7 @@ use super::library::{Library, Opened};
 use super::listen::VoiceName;
 use super::opener;
 use super::post::Post;
+use super::printing::Printing;
 use super::saver::{Folders, Place, save};
 use super::source::{Source, Watch};
 use super::strings::{Lang, Msg, fill};
@@ -44,6 +45,7 @@ pub(super) struct Workshop {
     lang: Lang,
     tts: TtsConfig,
     sheet: Sheet,
+    printing: Option<Printing>,
     /// The number of the newest count; older ones stop when they see it.
     count: Arc<AtomicU64>,
     player: Arc<Mutex<Option<Player>>>,
@@ -88,6 +90,7 @@ impl Workshop {
             lang,
             tts,
             sheet,
+            printing: None,
             count: Arc::default(),
             player: Arc::default(),
             wish: Arc::default(),
@@ -114,6 +117,11 @@ impl Workshop {
     /// The same with a command that opens addresses.
     pub(super) fn with_opener(self, opener: Vec<String>) -> Self {
         Self { opener, ..self }
+    }
+
+    /// The same with a way to the printer.
+    pub(super) fn with_printing(self, printing: Printing) -> Self {
+        Self { printing: Some(printing), ..self }
     }
 
     /// Works with another article from now on; what is still to come of the one before is told of that one.
@@ -236,6 +244,17 @@ impl Workshop {
                 }
             }
             Effect::KeepPace(pace, rate) => self.keep_pace(pace, rate),
+            Effect::MakeSheets(size, widths) => {
+                if let Some(printing) = &self.printing {
+                    printing.make(Arc::clone(&self.article), size, widths, self.messages.clone());
+                }
+            }
+            Effect::Print(size, widths) => {
+                if let Some(printing) = &self.printing {
+                    let article = Arc::clone(&self.article);
+                    printing.print(article, size, widths, self.lang, self.post.clone());
+                }
+            }
             Effect::Export(path) => self.export(path),
         }
     }

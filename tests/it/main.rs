@@ -32,6 +32,9 @@ mod pages;
 mod panes;
 mod paper;
 mod pdf;
+mod preview;
+#[cfg(unix)]
+mod print;
 #[cfg(unix)]
 mod pty;
 mod qr;

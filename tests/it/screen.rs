@@ -669,7 +669,7 @@ fn leaving_keeps_the_position() {
 #[test]
 fn export_asks_for_a_name_and_takes_the_title() {
     let mut reader = Reader::open(80, 24);
-    reader.press("P");
+    reader.press("e");
     assert!(reader.text().contains("导出到：灯下的算盘.txt"), "{}", reader.text());
     reader.taken();
     reader.press("\n");

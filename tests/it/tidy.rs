@@ -18,15 +18,16 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("paper", &["layout", "article", "text"]),
     ("voice", &["article", "log", "text"]),
     ("shelf", &["article", "text"]),
-    ("tui", &["article", "text", "layout", "paper", "voice", "shelf", "config", "log", "paths"]),
+    ("press", &["article", "layout", "paper", "text", "voice"]),
+    ("tui", &["article", "text", "layout", "paper", "press", "voice", "shelf", "config", "log", "paths"]),
     ("paths", &[]),
-    ("config", &["shelf", "text", "voice"]),
+    ("config", &["press", "shelf", "text", "voice"]),
     ("cli", &["config", "tui"]),
     (
         "command",
         &[
-            "article", "cli", "config", "import", "layout", "log", "paper", "paths", "shelf", "text", "tui",
-            "voice",
+            "article", "cli", "config", "import", "layout", "log", "paper", "paths", "press", "shelf",
+            "text", "tui", "voice",
         ],
     ),
 ];
@@ -39,6 +40,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("layout", &["std::fs", "std::io", "ratatui", "crossterm"]),
     ("paper", &["std::fs", "ratatui", "crossterm"]),
     ("voice", &["ratatui"]),
+    ("press", &["ratatui", "crossterm"]),
     ("shelf", &["ratatui", "crossterm"]),
     ("log", &["ratatui", "crossterm"]),
     ("config", &["ratatui", "crossterm"]),

@@ -9,6 +9,7 @@ mod links;
 mod list;
 mod marks;
 mod page;
+mod preview;
 mod qr;
 mod stats;
 
@@ -48,6 +49,11 @@ pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<P
         }
         Mode::Qr(code) => {
             qr::draw(app, buffer, code);
+            None
+        }
+        Mode::Preview(sheets) => {
+            preview::draw(app, buffer, sheets);
+            chrome::notice(app, buffer);
             None
         }
         Mode::Prompt(prompt, input) => {

@@ -1,0 +1,91 @@
+//! `langdu print`: an article on paper, by the print command of the settings.
+//!
+//! In come a source and options, out goes an order to the printer; with `--dry-run` only what it would be, in lines of
+//! `key  value`.
+
+use std::fmt::Write as _;
+
+use super::export::{measure_of, page_label};
+use super::{Context, Failure, Status, Streams, plain};
+use crate::cli::{self, Print};
+use crate::layout::Measure;
+use crate::paper::Sheet;
+use crate::press::{Form, Press};
+use crate::tui::press_words::describe_press_error;
+use crate::tui::strings::{Msg, fill};
+
+pub(super) fn run(options: &Print, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    let lang = context.lang;
+    if let Some(printer) = options.to.as_ref().filter(|printer| printer.starts_with('-')) {
+        return Err(Failure::Usage(fill(Msg::PrintNoPrinter, lang, &[&plain(printer)])));
+    }
+    let (press, sheet) = (press(Some(options), context), sheet(Some(options), context));
+    let article = context.read_and_say(&options.source, streams.err)?;
+    let failed = |error| Failure::Failed(describe_press_error(&error, lang));
+    let order = press.set(&article, &sheet).map_err(failed)?;
+    let say = |said: String, err: &mut dyn std::io::Write| {
+        // That it cannot be said is no failure.
+        let _ = writeln!(err, "{}", fill(Msg::Notice, lang, &[&plain(&said)]));
+    };
+    if press.form == Form::Pdf && order.font.is_none() {
+        say(Msg::PrintNoFont.text(lang).to_owned(), streams.err);
+    }
+    if options.dry_run {
+        let font = order.font.as_ref().map(|font| font.display().to_string());
+        let command = shell_words::join(order.argv());
+        let told = [
+            ("command", Some(command)),
+            ("format", Some(press.form.name().to_owned())),
+            ("font", font),
+            ("pages", Some(order.sheets.to_string())),
+            ("lines", Some(sheet.lines_per_page.to_string())),
+            ("width", Some(sheet.measure.columns.to_string())),
+        ];
+        let lines = told.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+        let text = lines.fold(String::new(), |mut text, (key, value)| {
+            // Writing into a string cannot fail.
+            let _ = writeln!(text, "{key:<7}  {}", plain(value));
+            text
+        });
+        streams.out.write_all(text.as_bytes()).map_err(|error| Failure::output(&error, lang))?;
+        return Ok(Status::Done);
+    }
+    let said = order.send().map_err(failed)?;
+    let printed = fill(Msg::Printed, lang, &[&order.sheets]);
+    say(if said.is_empty() { printed } else { format!("{printed} ({said})") }, streams.err);
+    Ok(Status::Done)
+}
+
+/// How printing is done.
+pub(super) fn press(options: Option<&Print>, context: &Context) -> Press {
+    let settings = &context.config.print;
+    let form = options.and_then(|options| options.format).map(|form| match form {
+        cli::Form::Pdf => Form::Pdf,
+        cli::Form::Text => Form::Text,
+    });
+    Press {
+        command: settings.command.clone(),
+        form: form.unwrap_or(settings.format),
+        font: settings.font.clone(),
+        printer: options.and_then(|options| options.to.clone()),
+    }
+}
+
+/// The sheet that options and settings describe.
+pub(super) fn sheet(options: Option<&Print>, context: &Context) -> Sheet {
+    let settings = &context.config.print;
+    let measure = context.measure();
+    // In the fonts of a PDF, Chinese marks are as wide as they should be.
+    let is_pdf = press(options, context).form == Form::Pdf;
+    let measure = Measure { em_grid: measure.em_grid || is_pdf, ..measure };
+    let measure = options.map_or(measure, |options| measure_of(&options.setting, measure, context));
+    Sheet {
+        measure: Measure {
+            columns: options.and_then(|options| options.width).unwrap_or(settings.width),
+            ..measure
+        },
+        lines_per_page: options.and_then(|options| options.lines_per_page).unwrap_or(settings.lines_per_page),
+        form_feed: false,
+        page_label,
+    }
+}
