@@ -33,6 +33,8 @@ mod panes;
 mod paper;
 mod pdf;
 #[cfg(unix)]
+mod progress;
+#[cfg(unix)]
 mod pty;
 mod qr;
 mod reading;
