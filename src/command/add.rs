@@ -7,7 +7,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::list::{cannot_list, note, open};
+use super::list::{cannot_list, note, open_counted, while_looking};
+use super::progress::Steps;
 use super::{Context, Failure, Status, Streams, plain};
 use crate::cli::Add;
 use crate::import::shown_path;
@@ -17,21 +18,29 @@ use crate::shelf::{Known, Shelf, moment};
 use crate::tui::strings::{Msg, fill};
 
 pub(super) fn run(options: &Add, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
-    let shelf = open(None, context)?;
-    let mut known = shelf.known().map_err(|error| cannot_list(&shelf, &error, context))?;
+    let (shelf, looked) = open_counted(None, context)?;
+    let known = while_looking(&looked, context, || shelf.known());
+    let mut known = known.map_err(|error| cannot_list(&shelf, &error, context))?;
+    let mut steps = Steps::new(options.sources.len(), streams.out_is_terminal);
     let mut failed = false;
-    for source in &options.sources {
-        match add(source, &shelf, &mut known, context, streams) {
+    for (index, source) in options.sources.iter().enumerate() {
+        steps.next(index, &source.to_string_lossy(), context.lang, streams.err);
+        match add(source, &shelf, &mut known, &mut steps, context, streams) {
             Ok(path) => write_path(&path, streams).map_err(|error| Failure::output(&error, context.lang))?,
             Err(Failure::Failed(said)) => {
                 failed = true;
+                steps.clear(streams.err);
                 log::note("said", || said.clone());
                 // Where standard error is gone too, the exit code is all that is left.
                 let _ = writeln!(streams.err, "langdu: {}", plain(&said));
             }
-            Err(failure) => return Err(failure),
+            Err(failure) => {
+                steps.clear(streams.err);
+                return Err(failure);
+            }
         }
     }
+    steps.clear(streams.err);
     if failed { Err(Failure::Said(1)) } else { Ok(Status::Done) }
 }
 
@@ -40,16 +49,23 @@ fn add(
     source: &OsStr,
     shelf: &Shelf,
     known: &mut Known,
+    steps: &mut Steps,
     context: &Context,
     streams: &mut Streams<'_>,
 ) -> Result<PathBuf, Failure> {
     // A page that is there need not be fetched.
     let page = source.to_str().filter(|text| text.contains("://"));
     if let Some(path) = page.and_then(|url| known.page(url)).map(Path::to_owned) {
+        steps.clear(streams.err);
         return Ok(there_already(path, context, streams));
     }
-    let article = context.read_and_say(source, streams.err)?;
+    let (article, warnings) = context.read(source)?;
+    if !warnings.is_empty() {
+        steps.clear(streams.err);
+        context.say(&warnings, streams.err);
+    }
     if let Some(path) = known.same(&article).map(Path::to_owned) {
+        steps.clear(streams.err);
         return Ok(there_already(path, context, streams));
     }
     let added = moment(SystemTime::now());

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Context, Failure, Status, Streams, notes};
+use super::{Context, Failure, Status, Streams, notes, progress};
 use crate::article::Article;
 use crate::cli::{self, Export, Format, Setting};
 use crate::config;
@@ -32,10 +32,10 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
             None => write_stream(stream, &sheet, context, streams)?,
             Some(path) => {
                 refuse_existing(std::slice::from_ref(path), options.force, context.lang)?;
-                write_atomically_with(path, options.force, |out| write_parts(&mut stream, &sheet, out))
-                    .map_err(|error| {
-                        broken(error, context, |error| cannot_write(path, &error, context.lang))
-                    })?;
+                write_atomically_with(path, options.force, |out| {
+                    progress::write(out, false, context.lang, |out| write_parts(&mut stream, &sheet, out))
+                })
+                .map_err(|error| broken(error, context, |error| cannot_write(path, &error, context.lang)))?;
                 context.say(stream.warnings(), streams.err);
             }
         }
@@ -48,8 +48,10 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         .map(|read| if options.corrected { read.map(notes::corrected) } else { read })
         .collect::<Result<Vec<_>, _>>()?;
     match &options.output {
-        None => write_all(&articles, options.format, &sheet, streams.out)
-            .map_err(|error| Failure::output(&error, context.lang))?,
+        None => progress::write(streams.out, streams.out_is_terminal, context.lang, |out| {
+            write_all(&articles, options.format, &sheet, out)
+        })
+        .map_err(|error| Failure::output(&error, context.lang))?,
         Some(path) if articles.len() > 1 || is_folder(path) => {
             write_to_folder(&articles, options, path, &sheet, context)?;
         }
@@ -143,7 +145,8 @@ pub(super) fn write_stream(
     context: &Context,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
-    write_parts(&mut stream, sheet, streams.out)
+    let write = |out: &mut dyn Write| write_parts(&mut stream, sheet, out);
+    progress::write(streams.out, streams.out_is_terminal, context.lang, write)
         .map_err(|error| broken(error, context, |error| Failure::output(&error, context.lang)))?;
     context.say(stream.warnings(), streams.err);
     Ok(())
@@ -251,7 +254,8 @@ fn write_files(
 ) -> Result<(), Failure> {
     refuse_existing(paths, options.force, context.lang)?;
     for (article, path) in articles.iter().zip(paths) {
-        write_atomically_with(path, options.force, |out| write_one(article, options.format, sheet, out))
+        let write = |out: &mut dyn Write| write_one(article, options.format, sheet, out);
+        write_atomically_with(path, options.force, |out| progress::write(out, false, context.lang, write))
             .map_err(|error| cannot_write(path, &error, context.lang))?;
     }
     Ok(())

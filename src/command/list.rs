@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Context, Failure, Status, Streams, describe_io_error, info, plain};
+use super::{Context, Failure, Status, Streams, describe_io_error, info, plain, progress};
 use crate::cli::{self, List};
 use crate::import::{self, Source};
 use crate::log;
@@ -18,9 +19,9 @@ use crate::text::width::WidthProfile;
 use crate::tui::strings::{Lang, Msg, fill};
 
 pub(super) fn run(options: &List, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
-    let shelf = open(options.folder.as_deref(), context)?;
-    let Listing { mut entries, left_out } =
-        shelf.list().map_err(|error| cannot_list(&shelf, &error, context))?;
+    let (shelf, looked) = open_counted(options.folder.as_deref(), context)?;
+    let listed = while_looking(&looked, context, || shelf.list());
+    let Listing { mut entries, left_out } = listed.map_err(|error| cannot_list(&shelf, &error, context))?;
     let by = match options.sort {
         cli::Sort::Added => Sort::Added,
         cli::Sort::Title => Sort::Title,
@@ -46,6 +47,19 @@ pub(super) fn run(options: &List, context: &Context, streams: &mut Streams<'_>) 
 
 /// The shelf in `folder`, which must be there, or that of the settings, which need not.
 pub(super) fn open(folder: Option<&Path>, context: &Context) -> Result<Shelf, Failure> {
+    open_counted(folder, context).map(|(shelf, _)| shelf)
+}
+
+/// Does `work`, which looks through a shelf; if that takes long, how many articles were `looked` at is shown.
+pub(super) fn while_looking<T>(looked: &AtomicUsize, context: &Context, work: impl FnOnce() -> T) -> T {
+    progress::during(|| fill(Msg::LookingThrough, context.lang, &[&looked.load(Ordering::Relaxed)]), work)
+}
+
+/// [`open`], with the number of articles that were read.
+pub(super) fn open_counted(
+    folder: Option<&Path>,
+    context: &Context,
+) -> Result<(Shelf, Arc<AtomicUsize>), Failure> {
     let paths = Paths::find();
     let named = Some(context.config.shelf.folder.as_str()).filter(|name| !name.is_empty());
     let place = match (folder, named) {
@@ -55,7 +69,10 @@ pub(super) fn open(folder: Option<&Path>, context: &Context) -> Result<Shelf, Fa
     };
     let place = place.ok_or_else(|| Failure::Failed(fill(Msg::ShelfNoHome, context.lang, &[])))?;
     let options = context.import_options();
+    let looked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&looked);
     let read = move |path: &Path| {
+        counter.fetch_add(1, Ordering::Relaxed);
         let read = import::read(&Source::File(path.to_owned()), &options);
         read.ok().map(|imported| imported.article)
     };
@@ -65,12 +82,13 @@ pub(super) fn open(folder: Option<&Path>, context: &Context) -> Result<Shelf, Fa
     {
         return Err(cannot_list(&shelf, &error, context));
     }
-    Ok(match (paths, &context.encoding) {
+    let shelf = match (paths, &context.encoding) {
         (None, _) => shelf,
         // What is read in another encoding is not what the file says.
         (Some(paths), Some(_)) => shelf.with_positions(paths.positions()),
         (Some(paths), None) => shelf.with_positions(paths.positions()).with_cache(paths.shelves()),
-    })
+    };
+    Ok((shelf, looked))
 }
 
 /// The failure to list the folder of `shelf`.

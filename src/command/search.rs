@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::list::{cannot_list, field_of, open};
+use super::list::{cannot_list, field_of, open_counted, while_looking};
 use super::{Context, Failure, Status, Streams, colors_wanted, info, plain};
 use crate::cli::Search;
 use crate::shelf::{Found, Hit, Query};
@@ -37,8 +37,9 @@ struct InParagraph<'a> {
 pub(super) fn run(options: &Search, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let query = Query::new(&options.text, options.fold)
         .ok_or_else(|| Failure::Usage(fill(Msg::ShelfNothing, context.lang, &[])))?;
-    let shelf = open(options.folder.as_deref(), context)?;
-    let found = shelf.search(&query).map_err(|error| cannot_list(&shelf, &error, context))?;
+    let (shelf, looked) = open_counted(options.folder.as_deref(), context)?;
+    let found = while_looking(&looked, context, || shelf.search(&query));
+    let found = found.map_err(|error| cannot_list(&shelf, &error, context))?;
     let colored = colors_wanted(context.config.reader.color);
     let text = match (options.json, streams.out_is_terminal) {
         (true, _) => json(&found),

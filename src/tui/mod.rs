@@ -45,6 +45,7 @@ mod screen;
 mod scroll;
 mod search;
 mod setting;
+pub mod settings_document;
 mod source;
 mod spread;
 pub mod strings;

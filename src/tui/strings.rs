@@ -124,6 +124,11 @@ table! {
     KeysKey => "按键", "key";
     KeysDoes => "做什么", "does";
     KeysName => "名称", "name";
+    SettingsTitle => "设置", "Settings";
+    SettingsAbout => "这些表由程序从 `config.example.toml` 写成；`langdu config --default` 写出那个文件。它放在 `~/.config/langdu/config.toml`，也可以没有；写错的键会报错，说出文件、行号和键名。", "These tables are written by the program from `config.example.toml`, which `langdu config --default` prints. It belongs at `~/.config/langdu/config.toml` and need not be there; a key that does not exist is an error that names file, line and key.";
+    SettingsKey => "键", "key";
+    SettingsDefault => "默认", "default";
+    SettingsMeaning => "意思", "meaning";
     KeysTitle => "按键", "Keys";
     KeysAbout => "这张表由程序写成，阅读时按 `?` 也能看到。名称用在设置文件的 `[keys]` 表里，也可以在 `:` 后面输入。先按数字再按键，就做那么多次：`5` `j` 往下五段；`12G` 到第 12 页。", "This table is written by the program; `?` shows it while you read. The name is for the table `[keys]` of the settings, and can be typed after `:`. A number before a key does it so many times: `5` `j` goes down five paragraphs; `12G` goes to page 12.";
     HelpSet => "改版面：set indent 0、set justify true …（只管这一次）", "set how pages look: set indent 0, set justify true … (for this sitting)";
@@ -383,6 +388,10 @@ table! {
     FetchRedirectScheme => "网站要转到 {} 开头的地址，没有照办；请核对网址：{}", "the site redirects to a {} address, which is not followed; check the address: {}";
     FetchCutShort => "网页没有传完就断了；请再试一次：{}", "the page broke off before its end; try again: {}";
     FetchGarbled => "网站的答复看不懂；请在浏览器里打开看看：{}", "the site's answer makes no sense; look at it in a browser: {}";
+    ReadingFile => "正在读 {}", "reading {}";
+    Writing => "正在写  {} kB", "writing  {} kB";
+    Adding => "正在放上书架 {}/{}  {}", "adding {}/{}  {}";
+    LookingThrough => "正在看文章  {}", "looking through the articles  {}";
     Fetching => "正在取 {}  {} kB", "fetching {}  {} kB";
 
     // ── the voice ──

@@ -7,6 +7,7 @@ use langdu::article::Anchor;
 use langdu::import;
 use langdu::layout::Pagination;
 use langdu::tui::document::{key_row, keys_document};
+use langdu::tui::settings_document::settings_document;
 use langdu::tui::strings::Lang;
 use langdu::tui::{Action, App, Effect, Message, Preferences, Theme, VoiceName, draw};
 use langdu::voice::{Clock, Event, EventKind, units};
@@ -57,6 +58,27 @@ fn the_readmes_show_the_screen_as_it_is() {
         } else {
             assert!(shown == screen, "LANGDU_UPDATE_DOCS=1 cargo test docs; the screen is now:\n{screen}");
         }
+    }
+}
+
+#[test]
+fn the_tables_of_settings_are_those_of_the_example() {
+    for (name, readme, lang) in
+        [("docs/config.md", "README.md", Lang::En), ("docs/config.zh-CN.md", "README.zh-CN.md", Lang::Zh)]
+    {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let document = settings_document(lang);
+        if std::env::var_os("LANGDU_UPDATE_DOCS").is_some() {
+            std::fs::write(root.join(name), &document).unwrap();
+        }
+        let written = std::fs::read_to_string(root.join(name)).unwrap_or_default();
+        assert!(written == document, "LANGDU_UPDATE_DOCS=1 cargo test docs; {name} should be\n{document}");
+        assert!(std::fs::read_to_string(root.join(readme)).unwrap().contains(&format!("({name})")));
+        // Every key of the settings is in a table, none twice.
+        let rows: Vec<_> = document.lines().filter(|line| line.starts_with("| `")).collect();
+        let defaults = langdu::config::Config::default().to_toml();
+        let is_key = |line: &&str| line.contains(" = ");
+        assert_eq!(rows.len(), defaults.lines().filter(is_key).count(), "{rows:#?}\n{defaults}");
     }
 }
 

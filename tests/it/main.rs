@@ -36,6 +36,8 @@ mod preview;
 #[cfg(unix)]
 mod print;
 #[cfg(unix)]
+mod progress;
+#[cfg(unix)]
 mod pty;
 mod qr;
 mod reading;
