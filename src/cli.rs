@@ -39,6 +39,10 @@ pub struct Cli {
     /// Article to read: a file, a folder, an address, or - for standard input (default: the shelf)
     pub source: Option<OsString>,
 
+    /// Read paragraph by paragraph in plain lines, for screen readers
+    #[arg(long, requires = "source")]
+    pub plain: bool,
+
     /// What else to do than read.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -34,6 +34,7 @@ mod engines;
 mod export;
 mod failure;
 mod info;
+mod linear;
 mod list;
 pub mod listen;
 mod manual;
@@ -110,6 +111,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
         (Some(Command::Completions(options)), _) => manual::completions(options, &cli.globals, streams),
         (Some(Command::Man), _) => manual::run(&cli.globals, streams),
         (Some(Command::Doctor(options)), _) => doctor::run(options, &cli.globals, streams),
+        (None, Some(source)) if cli.plain => linear::run(source, &context, streams),
         (None, Some(source)) => open::run(source, &context, streams),
         (None, None) if streams.out_is_terminal => open::open_shelf(&context),
         (None, None) => list::run(&cli::List::default(), &context, streams),

@@ -5,7 +5,7 @@ use super::app::{App, Effect, Mode, Prompt};
 use super::input::Input;
 use super::search::{Hit, Query};
 use super::strings::{Msg, fill};
-use crate::article::Anchor;
+use crate::article::{Anchor, Article};
 use crate::text::sanitize::clean_line;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -184,6 +184,22 @@ impl App {
         }
         effects
     }
+}
+
+/// Where `typed` stands from `from` on, looked for as the reader on the screen does.
+///
+/// # Errors
+/// What is wrong with a regular expression, in a line.
+pub fn find_place(article: &Article, typed: &str, from: Anchor) -> Result<Option<Anchor>, String> {
+    let query = match typed.strip_prefix(PATTERN) {
+        Some(pattern) => Some(Query::pattern(pattern).map_err(|reason| clean_line(&reason))?),
+        None => Query::new(typed),
+    };
+    let Some(query) = query else { return Ok(None) };
+    let is_there = |query: &Query| query.next(article, Anchor::default(), true).is_some();
+    let looser = if is_there(&query) { Vec::new() } else { query.looser() };
+    let query = looser.into_iter().find(is_there).unwrap_or(query);
+    Ok(query.next(article, from, true).map(|hit| hit.anchor()))
 }
 
 /// `typed` as it is remembered, and as it could have been typed into a line for text.

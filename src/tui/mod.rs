@@ -60,6 +60,7 @@ mod workshop;
 
 pub use action::Action;
 pub use app::{App, Effect, Message, Mode, Prompt};
+pub use find::find_place;
 pub use keymap::{KeyError, Keys};
 pub use library::{Library, ListEntries, OpenArticle, Opened};
 pub use listen::VoiceName;

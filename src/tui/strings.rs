@@ -573,6 +573,20 @@ table! {
     DoctorRecordBrokenDo => "不要的话就删去", "delete it if you do not miss it";
     DoctorRecordMore => "还有 {} 个文件读不了", "{} more files cannot be read";
     DoctorDo => "{} → {}", "{} → {}";
+    // ── paragraph by paragraph ──
+    LinearStart => "回车读下一段，? 看全部命令", "Enter reads the next paragraph, ? tells all commands";
+    LinearResumed => "接着上次读：{}", "where you were: {}";
+    LinearPosition => "第 {} 段，共 {} 段，读到 {}%", "paragraph {} of {}, {}% read";
+    LinearTitle => "题目：", "Title: ";
+    LinearHeading => "标题：", "Heading: ";
+    LinearQuote => "引文：", "Quotation: ";
+    LinearCode => "代码：", "Code: ";
+    LinearTable => "表格：", "Table: ";
+    LinearImage => "图片：", "Picture: ";
+    LinearNote => "注释：", "Note: ";
+    LinearHelp => "回车：下一段\nb：上一段\nr：再读这一段\n数字：到第几段\n/文字：查找；n：再找下一处\np：朗读、暂停、继续\nt：目录，每个标题前面的数字可以输入\n.：读到哪里\nq：退出", "Enter: the next paragraph\nb: the one before\nr: this one again\na number: the paragraph of that number\n/text: search; n: the next hit\np: listen, pause, go on\nt: contents, each heading behind a number that can be typed\n.: where you are\nq: quit";
+    LinearUnknown => "没有这条命令：{}（? 看全部命令）", "no such command: {} (? tells all of them)";
+    LinearNothingSearched => "还没有查找过：输入 / 和文字", "nothing searched yet: type / and a text";
 
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";

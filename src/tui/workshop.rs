@@ -148,14 +148,14 @@ impl Workshop {
             (self.messages.clone(), self.state_dir.clone(), self.notes_dir.clone());
         let savers = Arc::clone(&self.savers);
         thread::spawn(move || {
-            if let Some(dir) = state_dir {
-                if let Some(place) = state::load_listening(&dir, &article) {
-                    let _ = messages.send(Message::LastHeard(place));
-                }
-                let _ = messages.send(Message::Read(state::load_reading(&dir, &article)));
+            if let Some(place) = state_dir.as_ref().and_then(|dir| state::load_listening(dir, &article)) {
+                let _ = messages.send(Message::LastHeard(place));
             }
             // What was left in this article before it was read anew may still be on its way to the disk.
             wait_for_all(&savers);
+            if let Some(dir) = state_dir {
+                let _ = messages.send(Message::Read(state::load_reading(&dir, &article)));
+            }
             let opened = notes_dir.map(|dir| notes::load(&dir, &article)).unwrap_or_default();
             let _ = messages.send(Message::Notebook(Arc::clone(&article), Box::new(opened)));
             tell_units(article, &messages);

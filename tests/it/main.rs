@@ -22,6 +22,7 @@ mod hostile;
 mod html;
 mod import;
 mod layout;
+mod linear;
 mod log;
 mod looks;
 mod markdown;
