@@ -53,3 +53,4 @@ mod tidy;
 mod tools;
 #[cfg(unix)]
 mod voice;
+mod walk;

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// What the terminal shows, and every byte that it was sent.
-struct Shown {
+pub(crate) struct Shown {
     parser: vt100::Parser,
     bytes: Vec<u8>,
     closed: bool,
@@ -31,6 +31,18 @@ pub(crate) struct Session {
     child: Box<dyn Child + Send + Sync>,
     shown: Arc<(Mutex<Shown>, Condvar)>,
     home: TempDir,
+}
+
+impl Shown {
+    /// The text of the screen.
+    pub(crate) fn text(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// What was sent after the first `count` bytes.
+    pub(crate) fn bytes_after(&self, count: usize) -> &[u8] {
+        self.bytes.get(count..).unwrap_or_default()
+    }
 }
 
 impl Session {
@@ -99,7 +111,7 @@ impl Session {
         Self { master: pair.master, writer, child, shown, home }
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         let mut writer = self.writer.lock().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
@@ -121,7 +133,7 @@ impl Session {
     }
 
     /// Waits until `condition` holds of what is shown, and gives the text of the screen.
-    fn wait(&self, what: &str, condition: impl Fn(&Shown) -> bool) -> String {
+    pub(crate) fn wait(&self, what: &str, condition: impl Fn(&Shown) -> bool) -> String {
         let (lock, changed) = &*self.shown;
         let started = Instant::now();
         let mut shown = lock.lock().unwrap();
@@ -137,6 +149,22 @@ impl Session {
         shown.parser.screen().contents()
     }
 
+    /// How many bytes were sent so far.
+    pub(crate) fn written(&self) -> usize {
+        self.shown.0.lock().unwrap().bytes.len()
+    }
+
+    /// Waits for something that is seen outside of the terminal.
+    pub(crate) fn wait_until(what: &str, condition: impl Fn() -> bool) {
+        let started = Instant::now();
+        while !condition() {
+            assert!(started.elapsed() < DEADLINE, "waited for {what}");
+            // Nobody tells when a file or a process changes.
+            thread::yield_now();
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
     pub(crate) fn wait_for(&self, text: &str) -> String {
         self.wait(text, |shown| shown.parser.screen().contents().contains(text))
     }
@@ -149,11 +177,11 @@ impl Session {
         (status.exit_code(), lock.lock().unwrap().bytes.clone())
     }
 
-    fn pid(&self) -> i32 {
+    pub(crate) fn pid(&self) -> i32 {
         i32::try_from(self.child.process_id().unwrap()).unwrap()
     }
 
-    fn assert_terminal_is_as_it_was(&self) {
+    pub(crate) fn assert_terminal_is_as_it_was(&self) {
         let (lock, _) = &*self.shown;
         let shown = lock.lock().unwrap();
         assert!(!shown.parser.screen().alternate_screen(), "the alternate screen is left");
