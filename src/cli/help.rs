@@ -131,6 +131,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("print", "punctuation", "汉字之间的半角标点：keep、fullwidth（默认 keep）"),
     ("print", "writing", "横排 horizontal 或直排 vertical（默认 horizontal）"),
     ("print", "ruby", "汉字上面注什么：none、pinyin（默认 none）"),
+    ("print", "corrected", "用阅读时采用的纠错"),
     ("print", "dry_run", "不打印，只写出命令、页数、行数和列数"),
     ("listen", "", "朗读一篇文章"),
     ("listen", "source", "文章：文件、网址，或用 - 表示标准输入"),

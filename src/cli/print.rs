@@ -32,6 +32,10 @@ pub struct Print {
     #[command(flatten)]
     pub setting: Setting,
 
+    /// Take the corrections that were applied in the reader
+    #[arg(long)]
+    pub corrected: bool,
+
     /// Print nothing; show the command, the number of pages, lines and columns
     #[arg(long)]
     pub dry_run: bool,

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::export::{measure_of, page_label};
-use super::{Context, Failure, Status, Streams, plain};
+use super::{Context, Failure, Status, Streams, notes, plain};
 use crate::cli::{self, Print};
 use crate::layout::Measure;
 use crate::paper::Sheet;
@@ -21,6 +21,7 @@ pub(super) fn run(options: &Print, context: &Context, streams: &mut Streams<'_>)
     }
     let (press, sheet) = (press(Some(options), context), sheet(Some(options), context));
     let article = context.read_and_say(&options.source, streams.err)?;
+    let article = if options.corrected { notes::corrected(article) } else { article };
     let failed = |error| Failure::Failed(describe_press_error(&error, lang));
     let order = press.set(&article, &sheet).map_err(failed)?;
     let say = |said: String, err: &mut dyn std::io::Write| {

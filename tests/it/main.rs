@@ -28,6 +28,7 @@ mod looks;
 mod markdown;
 mod marking;
 mod marks;
+mod misfortune;
 mod options;
 mod pages;
 mod panes;

@@ -149,6 +149,11 @@ impl Session {
         shown.parser.screen().contents()
     }
 
+    /// The home directory, after the end.
+    pub(crate) fn into_home(mut self) -> TempDir {
+        std::mem::replace(&mut self.home, tempfile::tempdir().unwrap())
+    }
+
     /// How many bytes were sent so far.
     pub(crate) fn written(&self) -> usize {
         self.shown.0.lock().unwrap().bytes.len()
