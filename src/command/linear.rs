@@ -6,20 +6,19 @@
 
 mod command;
 mod listening;
+mod places;
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, IsTerminal};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use self::command::Command;
 use self::listening::Voice;
+use self::places::Places;
 use super::{Context, Failure, Status, Streams, plain};
 use crate::article::{Anchor, Article, BlockKind};
-use crate::paths::Paths;
-use crate::shelf::state;
 use crate::tui::find_place;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::voice::Event;
@@ -54,26 +53,24 @@ struct Session<'a> {
     /// What was looked for last.
     searched: Option<String>,
     voice: Voice<'a>,
-    /// Where places are kept; `None`: nowhere.
-    positions: Option<PathBuf>,
+    places: Places,
     lang: Lang,
 }
 
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
-    let article = Arc::new(context.read_and_say(source, streams.err)?);
+    let places = Places::of(context.read_and_say(source, streams.err)?);
+    let article = places.article();
     let (heard, inbox) = channel();
     let prompts = listen_for_lines(source == "-", heard.clone()) && streams.out_is_terminal;
     #[cfg(unix)]
     let _signals =
         watch_signals(heard.clone()).map_err(|error| Failure::from_chain(&error.into(), context.lang))?;
-    let positions = Paths::find().map(|paths| paths.positions());
-    let place = positions.as_deref().and_then(|dir| state::load(dir, &article));
     let mut session = Session {
-        at: place.map_or(0, |place| place.block),
+        at: places.last().unwrap_or(0),
         searched: None,
         voice: Voice::new(Arc::clone(&article), heard, context),
         article,
-        positions,
+        places,
         lang: context.lang,
     };
     session.read(&inbox, prompts, streams).map_err(|error| Failure::output(&error, context.lang))
@@ -151,9 +148,9 @@ impl Session<'_> {
             return Ok(match inbox.recv() {
                 Ok(Heard::Line(line)) => Some(Ok(self.obey(&line, streams)?)),
                 Ok(Heard::Voice(event)) => {
-                    if let Some(block) = self.voice.take(&event, self.positions.as_deref(), streams)? {
+                    if let Some(block) = self.voice.take(&event, &self.places, streams)? {
                         self.at = block;
-                        self.keep();
+                        self.places.keep(self.at);
                     }
                     continue;
                 }
@@ -221,15 +218,8 @@ impl Session<'_> {
     fn go(&mut self, block: usize, streams: &mut Streams<'_>) -> io::Result<()> {
         self.voice.pause();
         self.at = block;
-        self.keep();
+        self.places.keep(self.at);
         self.show(block, streams)
-    }
-
-    /// A place that cannot be kept keeps nobody from reading.
-    fn keep(&self) {
-        if let Some(dir) = &self.positions {
-            let _ = state::save(dir, &self.article, Anchor::new(self.at, 0));
-        }
     }
 
     fn show(&self, block: usize, streams: &mut Streams<'_>) -> io::Result<()> {

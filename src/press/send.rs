@@ -8,6 +8,7 @@ use std::{io, thread};
 
 use super::command::{fill, has};
 use super::{Order, PressError};
+use crate::log;
 use crate::text::sanitize::clean_line;
 
 /// How long a print command may take to put an order in its queue.
@@ -58,11 +59,21 @@ impl Order {
         // What is typed to stop langdu does not stop it half-way, and it cannot ask the reader anything.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let child = command.spawn().map_err(|error| match error.kind() {
+        let started = command.spawn();
+        log::note("run", || match &started {
+            Ok(child) => format!("{} {} ({})", argv.join(" "), self.form.name(), child.id()),
+            Err(error) => format!("{program}: {error}"),
+        });
+        let child = started.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => PressError::NoProgram(clean_line(program)),
             _ => PressError::Io(error),
         })?;
-        let status = wait(child)?.ok_or_else(|| PressError::Endless(clean_line(program)))?;
+        let ended = wait(child)?;
+        log::note("ran", || match &ended {
+            Some(status) => format!("{program}: {status}"),
+            None => format!("{program}: no end"),
+        });
+        let status = ended.ok_or_else(|| PressError::Endless(clean_line(program)))?;
         if status.success() {
             return Ok(first_line(&mut out)?);
         }

@@ -387,6 +387,11 @@ mod commands {
         assert!(out.contains("船到案时"), "{out}");
         let (out, _, _) = said(langdu(home.path()).args(["export", "--corrected"]).arg(&file));
         assert!(out.contains("船到岸时"), "{out}");
+        // Whoever reads reads what was corrected, on the screen and in plain lines.
+        let (out, _, _) = said(langdu(home.path()).arg("--plain").arg(&file).write_stdin("\n\n"));
+        assert!(out.contains("船到岸时"), "{out}");
+        let print = ["print", "--corrected", "--format", "text", "--dry-run"];
+        assert_eq!(said(langdu(home.path()).args(print).arg(&file)).2, Some(0));
         let listen = ["listen", "--dry-run", "--corrected"];
         let (out, _, _) = said(langdu(home.path()).args(listen).arg(&file));
         assert!(out.contains("船到岸时"), "{out}");

@@ -18,7 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("paper", &["layout", "article", "text"]),
     ("voice", &["article", "log", "text"]),
     ("shelf", &["article", "text"]),
-    ("press", &["article", "layout", "paper", "text", "voice"]),
+    ("press", &["article", "layout", "log", "paper", "text", "voice"]),
     ("tui", &["article", "text", "layout", "paper", "press", "voice", "shelf", "config", "log", "paths"]),
     ("paths", &[]),
     ("config", &["press", "shelf", "text", "voice"]),

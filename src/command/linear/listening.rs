@@ -1,14 +1,13 @@
 //! The voice while an article is read line by line: asked for by a command, followed by its events.
 
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+use super::places::Places;
 use super::{Heard, say};
 use crate::article::{Anchor, Article};
 use crate::command::{Context, Streams};
-use crate::shelf::state;
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine_error, describe_failure};
@@ -79,7 +78,7 @@ impl<'a> Voice<'a> {
     pub(super) fn take(
         &mut self,
         event: &Event,
-        positions: Option<&Path>,
+        places: &Places,
         streams: &mut Streams<'_>,
     ) -> io::Result<Option<usize>> {
         self.listening.apply(event);
@@ -109,10 +108,7 @@ impl<'a> Voice<'a> {
             }
             _ => return Ok(None),
         };
-        if let Some(dir) = positions {
-            // What cannot be kept keeps nobody from listening.
-            let _ = state::save_listening(dir, &self.article, place);
-        }
+        places.keep_listening(place);
         Ok(place.map(|place| place.block))
     }
 }
