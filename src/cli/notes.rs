@@ -16,7 +16,7 @@ pub struct Corrections {
     #[arg(hide_possible_values = true)]
     pub format: CorrectionsFormat,
 
-    /// Write the address of a mail or form for each, by [corrections] send of the settings
+    /// Write the address of a mail or form for each: send in the table corrections of the settings
     #[arg(long, conflicts_with = "format")]
     pub link: bool,
 }

@@ -92,7 +92,7 @@ pub fn write(article: &Article, sheet: &Sheet, out: &mut dyn Write) -> io::Resul
     }
 }
 
-/// The sheets of `article` as [`write`] prints them, line by line; a form feed is no part of them.
+/// The sheets of `article` as [`write()`] prints them, line by line; a form feed is no part of them.
 pub fn sheets(article: &Article, sheet: &Sheet) -> Vec<Vec<String>> {
     let mut text = Vec::new();
     let sheet = Sheet { form_feed: false, ..*sheet };
