@@ -198,8 +198,59 @@ impl Cli {
     /// # Errors
     /// clap's error, which is also how help and version are asked for.
     pub fn read(arguments: Vec<OsString>, lang: Lang) -> Result<Self, clap::Error> {
+        if let Some(cli) = Self::of_source_alone(&arguments) {
+            return Ok(cli);
+        }
         let matches = command(lang).try_get_matches_from(arguments)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut Self::command()))
+    }
+}
+
+/// The names of the subcommands.
+const COMMANDS: [&str; 15] = [
+    "export",
+    "print",
+    "listen",
+    "info",
+    "engines",
+    "add",
+    "list",
+    "search",
+    "corrections",
+    "notes",
+    "config",
+    "doctor",
+    "completions",
+    "man",
+    "help",
+];
+
+impl Cli {
+    /// What `langdu SOURCE` means, where nothing else is typed: nobody waits for the first page until all options and
+    /// their texts are put together, which takes a tenth of that time. `None` for everything else.
+    fn of_source_alone(arguments: &[OsString]) -> Option<Self> {
+        let [_, source] = arguments else { return None };
+        let is_plain = source.to_str().is_none_or(|word| {
+            !word.is_empty() && (word == "-" || !word.starts_with('-')) && !COMMANDS.contains(&word)
+        });
+        // A word that is no text may be an option all the same.
+        let is_plain = is_plain && (source == "-" || !source.as_encoded_bytes().starts_with(b"-"));
+        if !is_plain || std::env::var_os("LANGDU_CONFIG").is_some() {
+            return None;
+        }
+        let globals = Globals {
+            config: None,
+            ambiguous: None,
+            log: None,
+            encoding: None,
+            pages: None,
+            columns: None,
+            theme: None,
+            lang: None,
+            color: None,
+        };
+        let source = Some(source.clone());
+        Some(Self { source, plain: false, command: None, globals, help: None, version: None })
     }
 }
 
@@ -222,6 +273,28 @@ pub fn language_asked(arguments: &[OsString], locale: Option<&str>) -> Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_source_alone_means_what_it_means_to_clap() {
+        let mut names: Vec<String> =
+            Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        names.push("help".into());
+        let mut known = COMMANDS.map(str::to_owned).to_vec();
+        names.sort();
+        known.sort();
+        assert_eq!(known, names);
+        for word in ["a.txt", "-", "文章", "https://example.com", "a b", "./info", "infos"] {
+            let words = ["langdu", word].map(OsString::from);
+            let by_clap =
+                Cli::from_arg_matches(&command(Lang::Zh).try_get_matches_from(&words).unwrap()).unwrap();
+            let alone = Cli::of_source_alone(&words);
+            assert_eq!(format!("{:?}", alone.unwrap()), format!("{by_clap:?}"), "{word}");
+        }
+        for word in ["-h", "--plain", "info", "help", ""] {
+            assert!(Cli::of_source_alone(&["langdu", word].map(OsString::from)).is_none(), "{word}");
+        }
+        assert!(Cli::of_source_alone(&["langdu", "a", "b"].map(OsString::from)).is_none());
+    }
 
     fn read(words: &[&str]) -> Result<Cli, clap::Error> {
         Cli::read(
