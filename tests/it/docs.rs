@@ -105,3 +105,22 @@ fn the_tables_of_keys_are_those_of_the_program() {
         assert!(readme.contains(&format!("({name})")));
     }
 }
+
+/// The pictures of both READMEs are there, are pictures, and small.
+#[test]
+fn pictures_are_there_and_small() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = |readme: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(root.join(readme)).unwrap();
+        let links = text.match_indices("](docs/pictures/").map(|(at, _)| &text[at + 2..]);
+        links.map(|rest| rest.split(')').next().unwrap().to_owned()).collect()
+    };
+    let pictures = named("README.md");
+    assert!(pictures.len() >= 4);
+    assert_eq!(pictures, named("README.zh-CN.md"));
+    for picture in pictures {
+        let bytes = std::fs::read(root.join(&picture)).unwrap();
+        assert!(bytes.starts_with(b"\x89PNG\r\n"), "{picture}");
+        assert!(bytes.len() <= 64 * 1024, "{picture}: {} bytes", bytes.len());
+    }
+}
