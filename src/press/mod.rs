@@ -15,6 +15,7 @@ use crate::paper::pdf::{Document, FaceError, pdf};
 use crate::paper::{self, Sheet};
 use crate::text::glyph::one_line;
 use crate::text::sanitize::clean_line;
+use crate::text::script::Script;
 use crate::text::width::WidthProfile;
 use crate::voice::discover::find_program;
 
@@ -104,6 +105,14 @@ impl Press {
     /// The program that prints; none where the settings name none.
     pub fn program(&self) -> Option<String> {
         command::fill(&self.command, &|_| String::new()).into_iter().next()
+    }
+
+    /// The file of the font that is taken for a text in `script`; `None` where the system has none.
+    ///
+    /// # Errors
+    /// The font that the settings name cannot be used.
+    pub fn font(&self, script: Script) -> Result<Option<PathBuf>, PressError> {
+        Ok(font::find(&self.font, script)?.map(|(path, _)| path))
     }
 
     /// What is to be printed of `article` on sheets like `sheet`.

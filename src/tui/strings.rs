@@ -541,7 +541,8 @@ table! {
     DoctorVoiceDo => "没有声音也能阅读；langdu engines 说明各引擎缺什么", "reading goes on without; langdu engines tells what each engine lacks";
     DoctorVoiceTableDo => "改设置里的 [tts]，langdu engines 说明各引擎", "mend [tts] in the settings; langdu engines tells of each engine";
     DoctorSoundDo => "装上其中一个（Debian：pulseaudio-utils 或 alsa-utils）；自己播放的引擎不需要", "install one of them (Debian: pulseaudio-utils or alsa-utils); engines that play by themselves need none";
-    DoctorPrintNone => "找不到 lp", "lp is not found";
+    DoctorPrintNone => "找不到 {}", "{} is not found";
+    DoctorFontDo => "请改设置里 [print] 的 font，或空着", "name another file as font in [print] of the settings, or none";
     DoctorPrintNoneDo => "Debian：sudo apt install cups-client；或 langdu export 写成文件", "Debian: sudo apt install cups-client; or langdu export to a file";
     DoctorPdfNone => "找不到 pdftotext，打不开 PDF", "pdftotext is not found: PDF cannot be opened";
     DoctorPdfNoneDo => "Debian：sudo apt install poppler-utils", "Debian: sudo apt install poppler-utils";

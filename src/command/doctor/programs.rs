@@ -3,8 +3,12 @@
 //!
 //! In come the settings, out go checks. Nothing is started but what finding an engine takes.
 
-use super::{Check, Context, Named};
+use super::super::print;
+use super::{Check, Context, Named, State};
+use crate::press::Form;
+use crate::text::script::Script;
 use crate::tui::SYSTEM_OPENER;
+use crate::tui::press_words::describe_press_error;
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::voice_words::{describe_engine, describe_engine_error, describe_output_error};
 use crate::voice::audio::OutputError;
@@ -30,7 +34,7 @@ pub(super) fn checks(context: &Context) -> Vec<Check> {
     let mut checks = voice(&config.tts, lang);
     checks.push(sound(&config.tts, lang));
     checks.push(recording(&config.tts, lang));
-    checks.push(program(PRINTING, PRINTER, lang, Msg::DoctorPrintNone, Msg::DoctorPrintNoneDo));
+    checks.push(printing(context));
     checks.push(program(PDF, PDF_READER, lang, Msg::DoctorPdfNone, Msg::DoctorPdfNoneDo));
     let opener = config.reader.open.first().map_or(SYSTEM_OPENER, String::as_str);
     checks.push(program(OPENER, opener, lang, Msg::DoctorOpenerNone, Msg::DoctorOpenerNoneDo));
@@ -47,6 +51,22 @@ fn program(named: Named, program: &str, lang: Lang, none: Msg, advice: Msg) -> C
     match find_program(program) {
         Some(path) => named.ok(path.display().to_string()),
         None => named.warn(fill(none, lang, &[&program]), advice.text(lang)),
+    }
+}
+
+/// The program that prints, and the font of what it is given.
+fn printing(context: &Context) -> Check {
+    let lang = context.lang;
+    let press = print::press(None, context);
+    let printer = press.program().unwrap_or_else(|| PRINTER.to_owned());
+    let check = program(PRINTING, &printer, lang, Msg::DoctorPrintNone, Msg::DoctorPrintNoneDo);
+    if check.state != State::Ok || press.form != Form::Pdf {
+        return check;
+    }
+    match press.font(Script::Simplified) {
+        Ok(Some(_)) => check,
+        Ok(None) => PRINTING.warn(check.found, Msg::PrintNoFont.text(lang)),
+        Err(error) => PRINTING.broken(describe_press_error(&error, lang), Msg::DoctorFontDo.text(lang)),
     }
 }
 
