@@ -197,6 +197,37 @@ fn a_correction_is_typed_shown_applied_and_not_applied() {
 }
 
 #[test]
+fn a_part_of_a_paragraph_is_typed_over_alone() {
+    let mut reader = Reader::open(80, 24);
+    reader.press("jjjxc");
+    let old = reader.original.block_text(2).to_owned();
+    let sentence = old.get(..old.find('”').unwrap() + '”'.len_utf8()).unwrap();
+    let line = reader.text();
+    assert!(!line.split("改为：").nth(1).unwrap().contains("铺子里"), "only the sentence: {line}");
+    reader.retype(&sentence.replace("一笔一笔", "一笔笔"));
+    reader.press("\n\n");
+    assert_eq!(reader.amended().unwrap().block_text(2), old.replace("一笔一笔", "一笔笔"));
+    // A second correction of the same paragraph leaves the first one as it is.
+    let first = reader.kept().marks()[0].clone();
+    reader.press("c");
+    reader.retype(&old.replace("一笔一笔", "一笔笔").replace("1695", "1965"));
+    reader.press("\n\n");
+    let kept = reader.kept();
+    assert_eq!(kept.marks().len(), 2);
+    assert_eq!(kept.get(first.id).map(|mark| &mark.content), Some(&first.content));
+    // A paragraph that is emptied is gone, and comes back with its words.
+    reader.press("c");
+    reader.retype("");
+    reader.press("\n\n");
+    assert!(reader.amended().unwrap().blocks().len() < reader.original.blocks().len());
+    reader.press("'d");
+    assert!(reader.text().contains("已去掉：纠错"), "{}", reader.text());
+    assert_eq!(reader.amended(), None);
+    reader.press("u\x1b");
+    assert!(reader.amended().is_some());
+}
+
+#[test]
 fn the_place_of_the_reader_is_the_same_words_before_and_after_a_correction() {
     let mut reader = Reader::open(40, 12);
     reader.press("   ");
