@@ -237,7 +237,7 @@ impl App {
             }
             Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
             Message::Suspend => self.suspend(),
-            Message::Notebook(article, opened) => self.take_notebook(&article, *opened),
+            Message::Notebook(article, opened) => self.take_notebook(&article, *opened, now),
             Message::NotebookKept(article, kept) => self.take_kept(&article, kept),
             Message::Tick => {
                 let mut effects = self.tick(now);

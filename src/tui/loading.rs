@@ -43,6 +43,8 @@ impl App {
     /// Whether `action` has to wait for the whole article; it then does.
     pub(super) fn must_wait(&mut self, action: Action) -> bool {
         let beyond = match action {
+            // Not the article, but what was left in it, is on its way.
+            _ if self.must_wait_for_marks(action) => return self.wait_with(Wish::Act(action)),
             Action::LastPage | Action::NextHit | Action::PreviousHit | Action::Links | Action::Print => true,
             Action::NextHeading | Action::Contents => !self.has_heading(action),
             Action::NextPage => self.spread.next().is_none(),
@@ -86,7 +88,7 @@ impl App {
         self.take_whole(loaded, now)
     }
 
-    fn wait_with(&mut self, wish: Wish) -> bool {
+    pub(super) fn wait_with(&mut self, wish: Wish) -> bool {
         self.wish = Some(wish);
         self.say(Msg::StillLoading);
         true

@@ -7,7 +7,9 @@
 mod correct;
 mod pane;
 
+use super::action::Action;
 use super::app::{App, Effect, Mode, Prompt};
+use super::loading::Wish;
 use super::passage::Passage;
 use super::pick::Pick;
 use super::strings::{Msg, fill};
@@ -192,7 +194,12 @@ impl App {
     }
 
     /// The notebook of `article` was read.
-    pub(super) fn take_notebook(&mut self, article: &Arc<Article>, opened: Opened) -> Vec<Effect> {
+    pub(super) fn take_notebook(
+        &mut self,
+        article: &Arc<Article>,
+        opened: Opened,
+        now: Instant,
+    ) -> Vec<Effect> {
         if !Arc::ptr_eq(article, &self.marks.original) {
             return Vec::new();
         }
@@ -206,7 +213,14 @@ impl App {
             let file = damage.aside.as_ref().unwrap_or(&damage.file).display().to_string();
             self.notice = Some(fill(Msg::NotesDamaged, self.preferences.lang, &[&file]));
         }
-        self.amend()
+        let mut effects = self.amend();
+        if let Some(Wish::Act(action)) =
+            self.wish.take_if(|wish| matches!(wish, Wish::Act(action) if is_about_marks(*action)))
+        {
+            self.notice = None;
+            effects.extend(self.act(action, now));
+        }
+        effects
     }
 
     /// The notebook was written, or could not be, and why.
@@ -283,13 +297,9 @@ impl App {
         }
     }
 
-    /// Whether marks can be left now; says so if not.
-    fn can_mark(&mut self) -> bool {
-        if !self.marks.ready || self.loading {
-            self.say(Msg::StillLoading);
-            return false;
-        }
-        true
+    /// Whether `action` needs the notebook, which is not there yet.
+    pub(super) fn must_wait_for_marks(&self, action: Action) -> bool {
+        is_about_marks(action) && (!self.marks.ready || self.loading)
     }
 
     /// The effect that writes the notebook, after the places on the screen were made anew.
@@ -307,9 +317,6 @@ impl App {
 
     /// Leaves a bookmark at the passage, or takes the one away that is there.
     pub(super) fn toggle_bookmark(&mut self, now: Instant) -> Vec<Effect> {
-        if !self.can_mark() {
-            return Vec::new();
-        }
         let place = match (self.selected, self.cursor) {
             (Some(passage), _) => passage.from,
             (None, Some(block)) => Anchor::new(block, 0).max(self.top()),
@@ -333,9 +340,6 @@ impl App {
 
     /// Makes the passage stand out, or no longer.
     pub(super) fn toggle_highlight(&mut self, now: Instant) -> Vec<Effect> {
-        if !self.can_mark() {
-            return Vec::new();
-        }
         let Some(passage) = self.passage() else { return self.say(Msg::NothingToMark) };
         let place = self.original_place(passage);
         let same = self.marks.notebook.marks().iter().find(|mark| {
@@ -385,9 +389,6 @@ impl App {
 
     /// Opens a line for a note about the passage; one that has a note gets that to be changed.
     pub(super) fn write_note(&mut self) -> Vec<Effect> {
-        if !self.can_mark() {
-            return Vec::new();
-        }
         let Some(passage) = self.passage() else { return self.say(Msg::NothingToMark) };
         let place = self.original_place(passage);
         let there = self.marks.notebook.marks().iter().find_map(|mark| match &mark.content {
@@ -455,6 +456,19 @@ impl App {
             self.notice = Some(told.join("  "));
         }
     }
+}
+
+/// Whether an action reads or changes what was left in the article.
+fn is_about_marks(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Bookmark
+            | Action::Highlight
+            | Action::Note
+            | Action::Correct
+            | Action::ToggleCorrections
+            | Action::Marks
+    )
 }
 
 /// The first characters of `text` in one line.

@@ -299,9 +299,10 @@ fn what_cannot_be_kept_is_said_and_not_lost() {
         screen_text(&buffer)
     };
     assert!(text(&app).contains("正在读入"), "before the notebook is there: {}", text(&app));
-    app.update(Message::Notebook(Arc::clone(&original), Box::default()), now);
-    let effects = app.update(key('m'), now);
+    // What was asked for is done when it is there.
+    let effects = app.update(Message::Notebook(Arc::clone(&original), Box::default()), now);
     assert!(matches!(effects[..], [Effect::KeepNotebook(_)]));
+    assert!(text(&app).contains("已加书签"), "{}", text(&app));
     app.update(Message::NotebookKept(Arc::clone(&original), Err("/notes: 磁盘满了".into())), now);
     assert!(text(&app).contains("标记没有存下：/notes: 磁盘满了"), "{}", text(&app));
     // The next change is written with it.

@@ -221,7 +221,10 @@ fn marks_follow_an_article_that_changes_while_it_is_read() {
     session.wait_for("已重新载入");
     session.press("g");
     session.wait_for("第 1 页");
-    session.press("'\r");
+    // The notebook may still be on its way: the list is shown when it is there.
+    session.press("'");
+    session.wait_for("标记 1 处");
+    session.press("\r");
     session.wait("the mark at its words", |shown| shown.text().lines().find(starred) == Some(&marked));
     session.press("q");
     assert_eq!(session.wait_for_end().0, 0);

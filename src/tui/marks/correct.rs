@@ -24,9 +24,6 @@ impl Marks {
 impl App {
     /// Opens a line with what is selected, or with the paragraph, to be typed over.
     pub(in crate::tui) fn write_correction(&mut self) -> Vec<Effect> {
-        if !self.can_mark() {
-            return Vec::new();
-        }
         let Some(passage) = self.passage() else { return self.say(Msg::NothingToMark) };
         let shown = self.article.block_text(passage.from.block);
         let block = self.marks.back(Anchor::new(passage.from.block, 0)).block;
@@ -78,9 +75,6 @@ impl App {
     /// Applies the corrections of the paragraph with the cursor, or of the article if that has none; if all are applied,
     /// shows what stood there.
     pub(in crate::tui) fn toggle_corrections(&mut self, now: Instant) -> Vec<Effect> {
-        if !self.can_mark() {
-            return Vec::new();
-        }
         let block = self.cursor.map(|block| self.marks.back(Anchor::new(block, 0)).block);
         let mut chosen = self.marks.corrections(block);
         if chosen.is_empty() {

@@ -14,9 +14,6 @@ use std::time::Instant;
 
 impl App {
     pub(in crate::tui) fn open_marks(&mut self) -> Vec<Effect> {
-        if !self.can_mark() {
-            return Vec::new();
-        }
         if self.marks.notebook.is_empty() && self.marks.taken.is_none() {
             return self.say(Msg::NoMarks);
         }
