@@ -26,6 +26,8 @@ pub enum Effect {
     Copy(String),
     /// Open this address of the web with another program.
     OpenAddress(String),
+    /// Open the address, of mail or of the web, by which a correction is sent.
+    SendCorrection(String),
     /// This is the whole article: begin what needs all of it.
     Whole(Arc<Article>),
     /// Another article takes its place, read from this file; what comes of it is told as of this edition.

@@ -4,6 +4,7 @@
 use super::links::is_web;
 use super::strings::{Lang, Msg, fill};
 use crate::log;
+use crate::shelf::notes::is_address;
 use std::process::{Command, Stdio};
 
 /// What stands for the address in the command of the settings.
@@ -22,6 +23,21 @@ pub(super) fn open(command: &[String], url: &str, lang: Lang) -> Result<(), Stri
     if !is_web(url) {
         return Err(fill(Msg::LinkNotWeb, lang, &[&url]));
     }
+    start(command, url, lang)
+}
+
+/// Opens the address by which a correction is sent, as [`open`] does: that of the settings, of mail or of the web.
+///
+/// # Errors
+/// Those of [`open`].
+pub(super) fn send(command: &[String], address: &str, lang: Lang) -> Result<(), String> {
+    if !is_address(address) {
+        return Err(fill(Msg::LinkNotWeb, lang, &[&address]));
+    }
+    start(command, address, lang)
+}
+
+fn start(command: &[String], url: &str, lang: Lang) -> Result<(), String> {
     let (program, arguments) = arguments(command, url);
     let mut command = Command::new(&program);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -73,6 +89,19 @@ mod tests {
         ] {
             assert_eq!(open(&command(&words), url, Lang::En), Ok(()));
             assert_eq!(std::fs::read_to_string(&out).unwrap(), expected);
+        }
+    }
+
+    /// A correction goes by mail or by a form; what the article leads to is opened on the web alone.
+    #[test]
+    fn only_a_correction_goes_by_mail() {
+        let nothing = command(&["true"]);
+        let mail = "mailto:a@example.com?body=%E5%B2%B8";
+        assert_eq!(send(&nothing, mail, Lang::En), Ok(()));
+        assert_eq!(send(&nothing, "https://example.com/?a", Lang::En), Ok(()));
+        assert!(open(&nothing, mail, Lang::En).is_err());
+        for wrong in ["file:///etc/passwd", "mailto:a b", "javascript:x", "-mailto:a"] {
+            assert!(send(&nothing, wrong, Lang::En).is_err(), "{wrong}");
         }
     }
 

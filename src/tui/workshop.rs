@@ -199,7 +199,8 @@ impl Workshop {
             Effect::Turn { edition, article, source } => self.turn(edition, article, source),
             Effect::Amend(amended) => self.amend(amended),
             Effect::KeepNotebook(notebook) => self.keep(Place::Notebook(notebook)),
-            Effect::OpenAddress(url) => self.open_address(url),
+            Effect::OpenAddress(url) => self.open_address(opener::open, url),
+            Effect::SendCorrection(address) => self.open_address(opener::send, address),
             Effect::List => self.list(),
             Effect::Open(path) => self.open(path),
             Effect::SavePosition(anchor) => {
@@ -312,10 +313,11 @@ impl Workshop {
         });
     }
 
-    fn open_address(&self, url: String) {
+    /// Opens an address the way `open` does.
+    fn open_address(&self, open: fn(&[String], &str, Lang) -> Result<(), String>, url: String) {
         let (command, post, lang) = (self.opener.clone(), self.post.clone(), self.lang);
         thread::spawn(move || {
-            if let Err(reason) = opener::open(&command, &url, lang) {
+            if let Err(reason) = open(&command, &url, lang) {
                 let _ = post.send(Message::Notice(reason));
             }
         });

@@ -28,7 +28,11 @@ impl Reader {
     }
 
     fn open_in(dir: tempfile::TempDir, original: Arc<Article>, size: Size) -> Self {
-        let preferences = Preferences { theme: Theme::plain(), ..Preferences::default() };
+        Self::open_sending(dir, original, size, "")
+    }
+
+    fn open_sending(dir: tempfile::TempDir, original: Arc<Article>, size: Size, send: &str) -> Self {
+        let preferences = Preferences { theme: Theme::plain(), send: send.into(), ..Preferences::default() };
         let (mut app, _) = App::new(Arc::clone(&original), preferences, size, Anchor::default());
         let now = Instant::now();
         app.know_time(now, 1_800_000_000);
@@ -188,12 +192,26 @@ fn a_correction_is_typed_shown_applied_and_not_applied() {
     assert!(reader.text().contains("“推”改为“挪”，因为原书是挪"), "{}", reader.text());
     reader.press("o");
     assert!(reader.text().contains("[corrections] send"), "{}", reader.text());
+    assert!(!reader.effects.iter().any(|effect| matches!(effect, Effect::SendCorrection(_))));
     // Typed back to what it was: it is gone.
     reader.press("\nc");
     reader.retype(&old);
     reader.press("\n");
     assert!(reader.kept().is_empty());
     assert!(reader.text().contains("已改回原文"), "{}", reader.text());
+}
+
+#[test]
+fn a_correction_is_sent_where_the_settings_say() {
+    let (dir, size) = (tempfile::tempdir().unwrap(), Size::new(80, 24));
+    let send = "mailto:bj@example.com?body={old}-{new}";
+    let mut reader = Reader::open_sending(dir, article(), size, send);
+    reader.press("jjjc");
+    let old = reader.original.block_text(2).to_owned();
+    reader.retype(&old.replace('推', "挪"));
+    reader.press("\n\n'o");
+    let address = "mailto:bj@example.com?body=%E6%8E%A8-%E6%8C%AA".to_owned();
+    assert!(reader.effects.contains(&Effect::SendCorrection(address)));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::str::FromStr;
 
 use crate::article::{Anchor, Article, Edit};
 
-pub use send::{FIELDS, address, is_template};
+pub use send::{FIELDS, address, is_address, is_template};
 pub use store::{Damage, Opened, Stored, all, load};
 
 /// Bytes of the longest passage that can be marked.

@@ -14,10 +14,15 @@ pub const FIELDS: [&str; 7] = ["title", "url", "old", "new", "note", "before", "
 /// Whether `template` can be filled: it begins as an address of mail or of the web does, and has no field that is
 /// unknown.
 pub fn is_template(template: &str) -> bool {
-    let is_address = ["mailto:", "http://", "https://"].iter().any(|scheme| template.starts_with(scheme));
     let rest =
         FIELDS.iter().fold(template.to_owned(), |rest, field| rest.replace(&format!("{{{field}}}"), ""));
-    is_address && !rest.contains(['{', '}']) && !rest.chars().any(|c| c.is_control() || c.is_whitespace())
+    is_address(template) && !rest.contains(['{', '}'])
+}
+
+/// Whether `text` is an address by which something is sent: of mail or of the web, in one piece.
+pub fn is_address(text: &str) -> bool {
+    let has_scheme = ["mailto:", "http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+    has_scheme && !text.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 
 /// `template` with the fields of the correction `mark` of the article `title` at `url`; `None` if it is none.
@@ -93,7 +98,15 @@ mod tests {
     fn a_template_is_an_address() {
         assert!(is_template("mailto:a@example.com?body={old}%0A{new}"));
         assert!(is_template("https://example.com/jiucuo?u={url}"));
-        for wrong in ["", "javascript:x", "file:///etc", "https://a/{nothing}", "https://a b", "mailto:a{"] {
+        for wrong in [
+            "",
+            "javascript:x",
+            "file:///etc",
+            "https://a/{nothing}",
+            "https://a b",
+            "mailto:a{",
+            "{title}mailto:a",
+        ] {
             assert!(!is_template(wrong), "{wrong}");
         }
     }

@@ -142,7 +142,7 @@ impl App {
         match notes::address(template, title, meta.url.as_deref(), mark) {
             Some(address) => {
                 self.notice = Some(fill(Msg::OpeningLink, self.preferences.lang, &[&address]));
-                vec![Effect::OpenAddress(address)]
+                vec![Effect::SendCorrection(address)]
             }
             None => self.say(Msg::NotACorrection),
         }
