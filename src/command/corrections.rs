@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use similar::TextDiff;
 
-use super::notes::{Kept, escaped, head, kept, say_none};
+use super::list::note;
+use super::notes::{Kept, escaped, head, kept};
 use super::{Context, Failure, Status, Streams, plain};
 use crate::article::{Amended, Edit};
 use crate::cli::{Corrections, CorrectionsFormat};
@@ -48,7 +49,7 @@ pub(super) fn run(
     }
     streams.out.write_all(text.as_bytes()).map_err(|error| Failure::output(&error, context.lang))?;
     if all.is_empty() {
-        say_none(Msg::NoCorrections, context, streams);
+        note(Msg::NoCorrections.text(context.lang), context, streams);
     }
     Ok(Status::Done)
 }
@@ -66,11 +67,11 @@ fn list(text: &mut String, kept: &Kept, context: &Context) {
     // Writing into a string cannot fail.
     let _ = writeln!(text, "{}", plain(&one_line(&kept.title)));
     for mark in &kept.marks {
-        let (old, new, note) = words(mark);
+        let (old, new, reason) = words(mark);
         let line = format!("{}[-{old}-]{{+{new}+}}{}", mark.before, mark.after);
         let _ = write!(text, "  {}", plain(&one_line(&line)));
-        if !note.is_empty() {
-            let _ = write!(text, "  # {}", plain(&one_line(note)));
+        if !reason.is_empty() {
+            let _ = write!(text, "  # {}", plain(&one_line(reason)));
         }
         if let Some(said) = standing(mark, kept) {
             let _ = write!(text, "  ({})", said.text(context.lang));
@@ -83,7 +84,7 @@ fn list(text: &mut String, kept: &Kept, context: &Context) {
 fn standing(mark: &Mark, kept: &Kept) -> Option<Msg> {
     match (&mark.content, mark.standing) {
         // Of an article that is not at hand nobody knows.
-        (_, Standing::Lost) if kept.open.is_some() => Some(Msg::CorrectionLost),
+        (_, Standing::Lost) if kept.article.is_some() => Some(Msg::CorrectionLost),
         (_, Standing::Mended) => Some(Msg::CorrectionMended),
         (Content::Correction { applied: false, .. }, _) => Some(Msg::CorrectionNotApplied),
         _ => None,
@@ -93,12 +94,12 @@ fn standing(mark: &Mark, kept: &Kept) -> Option<Msg> {
 fn in_markdown(text: &mut String, kept: &Kept, context: &Context) {
     head(text, kept);
     for mark in &kept.marks {
-        let (old, new, note) = words(mark);
+        let (old, new, reason) = words(mark);
         let struck = if old.is_empty() { String::new() } else { format!("~~{}~~", escaped(old)) };
         let bold = if new.is_empty() { String::new() } else { format!("**{}**", escaped(new)) };
         let _ = write!(text, "- {}{struck}{bold}{}", escaped(&mark.before), escaped(&mark.after));
-        if !note.is_empty() {
-            let _ = write!(text, " — {}", escaped(note));
+        if !reason.is_empty() {
+            let _ = write!(text, " — {}", escaped(reason));
         }
         if let Some(said) = standing(mark, kept) {
             let _ = write!(text, " ({})", said.text(context.lang));
@@ -118,17 +119,8 @@ fn links(text: &mut String, kept: &Kept, template: &str) {
 
 /// The article as Markdown against the same with every correction that is found, applied or not.
 fn unified(kept: &Kept) -> String {
-    let Some((article, _)) = &kept.open else { return String::new() };
-    let edits: Vec<Edit> = kept
-        .marks
-        .iter()
-        .filter(|mark| mark.standing == Standing::Here)
-        .map(|mark| Edit {
-            block: mark.from.block,
-            range: mark.from.offset..mark.to.offset,
-            new: words(mark).1.to_owned(),
-        })
-        .collect();
+    let Some(article) = &kept.article else { return String::new() };
+    let edits: Vec<Edit> = kept.marks.iter().filter_map(Mark::edit).collect();
     let amended = Amended::new(article, &edits);
     let [old, new] = [article, amended.article()].map(|article| {
         let mut out = Vec::new();

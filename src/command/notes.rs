@@ -8,11 +8,12 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::list::note;
 use super::{Context, Failure, Status, Streams, info, plain};
 use crate::article::Article;
 use crate::cli::Notes;
 use crate::paths::Paths;
-use crate::shelf::notes::{self, Content, Damage, Mark, Notebook, Standing};
+use crate::shelf::notes::{self, Content, Damage, Mark, Standing};
 use crate::tui::strings::{Msg, fill};
 
 /// What was left in one article.
@@ -23,8 +24,8 @@ pub(super) struct Kept {
     pub url: Option<String>,
     /// In the order of the text.
     pub marks: Vec<Mark>,
-    /// The article and its notebook, if it was named.
-    pub open: Option<(Article, Notebook)>,
+    /// The article, if it was named.
+    pub article: Option<Article>,
 }
 
 pub(super) fn run(options: &Notes, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
@@ -42,7 +43,7 @@ pub(super) fn run(options: &Notes, context: &Context, streams: &mut Streams<'_>)
     };
     streams.out.write_all(text.as_bytes()).map_err(|error| Failure::output(&error, context.lang))?;
     if all.is_empty() {
-        say_none(Msg::NoMarks, context, streams);
+        note(Msg::NoMarks.text(context.lang), context, streams);
     }
     Ok(Status::Done)
 }
@@ -65,7 +66,7 @@ pub(super) fn kept(
             title: stored.title,
             url: stored.url,
             marks: stored.marks,
-            open: None,
+            article: None,
         });
         return Ok(kept.collect());
     };
@@ -79,15 +80,13 @@ pub(super) fn kept(
         title: article.meta().title.clone().unwrap_or(name),
         url: article.meta().url.clone(),
         marks: opened.notebook.marks().to_vec(),
-        open: Some((article, opened.notebook)),
+        article: Some(article),
     }])
 }
 
 fn tell(damage: &Damage, context: &Context, streams: &mut Streams<'_>) {
     let file = damage.aside.as_ref().unwrap_or(&damage.file).display().to_string();
-    let said = fill(Msg::NotesUnreadable, context.lang, &[&file]);
-    // Whoever does not listen to what is said misses nothing else.
-    let _ = writeln!(streams.err, "{}", plain(&fill(Msg::Notice, context.lang, &[&said])));
+    note(&fill(Msg::NotesUnreadable, context.lang, &[&file]), context, streams);
 }
 
 /// The article as its corrections want it that are applied.
@@ -95,11 +94,6 @@ pub(super) fn corrected(article: Article) -> Article {
     let Some(dir) = Paths::find().map(|paths| paths.notes()) else { return article };
     let edits = notes::load(&dir, &article).notebook.edits();
     if edits.is_empty() { article } else { crate::article::Amended::new(&article, &edits).into_article() }
-}
-
-/// Says on the stream for that that there is nothing.
-pub(super) fn say_none(msg: Msg, context: &Context, streams: &mut Streams<'_>) {
-    let _ = writeln!(streams.err, "{}", plain(&fill(Msg::Notice, context.lang, &[&msg.text(context.lang)])));
 }
 
 fn markdown(all: &[Kept], context: &Context) -> String {
@@ -117,7 +111,7 @@ fn markdown(all: &[Kept], context: &Context) -> String {
             };
             // Writing into a string cannot fail.
             let _ = write!(text, "**{}**", label.text(lang));
-            if mark.standing == Standing::Lost && kept.open.is_some() {
+            if mark.standing == Standing::Lost && kept.article.is_some() {
                 let _ = write!(text, " {}", fill(Msg::MarkLost, lang, &[&""]));
             }
             text.push_str("\n\n");

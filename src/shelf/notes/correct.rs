@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffTag, TextDiff};
 
-use super::{Content, Id, Mark, Notebook, Standing};
+use super::{Content, Id, Mark, Notebook};
 use crate::article::{Amended, Anchor, Article, Edit};
 
 /// Two differences with so few characters between them are one: a word is mended as a whole.
@@ -16,13 +16,7 @@ const NEAR: usize = 1;
 impl Notebook {
     /// The text of block `block` as all its corrections together want it, applied or not.
     pub fn proposed(&self, article: &Article, block: usize) -> String {
-        let edits: Vec<Edit> = self
-            .corrections_of(block)
-            .filter_map(|mark| {
-                let Content::Correction { new, .. } = &mark.content else { return None };
-                Some(Edit { block, range: mark.from.offset..mark.to.offset, new: new.clone() })
-            })
-            .collect();
+        let edits: Vec<Edit> = self.corrections_of(block).filter_map(Mark::edit).collect();
         let amended = Amended::new(article, &edits);
         let gone = amended.back(amended.forth(Anchor::new(block, 0))).block != block;
         let now = amended.forth(Anchor::new(block, 0)).block;
@@ -31,9 +25,7 @@ impl Notebook {
 
     /// The corrections of block `block` that are found at their old words.
     pub fn corrections_of(&self, block: usize) -> impl Iterator<Item = &Mark> {
-        self.in_block(block).filter(|mark| {
-            mark.standing == Standing::Here && matches!(mark.content, Content::Correction { .. })
-        })
+        self.in_block(block).filter(|mark| mark.edit().is_some())
     }
 
     /// Makes the corrections of block `block` those that turn its text into `wanted`, at the time `now` in seconds since

@@ -113,6 +113,17 @@ impl Mark {
         self.standing != Standing::Lost
     }
 
+    /// What a correction at its old words makes of the article that is open, applied or not; `None` for anything else.
+    pub fn edit(&self) -> Option<Edit> {
+        match &self.content {
+            Content::Correction { new, .. } if self.standing == Standing::Here => {
+                let range = self.from.offset..self.to.offset;
+                Some(Edit { block: self.from.block, range, new: new.clone() })
+            }
+            _ => None,
+        }
+    }
+
     /// Whether both are the same to whoever reads them: places and the words around may have moved.
     fn is_like(&self, other: &Self) -> bool {
         self.id == other.id && self.changed == other.changed && self.content == other.content
@@ -228,19 +239,19 @@ impl Notebook {
         let mut applied: Vec<&Mark> = self
             .marks
             .iter()
-            .filter(|mark| mark.standing == Standing::Here)
             .filter(|mark| matches!(mark.content, Content::Correction { applied: true, .. }))
             .collect();
         applied.sort_by_key(|mark| std::cmp::Reverse((mark.changed, mark.id)));
         let mut edits: Vec<Edit> = Vec::new();
         for mark in applied {
-            let Content::Correction { new, .. } = &mark.content else { continue };
-            let range = mark.from.offset..mark.to.offset;
-            let overlaps = |edit: &Edit| {
-                edit.block == mark.from.block && edit.range.start < range.end && range.start < edit.range.end
+            let Some(edit) = mark.edit() else { continue };
+            let overlaps = |other: &Edit| {
+                other.block == edit.block
+                    && other.range.start < edit.range.end
+                    && edit.range.start < other.range.end
             };
             if !edits.iter().any(overlaps) {
-                edits.push(Edit { block: mark.from.block, range, new: new.clone() });
+                edits.push(edit);
             }
         }
         edits.sort_by_key(|edit| (edit.block, edit.range.start));
