@@ -315,8 +315,33 @@ pub(super) const RULES: &[Rule] = &[
 /// What marks a line as a notice of the authorities, wherever in it it stands.
 const REGISTRATIONS: &[&str] = &["ICP备", "ICP证", "公网安备"];
 
+/// For every place that [`slot`] gives, whether a sign is there: few texts have to be held against all rules.
+const BEGINNINGS: [bool; 4096] = {
+    let mut beginnings = [false; 4096];
+    let mut number = 0;
+    while number < RULES.len() {
+        beginnings[slot(RULES[number].sign.as_bytes())] = true;
+        number += 1;
+    }
+    beginnings
+};
+
+/// A number for how a text begins, whatever the case of its letters: of its first character, which a sign has at least.
+const fn slot(text: &[u8]) -> usize {
+    match text {
+        [first, ..] if *first < 0x80 => first.to_ascii_lowercase() as usize,
+        // Two bytes, or the last two of three or four.
+        [first, second, ..] if *first < 0xE0 => ((*first as usize & 0x3F) << 6) | (*second as usize & 0x3F),
+        [_, second, third, ..] => ((*second as usize & 0x3F) << 6) | (*third as usize & 0x3F),
+        _ => 0,
+    }
+}
+
 /// The rule of the longest sign that `text` begins with and that `fits`.
 pub(super) fn at_start(text: &str, fits: impl Fn(Shape) -> bool) -> Option<&'static Rule> {
+    if !BEGINNINGS.get(slot(text.as_bytes())).is_some_and(|begins| *begins) {
+        return None;
+    }
     RULES
         .iter()
         .filter(|rule| fits(rule.shape) && starts_with(text, rule.sign))
@@ -377,6 +402,16 @@ mod tests {
         assert_eq!(at_start("信息来源：某报", is_label).map(|rule| rule.sign), Some("信息来源"));
         assert_eq!(at_start("打印本页", |shape| shape == Word).map(|rule| rule.sign), Some("打印本页"));
         assert!(at_start("读者来信", is_label).is_none());
+    }
+
+    #[test]
+    fn every_sign_is_found_in_any_case() {
+        for rule in RULES {
+            for sign in [rule.sign.to_owned(), rule.sign.to_lowercase(), rule.sign.to_uppercase()] {
+                let found = at_start(&sign, |shape| shape == rule.shape).map(|found| found.sign);
+                assert_eq!(found, Some(rule.sign), "{sign}");
+            }
+        }
     }
 
     #[test]

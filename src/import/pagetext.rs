@@ -245,18 +245,23 @@ fn prose(lines: &[&str]) -> Option<(usize, usize)> {
     let mut last = foot.saturating_sub(1).max(first);
     let mut in_list = false;
     for (at, line) in lines.iter().enumerate().skip(foot.max(first + 1)) {
-        if matches!(kind(line, Place::Foot), Kind::List(_)) {
-            in_list = true;
-        } else if is_prose(line, Place::Foot, in_list) {
-            (last, in_list) = (at, false);
+        match kind(line, Place::Foot) {
+            Kind::List(_) => in_list = true,
+            Kind::Text if looks_like_prose(line, in_list) => (last, in_list) = (at, false),
+            _ => {}
         }
     }
     Some((first, last))
 }
 
+/// Whether a line is a paragraph: it looks like one, and is nothing else.
+pub(super) fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
+    looks_like_prose(line, in_list) && matches!(kind(line, place), Kind::Text)
+}
+
 /// Whether a line is a paragraph by its look. Below the heading of a list of links only a long one that ends as a
 /// paragraph does, or an indented one, is believed.
-pub(super) fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
+fn looks_like_prose(line: &str, in_list: bool) -> bool {
     let columns = columns(line.trim());
     let stops =
         line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"']).ends_with(['。', '.', '；', '…']);
@@ -265,13 +270,12 @@ pub(super) fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
         let spaces = line.len() - line.trim_start_matches([' ', '\u{A0}']).len();
         (2..=16).contains(&spaces)
     };
-    let looks = match (in_list, indented) {
+    match (in_list, indented) {
         (true, false) => ends && columns >= 80,
         (true, true) => ends && columns >= 24,
         (false, true) => ends || columns >= 60,
         (false, false) => stops && columns >= 24 || ends && columns >= 60 || columns >= 90,
-    };
-    looks && matches!(kind(line, place), Kind::Text)
+    }
 }
 
 /// Whether a line is longer than any furniture but notices.

@@ -44,11 +44,11 @@ const WHOLE: Extent = Extent {
 
 /// For a first page: what a reader waits for is mostly fresh memory.
 const PREVIEW: Extent = Extent {
-    small: 128 << 10,
-    ends: (64 << 10, 32 << 10),
-    judged: (48 << 10, 16 << 10),
-    lines: 24,
-    piece: 32 << 10,
+    small: 64 << 10,
+    ends: (24 << 10, 12 << 10),
+    judged: (16 << 10, 8 << 10),
+    lines: 16,
+    piece: 16 << 10,
 };
 
 /// A part of an article.

@@ -88,7 +88,7 @@ pub(super) fn reduced(look: Style, text: Style, depth: Depth) -> Style {
         Depth::None => None,
         Depth::Sixteen => color.map(|color| nearest(color, XTERM.iter().map(|(color, _)| *color))),
         Depth::Palette => match color {
-            Some(color @ Color::Rgb(..)) => Some(nearest(color, (16..=255).map(Color::Indexed))),
+            Some(Color::Rgb(red, green, blue)) => Some(in_palette([red, green, blue])),
             color => color,
         },
         Depth::True => color,
@@ -102,6 +102,17 @@ pub(super) fn reduced(look: Style, text: Style, depth: Depth) -> Style {
         fitted = fitted.add_modifier(Modifier::UNDERLINED);
     }
     fitted
+}
+
+/// The nearest of the 240 colours after the sixteen: of the cube, whose channels are found one by one, or of the greys.
+fn in_palette(wanted: [u8; 3]) -> Color {
+    let square = |one: u8, other: u8| u32::from(one.abs_diff(other)).pow(2);
+    let distance = |parts: [u8; 3]| -> u32 { parts.iter().zip(wanted).map(|(&one, other)| square(one, other)).sum() };
+    let step = |part: u8| (0..6).zip(STEPS).min_by_key(|&(_, step)| step.abs_diff(part)).unwrap_or_default();
+    let [(red, r), (green, g), (blue, b)] = wanted.map(step);
+    let cube = (distance([r, g, b]), 16 + 36 * red + 6 * green + blue);
+    let grey = (0..24).map(|index| (distance([8 + 10 * index; 3]), 232 + index)).min().unwrap_or(cube);
+    Color::Indexed(cube.min(grey).1)
 }
 
 /// The colour of `choice` that is nearest to `color`; the terminal's own stays what it is.
@@ -139,6 +150,20 @@ mod tests {
         assert_eq!(fit(Color::Reset, Depth::Sixteen), Some(Color::Reset));
         assert_eq!(fit(Color::Rgb(1, 2, 3), Depth::True), Some(Color::Rgb(1, 2, 3)));
         assert_eq!(fit(Color::Rgb(1, 2, 3), Depth::None), None);
+    }
+
+    #[test]
+    fn the_short_way_into_the_palette_finds_what_the_long_one_does() {
+        let levels = (0..=255).step_by(15).chain([1, 47, 48, 114, 115, 116, 118, 154, 247, 254]);
+        let levels: Vec<u8> = levels.collect();
+        for &red in &levels {
+            for &green in &levels {
+                for &blue in &levels {
+                    let long = nearest(Color::Rgb(red, green, blue), (16..=255).map(Color::Indexed));
+                    assert_eq!(in_palette([red, green, blue]), long, "{red} {green} {blue}");
+                }
+            }
+        }
     }
 
     #[test]
