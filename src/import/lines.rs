@@ -160,14 +160,17 @@ pub(super) fn lines_at_ends<'a>(
     let mut lines = Vec::new();
     let mut rest = front;
     while lines.len() < first && !rest.is_empty() {
-        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let (line, after) = (rest.get(..end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default());
         lines.extend(Some(trim_end(line)).filter(|line| !line.is_empty()));
         rest = after;
     }
     let mut rest = back.unwrap_or(rest);
     let mut reversed = Vec::new();
     while reversed.len() < last && !rest.is_empty() {
-        let (before, line) = rest.rsplit_once('\n').unwrap_or(("", rest));
+        let start = memrchr(b'\n', rest.as_bytes()).map_or(0, |at| at + 1);
+        let (before, line) =
+            (rest.get(..start.saturating_sub(1)).unwrap_or_default(), rest.get(start..).unwrap_or_default());
         reversed.extend(Some(trim_end(line)).filter(|line| !line.is_empty()));
         rest = before;
     }

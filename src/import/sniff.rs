@@ -31,8 +31,8 @@ pub(super) const HEAD: usize = 4096;
 
 /// The kind of a file that begins with `head`. Text of UTF-16 is not looked into: see [`of_text`].
 pub(super) fn of_bytes(head: &[u8], name: Option<&Path>) -> Kind {
-    let text: String =
-        head.iter().take(HEAD).map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect();
+    let ascii = head.iter().take(HEAD).map(|byte| if byte.is_ascii() { *byte } else { b'?' });
+    let text = String::from_utf8(ascii.collect()).unwrap_or_default();
     let text =
         head.strip_prefix(b"\xef\xbb\xbf").map_or(text.as_str(), |_| text.get(3..).unwrap_or_default());
     match () {
@@ -145,12 +145,16 @@ fn is_markdown_by_signs(text: &str) -> bool {
     if front_matter(text).is_some() {
         return true;
     }
-    let mut signs = [false; 5];
-    for line in text.lines().take(LINES) {
+    let is_heading = |line: &str| {
         let heading = line.trim_start_matches('#');
-        let depth = line.len() - heading.len();
+        (1..=6).contains(&(line.len() - heading.len())) && heading.starts_with(' ')
+    };
+    if !text.lines().take(LINES).any(is_heading) {
+        return false;
+    }
+    let mut signs = [false; 4];
+    for line in text.lines().take(LINES) {
         let found = [
-            (1..=6).contains(&depth) && heading.starts_with(' '),
             line.starts_with("```") || line.starts_with("~~~"),
             line.find("](").is_some_and(|at| line.get(..at).is_some_and(|head| head.contains('['))),
             line.starts_with("> "),
@@ -160,8 +164,7 @@ fn is_markdown_by_signs(text: &str) -> bool {
             *sign |= found;
         }
     }
-    let [heading, ..] = signs;
-    heading && signs.iter().filter(|sign| **sign).count() > 1
+    signs.contains(&true)
 }
 
 /// The metadata at the start of a Markdown text, the mark around it (`---` or `+++`), and where the text goes on.

@@ -218,7 +218,10 @@ fn whole_lines<'a>(
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let head = head.get(..memchr::memrchr(b'\n', head)? + 1)?;
     let tail = tail.get(memchr::memchr(b'\n', tail)? + 1..)?;
-    let clean = |bytes| simdutf8::basic::from_utf8(bytes).ok().map(sanitize::clean);
+    let clean = |bytes| {
+        let text = simdutf8::basic::from_utf8(bytes).ok()?;
+        Some(if is_simple(text) { Cow::Borrowed(text) } else { sanitize::clean(text) })
+    };
     let (front, back) = (clean(head)?, clean(tail)?);
     (front.len() >= least.0 && back.len() >= least.1).then_some((front, back))
 }

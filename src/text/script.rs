@@ -16,7 +16,7 @@ pub enum Script {
 }
 
 /// Bytes that are looked at.
-const SAMPLE: usize = 16 * 1024;
+const SAMPLE: usize = 8 * 1024;
 /// One of so many characters is kana in Japanese; in Chinese that quotes some, fewer are.
 const KANA: usize = 4;
 
