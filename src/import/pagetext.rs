@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::byline::{self, Piece};
 use super::furniture::{self, Field, Place, Rule, Shape};
-use super::lines::columns;
+use super::lines::{columns, is_wider_than};
 use super::{Warning, text};
 use crate::article::Meta;
 
@@ -149,7 +149,7 @@ pub(super) fn kind(line: &str, place: Place) -> Kind<'_> {
     if place == Place::Foot && is_note(line) {
         return Kind::Note;
     }
-    if columns(line) > WIDEST_LINE {
+    if is_wider_than(line, WIDEST_LINE) {
         return Kind::Text;
     }
     if place == Place::Foot && furniture::is_registration(line) {
@@ -280,7 +280,7 @@ fn looks_like_prose(line: &str, in_list: bool) -> bool {
 
 /// Whether a line is longer than any furniture but notices.
 pub(super) fn is_long(line: &str) -> bool {
-    columns(line) > WIDEST_LINE && !matches!(kind(line, Place::Foot), Kind::Furniture(_))
+    is_wider_than(line, WIDEST_LINE) && !matches!(kind(line, Place::Foot), Kind::Furniture(_))
 }
 
 /// Lines inside the body that would be furniture at its ends. They stay, and the user hears of them.

@@ -4,6 +4,7 @@
 //! paper and in a test. Lines are byte ranges, never strings: those of a block, one after another, give the block
 //! back. Cost follows what is asked for: a page costs a page, wherever it stands in an article of any size.
 
+mod count;
 mod emergency;
 mod fast;
 mod fill;
@@ -17,8 +18,9 @@ mod segment;
 mod spacing;
 mod style;
 
+pub use count::Pagination;
 pub use line::{Line, Placed, line_text, placed};
-pub use pages::{Page, Pagination, page, page_before, rows_before};
+pub use pages::{Page, page, page_before, rows_before};
 pub use rows::{Row, Rows, line_at, rows};
 pub use spacing::is_spaced;
 pub use style::{Alignment, BlockStyle, block_style};

@@ -1,10 +1,10 @@
-//! Pages: so many rows from a line on, forwards, backwards, and all of an article for the count.
+//! Pages: so many rows from a line on, forwards and backwards.
 
 use super::fill::BlockLines;
 use super::rows::{Row, Rows, gap_between, rows};
 use super::segment::segment_start;
 use super::style::is_prose;
-use super::{Line, Measure, first_anchor};
+use super::{Line, Measure};
 use crate::article::{Anchor, Article, BlockKind};
 use std::collections::VecDeque;
 
@@ -99,86 +99,8 @@ pub fn rows_before(article: &Article, measure: &Measure, count: u16, top: Anchor
         .or_else(|| above.iter().rev().find_map(|row| *row))
 }
 
-/// Where each page of an article starts, as far as it is counted: what page numbers are made from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pagination {
-    /// The start of each page, in order; never empty for an article with text.
-    pub tops: Vec<Anchor>,
-    /// All pages are counted.
-    pub complete: bool,
-}
-
-impl Pagination {
-    /// Counts the pages of `height` rows. `go_on` is asked after every page, with all counted so far, and stops the
-    /// count by saying no.
-    pub fn count(
-        article: &Article,
-        measure: &Measure,
-        height: u16,
-        mut go_on: impl FnMut(&[Anchor]) -> bool,
-    ) -> Self {
-        if !measure.widows {
-            return Self::count_lines(article, measure, height, go_on);
-        }
-        let mut pagination = Self::default();
-        for page in Pages::new(article, measure, height, first_anchor()) {
-            if !pagination.tops.is_empty() && !go_on(&pagination.tops) {
-                return pagination;
-            }
-            pagination.tops.extend(page.top());
-        }
-        pagination.complete = true;
-        pagination
-    }
-
-    /// The same where nothing but the number of rows decides where a page ends: no row need be looked at.
-    fn count_lines(
-        article: &Article,
-        measure: &Measure,
-        height: u16,
-        mut go_on: impl FnMut(&[Anchor]) -> bool,
-    ) -> Self {
-        let height = usize::from(height.max(1));
-        let mut pagination = Self::default();
-        // Rows on the page at hand.
-        let mut rows = 0;
-        for block in 0..article.blocks().len() {
-            let gap = block.checked_sub(1).and_then(|above| gap_between(article, measure, above, block));
-            rows += gap.map_or(0, usize::from);
-            let mut lines = BlockLines::new(article, measure, Anchor::new(block, 0));
-            let mut top = lines.position();
-            while lines.pass() {
-                if pagination.tops.is_empty() {
-                    pagination.tops.push(top);
-                } else if rows >= height {
-                    if !go_on(&pagination.tops) {
-                        return pagination;
-                    }
-                    pagination.tops.push(top);
-                    rows = 0;
-                }
-                rows += 1;
-                top = lines.position();
-            }
-        }
-        pagination.complete = true;
-        pagination
-    }
-
-    /// The number, from 1, of the page that holds the line at `anchor`; `None` while that is not yet known.
-    pub fn number(&self, anchor: Anchor) -> Option<usize> {
-        let number = self.tops.partition_point(|top| *top <= anchor);
-        (self.complete || number < self.tops.len()).then_some(number.max(1))
-    }
-
-    /// How many pages there are, once that is known.
-    pub fn total(&self) -> Option<usize> {
-        self.complete.then_some(self.tops.len())
-    }
-}
-
 /// The pages of `height` rows from a line on.
-struct Pages<'a> {
+pub(super) struct Pages<'a> {
     article: &'a Article,
     measure: &'a Measure,
     height: u16,
@@ -188,7 +110,7 @@ struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
-    fn new(article: &'a Article, measure: &'a Measure, height: u16, top: Anchor) -> Self {
+    pub(super) fn new(article: &'a Article, measure: &'a Measure, height: u16, top: Anchor) -> Self {
         let rows = rows(article, measure, top);
         Self { article, measure, height: height.max(1), rows, read: VecDeque::new() }
     }

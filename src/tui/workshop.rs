@@ -26,6 +26,9 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
+/// So many threads at most count pages.
+const MOST_COUNTING: usize = 4;
+
 /// What effects work with.
 #[derive(Debug)]
 pub(super) struct Workshop {
@@ -341,7 +344,8 @@ impl Workshop {
         let (article, messages, newest) =
             (Arc::clone(&self.article), self.messages.clone(), Arc::clone(&self.count));
         thread::spawn(move || {
-            let pagination = Pagination::count(&article, &measure, height, |tops| {
+            let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_COUNTING);
+            let pagination = Pagination::count_on(threads, &article, &measure, height, |tops| {
                 // What is counted so far is of use at once: told ever more rarely, at each power of two.
                 if tops.len().is_power_of_two() && tops.len() >= 64 {
                     let so_far = Pagination { tops: tops.to_vec(), complete: false };
