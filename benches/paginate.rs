@@ -21,6 +21,7 @@ use langdu::text::sanitize::clean;
 use langdu::{import, text};
 use std::hint::black_box;
 use std::io::Write as _;
+use std::time::Instant;
 use table::{Row, cpu_time, median};
 use unicode_width::UnicodeWidthStr;
 
@@ -44,6 +45,8 @@ fn main() {
     }
     rows.push(one_paragraph_against_many(if quick { 2 << 20 } else { 100 << 20 }, rounds.min(3)));
     table::print("Pages: CPU time on one core; × is how many times faster langdu is", &rows);
+    rows = vec![two_threads_beside_one(if quick { 2 << 20 } else { 100 << 20 }, rounds)];
+    table::print("Pages: time by the clock, on two cores that have nothing else to do", &rows);
     if !quick {
         divan::Divan::from_args().sample_count(15).main();
     }
@@ -104,6 +107,28 @@ fn one_paragraph_against_many(bytes: usize, rounds: usize) -> Row {
     }
     let subject = format!("one paragraph of {} MB beside many", bytes >> 20);
     Row::at_least(subject, median(&mut for_many) / median(&mut for_one), Some(0.9))
+}
+
+/// The count of all pages on two threads.
+fn two_threads_beside_one(bytes: usize, rounds: usize) -> Row {
+    let text = corpus::text(Kind::Chinese, bytes);
+    let article = article(&text.lines().collect::<Vec<_>>());
+    let mut times = [const { Vec::new() }; 2];
+    for _ in 0..rounds {
+        for (threads, times) in (1..).zip(&mut times) {
+            let start = Instant::now();
+            black_box(Pagination::count_on(threads, &article, &Measure::new(COLUMNS), ROWS, |_| true));
+            times.push(start.elapsed().as_secs_f64());
+        }
+    }
+    let [one, two] = times.each_mut().map(|times| median(times));
+    let subject = format!(
+        "count of {} MB on two threads beside one ({:.0} ms, {:.0} ms)",
+        bytes >> 20,
+        two * 1e3,
+        one * 1e3
+    );
+    Row::at_least(subject, one / two, Some(1.8))
 }
 
 fn article(paragraphs: &[&str]) -> Article {

@@ -3,7 +3,9 @@
 //!
 //! In comes work, out goes what it gives.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -20,6 +22,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const INTERVAL: Duration = Duration::from_millis(200);
 /// Characters of a name that are shown.
 const NAME: usize = 40;
+/// A file of so many bytes is read before anybody could wonder, unless another program has to be asked.
+const SMALL: u64 = 256 * 1024;
 /// Takes the line away.
 const CLEAR: &str = "\r\x1b[K";
 
@@ -35,6 +39,7 @@ pub(super) fn read(source: &Source, options: &Options, lang: Lang) -> Result<Imp
                 || import::read(source, &options),
             )
         }
+        Source::File(path) if is_small(path) => import::read(source, options),
         Source::File(path) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
             let name = shortened(&name);
@@ -43,6 +48,13 @@ pub(super) fn read(source: &Source, options: &Options, lang: Lang) -> Result<Imp
         // Whoever types it has the line already.
         Source::Stdin => import::read(source, options),
     }
+}
+
+/// Whether a file is read at once.
+fn is_small(path: &Path) -> bool {
+    let is_pdf = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    // What is no file may let wait for itself.
+    !is_pdf && fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= SMALL)
 }
 
 /// Lets `write` write to `out`, and says how much that is, unless it is seen anyway because `out` is the terminal.
@@ -176,6 +188,18 @@ mod tests {
     #[test]
     fn what_comes_at_once_is_not_spoken_of() {
         assert_eq!(told(0), "");
+    }
+
+    #[test]
+    fn small_files_are_read_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |name: &str, bytes: u64| {
+            let path = folder.path().join(name);
+            fs::File::create(&path).unwrap().set_len(bytes).unwrap();
+            path
+        };
+        assert!(is_small(&of("a.txt", SMALL)) && !is_small(&of("b.txt", SMALL + 1)));
+        assert!(!is_small(&of("c.PDF", 1)) && !is_small(folder.path()) && !is_small(Path::new("/dev/null")));
     }
 
     #[test]
