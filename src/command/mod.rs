@@ -84,37 +84,29 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     if let Some(path) = &cli.globals.log {
         open_log(path, language(cli.globals.lang.unwrap_or_default()))?;
     }
-    // A broken settings file must not keep anybody from finding out where it is.
-    if let Some(Command::Config(options)) = &cli.command {
-        return config::run(options, &cli.globals, streams);
-    }
-    // Neither do these need settings.
+    // Only for what needs settings: a broken file must not keep anybody from finding out where it is.
+    let context = || Context::resolve(&cli.globals);
     match &cli.command {
-        Some(Command::Completions(options)) => return manual::completions(options, &cli.globals, streams),
-        Some(Command::Man) => return manual::run(&cli.globals, streams),
-        Some(Command::Doctor(options)) => return doctor::run(options, &cli.globals, streams),
-        _ => {}
-    }
-    let context = Context::resolve(&cli.globals)?;
-    match (&cli.command, &cli.source) {
-        (Some(Command::Export(options)), _) => export::run(options, &context, streams),
-        (Some(Command::Print(options)), _) => print::run(options, &context, streams),
-        (Some(Command::Listen(options)), _) => listen(options, &context, streams),
-        (Some(Command::Info(options)), _) => info::run(options, &context, streams),
-        (Some(Command::Add(options)), _) => add::run(options, &context, streams),
-        (Some(Command::List(options)), _) => list::run(options, &context, streams),
-        (Some(Command::Search(options)), _) => search::run(options, &context, streams),
-        (Some(Command::Corrections(options)), _) => corrections::run(options, &context, streams),
-        (Some(Command::Notes(options)), _) => notes::run(options, &context, streams),
-        (Some(Command::Engines(options)), _) => engines::run(options, &context, streams),
-        (Some(Command::Config(options)), _) => config::run(options, &cli.globals, streams),
-        (Some(Command::Completions(options)), _) => manual::completions(options, &cli.globals, streams),
-        (Some(Command::Man), _) => manual::run(&cli.globals, streams),
-        (Some(Command::Doctor(options)), _) => doctor::run(options, &cli.globals, streams),
-        (None, Some(source)) if cli.plain => linear::run(source, &context, streams),
-        (None, Some(source)) => open::run(source, &context, streams),
-        (None, None) if streams.out_is_terminal => open::open_shelf(&context),
-        (None, None) => list::run(&cli::List::default(), &context, streams),
+        Some(Command::Config(options)) => config::run(options, &cli.globals, streams),
+        Some(Command::Completions(options)) => manual::completions(options, &cli.globals, streams),
+        Some(Command::Man) => manual::run(&cli.globals, streams),
+        Some(Command::Doctor(options)) => doctor::run(options, &cli.globals, streams),
+        Some(Command::Export(options)) => export::run(options, &context()?, streams),
+        Some(Command::Print(options)) => print::run(options, &context()?, streams),
+        Some(Command::Listen(options)) => listen(options, &context()?, streams),
+        Some(Command::Info(options)) => info::run(options, &context()?, streams),
+        Some(Command::Add(options)) => add::run(options, &context()?, streams),
+        Some(Command::List(options)) => list::run(options, &context()?, streams),
+        Some(Command::Search(options)) => search::run(options, &context()?, streams),
+        Some(Command::Corrections(options)) => corrections::run(options, &context()?, streams),
+        Some(Command::Notes(options)) => notes::run(options, &context()?, streams),
+        Some(Command::Engines(options)) => engines::run(options, &context()?, streams),
+        None => match &cli.source {
+            Some(source) if cli.plain => linear::run(source, &context()?, streams),
+            Some(source) => open::run(source, &context()?, streams),
+            None if streams.out_is_terminal => open::open_shelf(&context()?),
+            None => list::run(&cli::List::default(), &context()?, streams),
+        },
     }
 }
 
