@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench process` makes its files in a temporary folder, runs the programs in turn, in a
 //! pseudo-terminal where they need one, and prints a table of ratios. `LANGDU_BENCH=quick` takes small files and one
-//! round, to prove that it runs; `LANGDU_BENCH=full` takes a file of 1 GB. Needs `fold`, `less` and `rustc`.
+//! round, to prove that it runs; `LANGDU_BENCH=full` takes a file of 1 GB. `LANGDU_PROGRAM`
+//! names another build of langdu, by its whole path. Needs `fold`, `less` and `rustc`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and a panic is how it fails")]
 #![allow(clippy::cast_precision_loss, reason = "ratios are told to two digits")]
 

@@ -12,10 +12,10 @@ use nix::sys::time::TimeValLike;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::Instant;
 use terminal::Terminal;
 
-const LANGDU: &str = env!("CARGO_BIN_EXE_langdu");
 const LAUNCHER: &str = "--launch";
 const MB: usize = 1 << 20;
 
@@ -49,6 +49,13 @@ pub(crate) fn run() {
     rows.extend(keys_and_resize_beside_less(&ten, if quick { 3 } else { 25 }));
     rows.push(start_beside_hello(&files, if quick { 1 } else { 25 }));
     table::print("Programs: langdu's time or memory as a multiple of the other's; less is better", &rows);
+}
+
+/// The program that is measured: the one that was built with the bench, or the one that `LANGDU_PROGRAM` names.
+fn langdu() -> &'static str {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    let built = || env!("CARGO_BIN_EXE_langdu").to_owned();
+    PROGRAM.get_or_init(|| std::env::var("LANGDU_PROGRAM").unwrap_or_else(|_| built()))
 }
 
 /// Files of the corpus, each made once.
@@ -113,7 +120,7 @@ fn export_beside_fold(files: &Files<'_>, megabytes: usize, rounds: usize) -> [Ro
     let path = path.to_str().unwrap();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
-        ours.push(usage(&[LANGDU, "export", path]));
+        ours.push(usage(&[langdu(), "export", path]));
         theirs.push(usage(&["fold", "-w78", path]));
     }
     let of =
@@ -136,7 +143,7 @@ fn export_beside_fold(files: &Files<'_>, megabytes: usize, rounds: usize) -> [Ro
 
 fn peak_of_export(files: &Files<'_>, megabytes: usize) -> Row {
     let peak = |megabytes| {
-        usage(&[LANGDU, "export", files.of(Kind::Chinese, megabytes).to_str().unwrap()]).peak / 1024.0
+        usage(&[langdu(), "export", files.of(Kind::Chinese, megabytes).to_str().unwrap()]).peak / 1024.0
     };
     let (small, large) = (peak(1), peak(megabytes));
     let subject =
@@ -164,7 +171,7 @@ fn first_page_beside_less(files: &Files<'_>, megabytes: usize, rounds: usize) ->
     };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
-        ours.push(first_page(&[LANGDU, path]));
+        ours.push(first_page(&[langdu(), path]));
         theirs.push(first_page(&["less", "-n", path]));
     }
     let (ours, theirs) = (median(&mut ours), median(&mut theirs));
@@ -176,7 +183,7 @@ fn first_page_beside_less(files: &Files<'_>, megabytes: usize, rounds: usize) ->
 fn keys_and_resize_beside_less(path: &Path, rounds: usize) -> [Row; 2] {
     let path = path.to_str().unwrap();
     let opening = opening();
-    let mut ours = Terminal::start(&[LANGDU, path]);
+    let mut ours = Terminal::start(&[langdu(), path]);
     let mut theirs = Terminal::start(&["less", "-n", path]);
     ours.wait(|seen| seen.shows(&opening));
     theirs.wait(|seen| seen.shows(&opening));
@@ -227,7 +234,7 @@ fn start_beside_hello(files: &Files<'_>, rounds: usize) -> Row {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         let start = Instant::now();
-        let mut terminal = Terminal::start(&[LANGDU, article]);
+        let mut terminal = Terminal::start(&[langdu(), article]);
         terminal.wait(|seen| seen.bytes().windows(8).any(|window| window == b"\x1b[?2026l"));
         terminal.press("q");
         terminal.wait_for_end();
