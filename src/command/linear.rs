@@ -161,7 +161,7 @@ impl Session<'_> {
                 }
                 #[cfg(unix)]
                 Ok(Heard::Suspend) => {
-                    self.voice.pause();
+                    self.voice.hold();
                     // A job that cannot be stopped goes on, which is all that could be done about it.
                     let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
                     continue;
@@ -216,7 +216,7 @@ impl Session<'_> {
 
     /// Reads block `block`, and keeps the place. The voice does not talk over it.
     fn go(&mut self, block: usize, streams: &mut Streams<'_>) -> io::Result<()> {
-        self.voice.pause();
+        self.voice.hold();
         self.at = block;
         self.places.keep(self.at);
         self.show(block, streams)

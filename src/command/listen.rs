@@ -212,8 +212,10 @@ fn follow(
             Ok(Seen::Interrupt) | Err(RecvTimeoutError::Disconnected) => return Ok(INTERRUPTED),
             #[cfg(unix)]
             Ok(Seen::Suspend) => {
-                suspend(player, inbox, progress)?;
-                continue;
+                match suspend(player, inbox, progress)? {
+                    Some(code) => return Ok(code),
+                    None => continue,
+                }
             }
             Err(RecvTimeoutError::Timeout) => {
                 progress.tick(err)?;
@@ -229,22 +231,29 @@ fn follow(
     }
 }
 
-/// The voice has a process group of its own, which Ctrl-Z does not reach: it is paused before langdu stops.
+/// The voice has a process group of its own, which Ctrl-Z does not reach: it is paused before langdu stops. Gives the
+/// exit code where there is nothing left to go on with.
 #[cfg(unix)]
-fn suspend(player: &Player, inbox: &Receiver<Seen>, progress: &mut Progress) -> io::Result<()> {
-    player.pause();
-    // An engine that never gets to pausing must not keep the terminal.
-    let deadline = Instant::now() + Duration::from_secs(2);
-    while let Ok(Seen::Voice(event)) = inbox.recv_timeout(deadline.saturating_duration_since(Instant::now()))
-    {
-        progress.note(&event);
-        if matches!(event.kind, EventKind::Paused | EventKind::Ended | EventKind::Failed(_)) {
-            break;
+fn suspend(player: &Player, inbox: &Receiver<Seen>, progress: &mut Progress) -> io::Result<Option<u8>> {
+    player.hold();
+    // What came until then is heard now: the clock stands while langdu does.
+    for seen in inbox.try_iter() {
+        match seen {
+            Seen::Voice(event) => {
+                progress.note(&event);
+                match event.kind {
+                    EventKind::Ended => return Ok(Some(DONE)),
+                    EventKind::Failed(_) => return Ok(Some(FAILED)),
+                    _ => {}
+                }
+            }
+            Seen::Interrupt => return Ok(Some(INTERRUPTED)),
+            Seen::Suspend => {}
         }
     }
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
     player.resume();
-    Ok(())
+    Ok(None)
 }
 
 /// The line of progress: drawn over itself on a terminal, elsewhere one line a sentence.

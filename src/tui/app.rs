@@ -235,7 +235,7 @@ impl App {
                 self.notice = Some(text);
                 Vec::new()
             }
-            Message::Terminate => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
+            Message::Terminate => self.end(),
             Message::Suspend => self.suspend(),
             Message::Notebook(article, opened) => self.take_notebook(&article, *opened, now),
             Message::NotebookKept(article, kept) => self.take_kept(&article, kept),
@@ -308,6 +308,14 @@ impl App {
             return Vec::new();
         }
         vec![Effect::Count { id: self.count, measure: self.measure(), height: self.height() }]
+    }
+
+    /// Ends reading; what is to be kept is.
+    pub(super) fn end(&self) -> Vec<Effect> {
+        let mut effects = vec![Effect::SavePosition(self.anchor)];
+        effects.extend(self.keep_unsaved_marks());
+        effects.extend([Effect::StopVoice, Effect::Quit]);
+        effects
     }
 
     pub(super) fn suspend(&mut self) -> Vec<Effect> {
@@ -423,7 +431,7 @@ impl App {
             Action::ToggleMouse => self.toggle_mouse(),
             Action::Redraw => vec![Effect::Redraw],
             Action::Suspend => self.suspend(),
-            Action::Quit => vec![Effect::SavePosition(self.anchor), Effect::StopVoice, Effect::Quit],
+            Action::Quit => self.end(),
             Action::PlayOrPause
             | Action::Stop
             | Action::NextSentence

@@ -15,7 +15,7 @@ use super::strings::{Msg, fill};
 use super::trail::Trail;
 use crate::article::{Anchor, Article};
 use crate::shelf::{Entry, Sort, sort};
-use crate::voice::{Listening, Sleep};
+use crate::voice::Listening;
 use crossterm::event::KeyEvent;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -192,7 +192,8 @@ impl App {
         let effects = match picked {
             Picked::Leave | Picked::Else(Some(Action::Library)) => {
                 library.opening = None;
-                return if library.bare { vec![Effect::StopVoice, Effect::Quit] } else { Vec::new() };
+                let bare = library.bare;
+                return if bare { self.end() } else { Vec::new() };
             }
             // Where it was left.
             Picked::Item(number) if library.present() == Some(number) => return Vec::new(),
@@ -334,6 +335,7 @@ impl App {
         let mut effects = Vec::new();
         if !self.is_bare() && !self.loading {
             effects.push(Effect::SavePosition(self.anchor));
+            effects.extend(self.keep_unsaved_marks());
             self.keep_progress();
         }
         effects.push(Effect::StopVoice);
@@ -363,10 +365,7 @@ impl App {
         self.lay_out();
         effects.push(Effect::Turn { edition: self.edition, article, source });
         effects.extend(self.count_pages());
-        // The time that is left to listen goes on; it does not begin anew.
-        if let Some(Sleep::After(time)) = self.listener.sleep {
-            effects.push(Effect::SetSleep(Some(Sleep::After(time.saturating_sub(self.listener.heard)))));
-        }
+        effects.extend(self.go_on_to_sleep());
         effects
     }
 }

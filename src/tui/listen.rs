@@ -144,7 +144,10 @@ impl App {
             }
             EventKind::Slept => {
                 self.listener.sleep = None;
-                self.say(Msg::Slept)
+                let mut effects = self.say(Msg::Slept);
+                // A voice that is opened later is told of no timer any more.
+                effects.push(Effect::SetSleep(None));
+                effects
             }
             EventKind::Finished { seconds, .. } => {
                 self.listener.heard += Duration::try_from_secs_f64(*seconds).unwrap_or_default();
@@ -161,6 +164,12 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Tells a voice that is opened anew how much time is left to listen: it goes on and does not begin again.
+    pub(super) fn go_on_to_sleep(&self) -> Option<Effect> {
+        let Some(Sleep::After(time)) = self.listener.sleep else { return None };
+        Some(Effect::SetSleep(Some(Sleep::After(time.saturating_sub(self.listener.heard)))))
     }
 
     pub(super) fn is_on_page_at(&self, top: Anchor, place: Anchor) -> bool {

@@ -85,7 +85,9 @@ impl App {
             self.notice = Some(reason.clone());
             return Vec::new();
         }
-        self.take_whole(loaded, now)
+        let mut effects = self.take_whole(loaded, now);
+        effects.extend(self.go_on_to_sleep());
+        effects
     }
 
     pub(super) fn wait_with(&mut self, wish: Wish) -> bool {

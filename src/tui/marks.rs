@@ -183,7 +183,12 @@ impl App {
         self.epoch.map_or(0, |(then, seconds)| seconds + now.saturating_duration_since(then).as_secs())
     }
 
-    /// Another article, or the same anew, has no marks until its notebook is read. What the file could not take is kept.
+    /// Asks once more to keep what the file could not take, before the article is left.
+    pub(super) fn keep_unsaved_marks(&self) -> Option<Effect> {
+        self.marks.unsaved.then(|| Effect::KeepNotebook(Box::new(self.marks.notebook.clone())))
+    }
+
+    /// The same article anew has no marks until its notebook is read. What the file could not take is kept.
     pub(super) fn leave_marks(&mut self, original: Arc<Article>) {
         let mut left = std::mem::replace(&mut self.marks, Marks::of(original));
         if left.unsaved {
@@ -284,6 +289,7 @@ impl App {
         }
         self.lay_out();
         let mut effects = vec![Effect::StopVoice, Effect::Amend(amended)];
+        effects.extend(self.go_on_to_sleep());
         effects.extend(self.count_pages());
         effects
     }

@@ -54,6 +54,7 @@ mod theme;
 mod times;
 mod trail;
 mod typed;
+mod unfinished;
 mod view;
 pub mod voice_words;
 mod workshop;
@@ -266,34 +267,54 @@ impl Desk {
     fn read(&mut self, app: &mut App, mut effects: Vec<Effect>, workshop: &mut Workshop) -> io::Result<()> {
         loop {
             let mut later = Vec::new();
-            for effect in effects.drain(..) {
-                match effect {
-                    Effect::Quit => {
-                        workshop.carry_out_all(later);
-                        return Ok(());
-                    }
-                    Effect::Suspend => {
-                        workshop.carry_out_all(std::mem::take(&mut later));
-                        self.taken.lend(stop_until_continued)?;
-                        // The window may have changed meanwhile.
-                        later.extend(app.update(Message::Resize(terminal_size()), Instant::now()));
-                        self.front.forget();
-                    }
-                    Effect::Redraw => self.front.forget(),
-                    Effect::Copy(text) => copy::copy(&mut io::stdout(), &text)?,
-                    Effect::Mouse(on) => self.taken.use_mouse(on)?,
-                    effect => later.push(effect),
-                }
+            let shown = self.show_all(app, effects, &mut later, workshop);
+            if shown.is_err() {
+                // The terminal is gone; what was to be kept is kept.
+                later.extend(app.update(Message::Terminate, Instant::now()));
             }
-            show(app, &mut self.front)?;
-            self.taken.entitle(&app.window_title())?;
             workshop.carry_out_all(later);
+            if !shown? {
+                return Ok(());
+            }
             let mut messages = self.inbox.wait(app.next_tick(Instant::now()));
             if messages.is_empty() {
                 messages.push(Message::Tick);
             }
             effects = self.take_in(messages, app);
         }
+    }
+
+    /// Does what is about the terminal and draws; puts what is for others in `later`. No if reading ends.
+    fn show_all(
+        &mut self,
+        app: &mut App,
+        effects: Vec<Effect>,
+        later: &mut Vec<Effect>,
+        workshop: &mut Workshop,
+    ) -> io::Result<bool> {
+        let mut done = Ok(());
+        for effect in effects {
+            match effect {
+                Effect::Quit => return done.map(|()| false),
+                Effect::Suspend if done.is_ok() => {
+                    workshop.carry_out_all(std::mem::take(later));
+                    workshop.hold_voice();
+                    done = self.taken.lend(stop_until_continued);
+                    // The window may have changed meanwhile.
+                    later.extend(app.update(Message::Resize(terminal_size()), Instant::now()));
+                    self.front.forget();
+                }
+                Effect::Redraw => self.front.forget(),
+                Effect::Copy(text) if done.is_ok() => done = copy::copy(&mut io::stdout(), &text),
+                Effect::Mouse(on) if done.is_ok() => done = self.taken.use_mouse(on),
+                Effect::Suspend | Effect::Copy(_) | Effect::Mouse(_) => {}
+                effect => later.push(effect),
+            }
+        }
+        done?;
+        show(app, &mut self.front)?;
+        self.taken.entitle(&app.window_title())?;
+        Ok(true)
     }
 
     /// Takes in what has come; after a change of the window the terminal is asked about widths again, once.

@@ -11,7 +11,7 @@ use crate::paper::{self, Sheet};
 use crate::press::{Form, Press};
 use crate::text::width::WidthProfile;
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 /// How articles are printed from the screen.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Printing {
         widths: WidthProfile,
         lang: Lang,
         messages: Post,
-    ) {
+    ) -> JoinHandle<()> {
         let (press, sheet) = (self.press.clone(), self.sheet(size, widths));
         thread::spawn(move || {
             let outcome =
@@ -66,6 +66,6 @@ impl Printing {
                 }
             };
             let _ = messages.send(Message::Notice(told));
-        });
+        })
     }
 }

@@ -10,6 +10,7 @@ use super::printing::Printing;
 use super::saver::{Folders, Place, save};
 use super::source::{Source, Watch};
 use super::strings::{Lang, Msg, fill};
+use super::unfinished::Unfinished;
 use super::voice_words::describe_engine_error;
 use crate::article::{Amended, Anchor, Article};
 use crate::layout::{Measure, Pagination};
@@ -64,9 +65,20 @@ pub(super) struct Workshop {
     watch: Option<Watch>,
     saver: Option<(Sender<Place>, JoinHandle<()>)>,
     /// Savers of articles that were left, which may still be writing.
-    savers: Arc<Mutex<Vec<JoinHandle<()>>>>,
-    /// What follows a sentence and when to fall silent, for a voice that is still being opened.
-    manner: Arc<Mutex<(After, Option<Sleep>)>>,
+    savers: Arc<Unfinished>,
+    /// What was ordered and is not done: exports, prints, voices that fall silent.
+    orders: Unfinished,
+    /// For a voice that is still being opened.
+    manner: Arc<Mutex<Manner>>,
+}
+
+/// What a voice is told apart from what it speaks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Manner {
+    after: After,
+    sleep: Option<Sleep>,
+    /// The rate, if it was changed since the voice was asked for.
+    rate: Option<f32>,
 }
 
 impl Workshop {
@@ -102,6 +114,7 @@ impl Workshop {
             notes_dir: None,
             saver: None,
             savers: Arc::default(),
+            orders: Unfinished::default(),
             watch,
             manner: Arc::default(),
         }
@@ -139,8 +152,7 @@ impl Workshop {
         self.article = Arc::clone(&article);
         (self.original, self.amended) = (Arc::clone(&article), None);
         // A voice that is there speaks another article.
-        self.wish.fetch_add(1, Ordering::Relaxed);
-        drop(lock(&self.player).take());
+        self.silence();
         self.let_saver_go();
         let folders = Folders { state: self.state_dir.clone(), notes: self.notes_dir.clone() };
         let (places, inbox) = channel();
@@ -155,7 +167,7 @@ impl Workshop {
                 let _ = messages.send(Message::LastHeard(place));
             }
             // What was left in this article before it was read anew may still be on its way to the disk.
-            wait_for_all(&savers);
+            savers.wait();
             if let Some(dir) = state_dir {
                 let _ = messages.send(Message::Read(state::load_reading(&dir, &article)));
             }
@@ -170,10 +182,25 @@ impl Workshop {
         let article = amended.as_ref().map_or(&self.original, |amended| amended.article());
         self.article = Arc::clone(article);
         self.amended = amended;
-        self.wish.fetch_add(1, Ordering::Relaxed);
-        drop(lock(&self.player).take());
+        self.silence();
         let (article, messages) = (Arc::clone(&self.article), self.messages.clone());
         thread::spawn(move || tell_units(article, &messages));
+    }
+
+    /// Takes the voice away. It may have to wait for its processes.
+    fn silence(&self) {
+        self.wish.fetch_add(1, Ordering::Relaxed);
+        let player = lock(&self.player).take();
+        if player.is_some() {
+            self.orders.begin(move || drop(player));
+        }
+    }
+
+    /// Waits, not for long, until the voice stands still where it is.
+    pub(super) fn hold_voice(&self) {
+        if let Some(player) = lock(&self.player).as_ref() {
+            player.hold();
+        }
     }
 
     /// The place in the imported article for one in what is spoken.
@@ -231,18 +258,19 @@ impl Workshop {
             Effect::Resume => self.tell(Player::resume),
             Effect::StopVoice => self.tell(Player::stop),
             Effect::SetAfter(after) => {
-                lock(&self.manner).0 = after;
+                lock(&self.manner).after = after;
                 if let Some(player) = lock(&self.player).as_ref() {
                     player.set_after(after);
                 }
             }
             Effect::SetSleep(sleep) => {
-                lock(&self.manner).1 = sleep;
+                lock(&self.manner).sleep = sleep;
                 if let Some(player) = lock(&self.player).as_ref() {
                     player.set_sleep(sleep);
                 }
             }
             Effect::SetRate(rate) => {
+                lock(&self.manner).rate = Some(rate);
                 if let Some(player) = lock(&self.player).as_ref() {
                     player.set_rate(rate);
                 }
@@ -256,26 +284,27 @@ impl Workshop {
             Effect::Print(size, widths) => {
                 if let Some(printing) = &self.printing {
                     let article = Arc::clone(&self.article);
-                    printing.print(article, size, widths, self.lang, self.post.clone());
+                    self.orders.add(printing.print(article, size, widths, self.lang, self.post.clone()));
                 }
             }
             Effect::Export(path) => self.export(path),
         }
     }
 
-    /// Silences the voice and waits until everything is written.
+    /// Silences the voice and waits until everything is written, exported and sent to the printer.
     pub(super) fn close(mut self) {
         self.count.store(u64::MAX, Ordering::Relaxed);
         self.wish.fetch_add(1, Ordering::Relaxed);
         drop(lock(&self.player).take());
         self.let_saver_go();
-        wait_for_all(&self.savers);
+        self.savers.wait();
+        self.orders.wait();
     }
 
     /// The saver ends with its channel, when it has written what came through it.
     fn let_saver_go(&mut self) {
         if let Some((_, saver)) = self.saver.take() {
-            lock(&self.savers).push(saver);
+            self.savers.add(saver);
         }
     }
 
@@ -297,7 +326,7 @@ impl Workshop {
             let whole = path.to_str().and_then(Paths::named).unwrap_or_else(|| path.clone());
             let opened = (library.open)(&whole).map(|opened| {
                 // It may be the one that was left a moment ago.
-                wait_for_all(&savers);
+                savers.wait();
                 let place = state_dir.and_then(|dir| state::load(&dir, &opened.article));
                 Opened { place, ..opened }
             });
@@ -359,6 +388,7 @@ impl Workshop {
 
     fn open_voice(&self, unit: usize, silent: bool, rate: f32) {
         let wished = self.wish.fetch_add(1, Ordering::Relaxed) + 1;
+        lock(&self.manner).rate = None;
         let (article, messages, lang, tts) =
             (Arc::clone(&self.article), self.messages.clone(), self.lang, self.tts.clone());
         let (slot, wish, manner) =
@@ -388,9 +418,12 @@ impl Workshop {
                 if let Some(known) = known {
                     let _ = messages.send(Message::Pace(known));
                 }
-                let (after, sleep) = *lock(&manner);
+                let Manner { after, sleep, rate } = *lock(&manner);
                 player.set_after(after);
                 player.set_sleep(sleep);
+                if let Some(rate) = rate {
+                    player.set_rate(rate);
+                }
                 player.play_from(unit);
                 *slot = Some(player);
             }
@@ -405,14 +438,14 @@ impl Workshop {
     /// What was heard of a voice is worth no notice where it cannot be kept.
     fn keep_pace(&self, pace: f64, rate: f32) {
         if let (Some(voice), Some(path)) = (lock(&self.voice).clone(), self.paces_file()) {
-            thread::spawn(move || drop(pace::save(&path, &VoiceAt { rate, ..voice }, pace)));
+            self.orders.begin(move || drop(pace::save(&path, &VoiceAt { rate, ..voice }, pace)));
         }
     }
 
     fn export(&self, path: PathBuf) {
         let (article, messages, sheet, lang) =
             (Arc::clone(&self.article), self.post.clone(), self.sheet, self.lang);
-        thread::spawn(move || {
+        self.orders.begin(move || {
             let outcome = write_export(&article, &sheet, &path).map(|()| path.clone()).map_err(|error| {
                 match error.kind() {
                     std::io::ErrorKind::AlreadyExists => fill(Msg::ExportExists, lang, &[&path.display()]),
@@ -421,14 +454,6 @@ impl Workshop {
             });
             let _ = messages.send(Message::Exported(outcome));
         });
-    }
-}
-
-/// Waits until the places in the articles that were left are written.
-fn wait_for_all(savers: &Mutex<Vec<JoinHandle<()>>>) {
-    for saver in lock(savers).drain(..) {
-        // What it could not save it has said.
-        let _ = saver.join();
     }
 }
 

@@ -287,6 +287,12 @@ impl Engine {
         self.command.as_ref().map_or(&PauseBy::Signal, |command| &command.config.pause)
     }
 
+    /// The variables its commands are given.
+    pub(super) fn environment(&self) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        self.command.as_ref().map_or(&NONE, |command| &command.config.env)
+    }
+
     /// The form of the sound it writes, once it is decoded: `wav`, or that of raw samples.
     pub fn format(&self) -> &str {
         match &self.command {

@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(unix), allow(dead_code, reason = "without process groups there is nothing to lead"))]
 
+use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 
 /// The text of the guard; its arguments are the command that silences a daemon. No text from outside is in it.
@@ -20,11 +21,15 @@ pub(super) struct Guard(Child);
 
 #[cfg(unix)]
 impl Guard {
-    /// A guard with a group of its own, or none where there is no shell. `stop` is what silences a daemon.
-    pub(super) fn start(stop: Option<&[String]>) -> Option<Self> {
+    /// A guard with a group of its own, or none where there is no shell. `stop` is what silences a daemon, a command and
+    /// its variables.
+    pub(super) fn start(stop: Option<&(Vec<String>, BTreeMap<String, String>)>) -> Option<Self> {
         use std::os::unix::process::CommandExt;
         let mut command = Command::new("sh");
-        command.args(["-c", SCRIPT, "langdu-guard"]).args(stop.unwrap_or_default());
+        command.args(["-c", SCRIPT, "langdu-guard"]);
+        if let Some((argv, environment)) = stop {
+            command.args(argv).envs(environment);
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         command.process_group(0).spawn().ok().map(Self)
     }

@@ -116,6 +116,9 @@ pub enum Sleep {
     Article,
 }
 
+/// How long is waited for an engine that is to stand still.
+const HOLD_LIMIT: Duration = Duration::from_secs(2);
+
 /// Opens a loudspeaker for samples at a rate.
 pub type OpenSink = Box<dyn Fn(u32) -> Result<Box<dyn Sink>, OutputError> + Send>;
 
@@ -141,7 +144,8 @@ pub(super) enum Message {
     Stop {
         generation: u64,
     },
-    Pause,
+    /// Whoever waits for it hears the channel end.
+    Pause(Option<Sender<()>>),
     Resume,
     Rate(f32),
     After(After),
@@ -241,7 +245,16 @@ impl Player {
 
     /// Waits, where the engine can, in mid-sentence.
     pub fn pause(&self) {
-        self.send(Message::Pause);
+        self.send(Message::Pause(None));
+    }
+
+    /// [`Player::pause`], and waits at most two seconds until the engine stands still: for who stops langdu itself, which
+    /// an engine in a process group of its own does not notice.
+    pub fn hold(&self) {
+        let (waiting, stands_still) = channel();
+        self.send(Message::Pause(Some(waiting)));
+        // An engine that never gets to it must not keep the terminal.
+        let _ = stands_still.recv_timeout(HOLD_LIMIT);
     }
 
     /// Goes on; from the start of the sentence where the engine cannot wait or has waited long.

@@ -95,9 +95,12 @@ struct Shared {
     progress: Mutex<Progress>,
     changed: Condvar,
     /// For [`kill_all`], which ends what the owner can no longer end.
-    stop: Option<Vec<String>>,
+    stop: Option<Stop>,
     starts_daemon: bool,
 }
+
+/// What silences a daemon: a command, and the variables of the engine it belongs to.
+type Stop = (Vec<String>, BTreeMap<String, String>);
 
 /// A command and the leader of its group. Without a guard the command leads it.
 #[derive(Debug)]
@@ -129,7 +132,7 @@ pub fn kill_all() {
         let mut register = lock(&REGISTER);
         register.closed = true;
         let running = register.running.clone();
-        let mut stops: Vec<Vec<String>> = running.iter().filter_map(|shared| shared.stop.clone()).collect();
+        let mut stops: Vec<Stop> = running.iter().filter_map(|shared| shared.stop.clone()).collect();
         stops.dedup();
         (running, stops)
     };
@@ -137,7 +140,7 @@ pub fn kill_all() {
         shared.signal(Signal::Kill);
     }
     let stopping: Vec<Shared> =
-        stops.iter().filter_map(|argv| spawn_stop(argv, &BTreeMap::new()).ok()).collect();
+        stops.iter().filter_map(|(argv, environment)| spawn_stop(argv, environment).ok()).collect();
     for child in stopping {
         child.finish(STOP_LIMIT);
     }
@@ -163,12 +166,13 @@ impl Process {
         if register.closed {
             return Err(io::Error::new(io::ErrorKind::Interrupted, "langdu is ending"));
         }
-        let started = Led::spawn(&mut command, invocation.stop.as_deref());
+        let stop = invocation.stop.clone().map(|argv| (argv, invocation.environment.clone()));
+        let started = Led::spawn(&mut command, stop.as_ref());
         log::note("run", || report::started(&invocation, started.as_ref().map(|led| led.child.id())));
         let mut led = started?;
         let (mut stdin, stdout, stderr) =
             (led.child.stdin.take(), led.child.stdout.take(), led.child.stderr.take());
-        let shared = Arc::new(Shared::new(led, invocation.stop.clone(), invocation.starts_daemon));
+        let shared = Arc::new(Shared::new(led, stop, invocation.starts_daemon));
         register.running.push(Arc::clone(&shared));
         drop(register);
 
@@ -268,7 +272,7 @@ pub fn output(program: &Path, arguments: &[&str], limit: Duration) -> Option<Str
 }
 
 impl Shared {
-    fn new(led: Led, stop: Option<Vec<String>>, starts_daemon: bool) -> Self {
+    fn new(led: Led, stop: Option<Stop>, starts_daemon: bool) -> Self {
         Self {
             child: Mutex::new(Some(led)),
             progress: Mutex::default(),
@@ -377,9 +381,9 @@ impl Shared {
     }
 }
 
-/// Runs a command that is short, and ends it after a second.
-pub(super) fn run_briefly(argv: &[String]) {
-    if let Ok(command) = spawn_stop(argv, &BTreeMap::new()) {
+/// Runs a command that is short with these variables, and ends it after a second.
+pub(super) fn run_briefly(argv: &[String], environment: &BTreeMap<String, String>) {
+    if let Ok(command) = spawn_stop(argv, environment) {
         command.finish(STOP_LIMIT);
     }
 }
@@ -407,7 +411,7 @@ enum Signal {
 impl Led {
     /// Starts `command` in a group of its own that ends with langdu. `stop` is what silences a daemon then.
     #[cfg(unix)]
-    fn spawn(command: &mut Command, stop: Option<&[String]>) -> io::Result<Self> {
+    fn spawn(command: &mut Command, stop: Option<&Stop>) -> io::Result<Self> {
         use std::os::unix::process::CommandExt;
         let guard = Guard::start(stop);
         command.process_group(guard.as_ref().map_or(0, Guard::group));
@@ -415,7 +419,7 @@ impl Led {
     }
 
     #[cfg(not(unix))]
-    fn spawn(command: &mut Command, _: Option<&[String]>) -> io::Result<Self> {
+    fn spawn(command: &mut Command, _: Option<&Stop>) -> io::Result<Self> {
         Ok(Self { child: command.spawn()?, guard: None })
     }
 

@@ -329,6 +329,11 @@ fn what_cannot_be_kept_is_said_and_not_lost() {
     let effects = app.update(key('m'), now);
     let [Effect::KeepNotebook(notebook)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(notebook.marks().len(), 2);
+    // Whoever leaves tries once more.
+    app.update(Message::NotebookKept(Arc::clone(&original), Err("/notes: 磁盘满了".into())), now);
+    let effects = app.update(Message::Terminate, now);
+    let kept = effects.iter().position(|effect| matches!(effect, Effect::KeepNotebook(_)));
+    assert!(kept.is_some() && kept < effects.iter().position(|effect| *effect == Effect::Quit), "{effects:?}");
 }
 
 /// The commands about what was left in articles, in a home of their own.

@@ -703,6 +703,19 @@ fn it_goes_to_the_shell_and_comes_back() {
     session.wait_for("done");
 }
 
+#[test]
+fn an_export_is_finished_before_it_ends() {
+    let home = tempfile::tempdir().unwrap();
+    let file = large_text(home.path(), 50_000);
+    let out = home.path().join("out.txt");
+    let mut session = Session::start_in(home, &[&file], 60, 20, &[]);
+    // The number of pages is known when all of it is there.
+    session.wait_for(" 页");
+    session.press(&format!(":w {}\rq", out.display()));
+    session.wait_for_end();
+    assert!(fs::read_to_string(&out).unwrap().contains("第50000段"));
+}
+
 /// A text of so many paragraphs, each with its number: large enough to be shown before all of it is read.
 fn large_text(home: &Path, paragraphs: usize) -> String {
     let path = home.join("large.txt");

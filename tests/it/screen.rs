@@ -649,8 +649,11 @@ fn sentences_can_be_repeated_taken_one_by_one_and_timed() {
     reader.press("ta");
     reader.press("\x1b");
     assert!(reader.text().contains("定时15分  逐句"), "{}", reader.text());
+    reader.taken();
     reader.voice(1, EventKind::Slept);
     assert!(reader.text().contains("时间到"), "{}", reader.text());
+    // A voice that is opened later has no timer.
+    assert_eq!(reader.taken(), [Effect::SetSleep(None)]);
 }
 
 #[test]

@@ -286,6 +286,25 @@ fn pause_stops_the_group_and_resume_lets_it_go_on() {
 }
 
 #[test]
+fn who_holds_the_voice_waits_until_it_stands_still() {
+    let mut rig = Rig::new("");
+    let told = rig.folder.path().join("told").display().to_string();
+    let tell = |word: &str| ["sh".to_owned(), "-c".to_owned(), format!("echo {word} $WHO >>'{told}'")].to_vec();
+    rig.config.pause = PauseBy::Commands(tell("hold"), tell("go"));
+    rig.config.env.insert("WHO".to_owned(), "engine".to_owned());
+    let (player, mut events) = rig.start(&article(2));
+    player.play_from(0);
+    events.until_speaking(0);
+    player.hold();
+    assert_eq!(events.receiver.try_iter().last().map(|event| event.kind), Some(EventKind::Paused));
+    // The commands that hold it have the variables of its settings.
+    assert_eq!(std::fs::read_to_string(&told).unwrap(), "hold engine\n");
+    player.resume();
+    assert_eq!(events.until(is_end).last(), Some(&EventKind::Ended));
+    assert_eq!(std::fs::read_to_string(&told).unwrap(), "hold engine\ngo engine\n");
+}
+
+#[test]
 fn an_engine_that_cannot_wait_begins_the_sentence_again() {
     let mut rig = Rig::new("");
     rig.config.pause = PauseBy::Restart;

@@ -62,10 +62,10 @@ impl<'a> Voice<'a> {
         None
     }
 
-    /// Holds it, if it speaks.
-    pub(super) fn pause(&self) {
+    /// Holds it, if it speaks, and waits, not for long, until it stands still.
+    pub(super) fn hold(&self) {
         if let Some(player) = self.player.as_ref().filter(|_| self.listening.is_active()) {
-            player.pause();
+            player.hold();
         }
     }
 

@@ -160,7 +160,10 @@ impl<N: Fn(Event)> Worker<N> {
                 self.set_mode(Mode::Idle);
                 self.emit(EventKind::Stopped);
             }
-            Message::Pause => self.pause(),
+            Message::Pause(waiting) => {
+                self.pause();
+                drop(waiting);
+            }
             Message::Resume => self.resume(),
             Message::Rate(rate) => {
                 self.settings.rate = clamp_rate(rate);
@@ -209,7 +212,7 @@ impl<N: Fn(Event)> Worker<N> {
             }
             (SpeakMode::Speak, PauseBy::Commands(pause, _)) => {
                 if let Some(current) = &mut self.current {
-                    run_briefly(pause);
+                    run_briefly(pause, self.engine.environment());
                     current.pause(now, false);
                 }
             }
@@ -231,7 +234,7 @@ impl<N: Fn(Event)> Worker<N> {
         match &mut self.current {
             Some(current) => {
                 if let PauseBy::Commands(_, resume) = self.engine.pause_by() {
-                    run_briefly(resume);
+                    run_briefly(resume, self.engine.environment());
                 }
                 current.resume(now, *self.engine.pause_by() == PauseBy::Signal);
             }

@@ -7,7 +7,7 @@ use super::super::engine::Speech;
 use super::super::event::{Event, EventKind, Failure};
 use super::super::process::Process;
 use super::super::utterance::{Utterance, Voice, parts};
-use super::{Message, Worker, weight};
+use super::{Message, Mode, Worker, weight};
 
 impl<N: Fn(Event)> Worker<N> {
     pub(super) fn speak(&mut self, unit: usize) {
@@ -52,6 +52,8 @@ impl<N: Fn(Event)> Worker<N> {
         let exit = process.reap();
         let program = self.engine.program();
         match exit.code {
+            // A part ended as it was to stand still: the sentence begins again when it goes on.
+            Some(0) if !current.rest.is_empty() && matches!(self.mode, Mode::Paused { .. }) => {}
             Some(0) if !current.rest.is_empty() => {
                 let next = current.rest.pop_front().unwrap_or_default();
                 match self.voice(&next) {
