@@ -2,10 +2,12 @@
 //!
 //! In come the global options, out goes TOML or a path on the stream for results.
 
-use super::{Failure, Status, Streams, language, named_config, read_config};
+use super::failure::describe_key_error;
+use super::{Failure, Status, Streams, language, named_config, read_config, theme};
 use crate::cli::{ConfigCommand, Globals};
 use crate::config::EXAMPLE;
 use crate::paths::Paths;
+use crate::tui::Keys;
 use crate::tui::strings::{Msg, fill};
 
 pub(super) fn run(
@@ -25,7 +27,11 @@ pub(super) fn run(
         };
         format!("{}\n", path.display())
     } else {
-        read_config(globals, paths.as_ref())?.to_toml()
+        let config = read_config(globals, paths.as_ref())?;
+        // What only the reader looks at is looked at here, too.
+        Keys::with(&config.keys).map_err(|error| Failure::Usage(describe_key_error(&error, lang)))?;
+        theme::looks(&config, lang)?;
+        config.to_toml()
     };
     streams.out.write_all(text.as_bytes()).map_err(|error| Failure::output(&error, lang))?;
     Ok(Status::Done)

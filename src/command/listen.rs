@@ -211,12 +211,10 @@ fn follow(
             Ok(Seen::Voice(event)) => event,
             Ok(Seen::Interrupt) | Err(RecvTimeoutError::Disconnected) => return Ok(INTERRUPTED),
             #[cfg(unix)]
-            Ok(Seen::Suspend) => {
-                match suspend(player, inbox, progress)? {
-                    Some(code) => return Ok(code),
-                    None => continue,
-                }
-            }
+            Ok(Seen::Suspend) => match suspend(player, inbox, progress)? {
+                Some(code) => return Ok(code),
+                None => continue,
+            },
             Err(RecvTimeoutError::Timeout) => {
                 progress.tick(err)?;
                 continue;

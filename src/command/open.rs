@@ -14,16 +14,12 @@ use super::{Context, Failure, Status, Streams, describe, export, failure, list, 
 use crate::config::{Ambiguous, Spread};
 use crate::import::{self, Source, Stream, Warning};
 use crate::paths::Paths;
-use crate::shelf::Shelf;
 use crate::shelf::stamp::Stamp;
+use crate::shelf::{Shelf, is_article};
 use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::{
     self, Ended, Keys, Library, Opened, Opening, PaperSize, Preferences, Printing, ReadAll, ReadOutcome,
 };
-
-/// Names of files that hold articles end in one of these.
-const EXTENSIONS: [&str; 11] =
-    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "mhtml", "mht", "epub", "pdf"];
 
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let path = Path::new(source);
@@ -172,7 +168,7 @@ fn read_on_screen(
     if state_dir.is_none() {
         notices.push(fill(Msg::NoHome, lang, &[]));
     }
-    let looks = theme::looks(context)?;
+    let looks = theme::looks(&context.config, lang)?;
     let settings = tui::Settings {
         preferences: Preferences {
             lang,
@@ -182,7 +178,6 @@ fn read_on_screen(
             spread: reader.spread == Spread::Auto,
             measure: context.measure(),
             phrases: context.phrases,
-            widths: context.widths(),
             theme: looks.theme,
             themes: looks.themes,
             auto_theme: looks.auto,
@@ -194,6 +189,7 @@ fn read_on_screen(
                 lines: context.config.print.lines_per_page,
             },
             name: Path::new(source).file_name().unwrap_or(source).to_string_lossy().into_owned(),
+            ..Preferences::default()
         },
         ambiguous: match reader.ambiguous {
             Ambiguous::Auto => None,
@@ -235,10 +231,7 @@ fn articles_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut articles = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-        let article = extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()));
-        if article && !hidden && path.is_file() {
+        if is_article(&path) && path.is_file() {
             articles.push(path);
         }
     }

@@ -11,7 +11,7 @@ use crate::cli::{self, Print};
 use crate::layout::Measure;
 use crate::paper::Sheet;
 use crate::press::{Form, Press};
-use crate::tui::press_words::describe_press_error;
+use crate::tui::press_words::{describe_doubt, describe_press_error};
 use crate::tui::strings::{Msg, fill};
 
 pub(super) fn run(options: &Print, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
@@ -28,8 +28,8 @@ pub(super) fn run(options: &Print, context: &Context, streams: &mut Streams<'_>)
         // That it cannot be said is no failure.
         let _ = writeln!(err, "{}", fill(Msg::Notice, lang, &[&plain(&said)]));
     };
-    if press.form == Form::Pdf && order.font.is_none() {
-        say(Msg::PrintNoFont.text(lang).to_owned(), streams.err);
+    if let Some(doubt) = describe_doubt(&order, lang) {
+        say(doubt, streams.err);
     }
     if options.dry_run {
         let font = order.font.as_ref().map(|font| font.display().to_string());

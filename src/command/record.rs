@@ -84,6 +84,13 @@ pub(super) fn run(
         }),
     };
     bar.close(streams.err);
+    // What was interrupted, or has failed, goes on later and needs what there is.
+    if track.is_ok()
+        && let Some(cache) = &script.cache
+    {
+        // Not tidied now, it is when something is heard.
+        let _ = cache.tidy(LIMIT);
+    }
     let track = match track {
         Ok(track) => track,
         Err(RecordError::Interrupted) => return Ok(Status::Interrupted),
@@ -124,7 +131,8 @@ fn encoder(path: &Path, tts: &TtsConfig, lang: Lang) -> Result<Option<Vec<String
     Err(Failure::Usage(fill(Msg::RecordEncoder, lang, &[&extension])))
 }
 
-/// Sounds are kept as long as the recording may need them, however long it is; at the usual limit afterwards.
+/// Sounds are kept as long as the recording may need them, however long it is; once it is made they are tidied to
+/// the usual limit.
 fn cache(units: usize) -> Option<Cache> {
     /// Thirty seconds of sound: more than a sentence is.
     const SENTENCE: u64 = 30 * 2 * 24000;

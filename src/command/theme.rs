@@ -3,8 +3,9 @@
 use std::env;
 use std::sync::Arc;
 
-use super::{Context, Failure, colors_wanted};
-use crate::tui::strings::{Msg, fill};
+use super::{Failure, colors_wanted};
+use crate::config::Config;
+use crate::tui::strings::{Lang, Msg, fill};
 use crate::tui::{Depth, Theme, ThemeError};
 
 /// What the screen looks like.
@@ -18,8 +19,7 @@ pub(super) struct Looks {
 }
 
 /// The looks that the settings ask for, as far as the terminal has colours.
-pub(super) fn looks(context: &Context) -> Result<Looks, Failure> {
-    let (config, lang) = (&context.config, context.lang);
+pub(super) fn looks(config: &Config, lang: Lang) -> Result<Looks, Failure> {
     let variable = |name| env::var(name).ok();
     let depth = Depth::of_terminal(variable("COLORTERM").as_deref(), variable("TERM").as_deref());
     let themes = Theme::all(&config.themes, depth).map_err(|error| {

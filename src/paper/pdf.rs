@@ -17,6 +17,7 @@ use crate::text::width::WidthProfile;
 use face::Used;
 use objects::{Id, Objects, text_string, utf16};
 use page::{Fonts, Frame};
+use std::collections::BTreeSet;
 
 pub use face::{Face, FaceError};
 
@@ -37,14 +38,23 @@ pub struct Document<'a> {
     pub widths: WidthProfile,
 }
 
+/// A file that was made.
+#[derive(Clone, Debug)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The characters that the font lacks, each once: they are drawn as boxes.
+    pub missing: String,
+}
+
 /// The file, on paper of A4. Without a `face` Chinese characters are those of a font that the printer may have.
 ///
 /// # Errors
 /// The font is damaged.
-pub fn pdf(document: &Document<'_>, face: Option<&Face>) -> Result<Vec<u8>, FaceError> {
+pub fn pdf(document: &Document<'_>, face: Option<&Face>) -> Result<Pdf, FaceError> {
     let mut objects = Objects::new();
     let (root, tree) = (objects.promise(), objects.promise());
-    let mut fonts = Fonts { used: face.map(Face::used).transpose()? };
+    let mut fonts = Fonts { used: face.map(Face::used).transpose()?, missing: BTreeSet::new() };
     let frame = Frame::of(document.columns, document.lines);
     let contents: Vec<Id> = document
         .sheets
@@ -84,7 +94,7 @@ pub fn pdf(document: &Document<'_>, face: Option<&Face>) -> Result<Vec<u8>, Face
         said("Title", &document.meta.title),
         said("Author", &document.meta.author)
     ));
-    Ok(objects.finish(root, info))
+    Ok(Pdf { bytes: objects.finish(root, info), missing: fonts.missing.into_iter().collect() })
 }
 
 /// The font with the glyphs that are used: their numbers are their codes, and a table tells which characters they are.

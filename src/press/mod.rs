@@ -11,7 +11,7 @@ mod send;
 use std::path::PathBuf;
 
 use crate::article::Article;
-use crate::paper::pdf::{Document, FaceError, pdf};
+use crate::paper::pdf::{Document, FaceError, Pdf, pdf};
 use crate::paper::{self, Sheet};
 use crate::text::glyph::one_line;
 use crate::text::sanitize::clean_line;
@@ -82,15 +82,18 @@ pub enum PressError {
 #[derive(Clone, Debug)]
 pub struct Order {
     command: Vec<Word>,
-    form: Form,
+    /// What the printer is given.
+    pub form: Form,
     title: String,
     printer: String,
-    /// What the printer is given.
+    /// The file.
     pub bytes: Vec<u8>,
     /// How many sheets it is.
     pub sheets: usize,
     /// The font that was taken, where there is one to take.
     pub font: Option<PathBuf>,
+    /// The characters that it lacks, each once.
+    pub missing: String,
 }
 
 /// The longest title that a command is given, in columns.
@@ -124,11 +127,11 @@ impl Press {
             one_line(article.meta().title.as_deref().unwrap_or_default(), TITLE, &WidthProfile::narrow());
         let sheets = paper::sheets(article, sheet);
         let count = sheets.len();
-        let (bytes, font) = match self.form {
+        let (bytes, font, missing) = match self.form {
             Form::Text => {
                 let mut bytes = Vec::new();
                 paper::write(article, &Sheet { form_feed: true, ..*sheet }, &mut bytes)?;
-                (bytes, None)
+                (bytes, None, String::new())
             }
             Form::Pdf => {
                 let (path, face) = font::find(&self.font, article.script())?.unzip();
@@ -145,7 +148,8 @@ impl Press {
                     let path = path.as_ref().map(|path: &PathBuf| path.display().to_string());
                     PressError::Font(path.unwrap_or_default(), error.to_string())
                 };
-                (pdf(&document, face.as_ref()).map_err(said)?, path)
+                let Pdf { bytes, missing } = pdf(&document, face.as_ref()).map_err(said)?;
+                (bytes, path, missing)
             }
         };
         Ok(Order {
@@ -156,6 +160,7 @@ impl Press {
             bytes,
             sheets: count,
             font,
+            missing,
         })
     }
 }

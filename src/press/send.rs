@@ -68,7 +68,7 @@ impl Order {
             io::ErrorKind::NotFound => PressError::NoProgram(clean_line(program)),
             _ => PressError::Io(error),
         })?;
-        let ended = wait(child)?;
+        let ended = wait(child, LONGEST)?;
         log::note("ran", || match &ended {
             Some(status) => format!("{program}: {status}"),
             None => format!("{program}: no end"),
@@ -82,20 +82,35 @@ impl Order {
     }
 }
 
-/// Waits until `child` has ended, and ends it when that takes too long.
-fn wait(mut child: Child) -> io::Result<Option<ExitStatus>> {
+/// Waits until `child` has ended, and ends it with its whole group when that takes longer than `longest`. Whatever goes
+/// wrong, it has been reaped afterwards.
+fn wait(mut child: Child, longest: Duration) -> io::Result<Option<ExitStatus>> {
     let started = Instant::now();
     loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(Some(status)),
+            Ok(None) if started.elapsed() <= longest => thread::sleep(LOOK),
+            Ok(None) => return end(child).map(|()| None),
+            Err(error) => {
+                // The first error is the one that is told.
+                let _ = end(child);
+                return Err(error);
+            }
         }
-        if started.elapsed() > LONGEST {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        thread::sleep(LOOK);
     }
+}
+
+/// Ends `child`, which has not been reaped and leads its process group, and everybody else in the group.
+fn end(mut child: Child) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        // It fails only when nobody is left in the group.
+        let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
+    }
+    // One that has ended meanwhile is only reaped.
+    let _ = child.kill();
+    child.wait().map(drop)
 }
 
 /// The first line with something in it.
@@ -157,6 +172,25 @@ mod tests {
         let script = format!("cp \"$1\" '{}'; cat", path.display());
         order(&["sh", "-c", &script, "sh", "{file}"], "渡口").send().unwrap();
         assert!(std::fs::read_to_string(&path).unwrap().contains("船从北岸开出。"));
+    }
+
+    #[test]
+    fn what_takes_too_long_is_ended_with_everything_it_started() {
+        use std::os::unix::process::CommandExt as _;
+        let mut command = Command::new("sh");
+        command.args(["-c", "sleep 600 & echo started; wait"]).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.process_group(0).spawn().unwrap();
+        let pid = rustix::process::Pid::from_child(&child);
+        let mut out = child.stdout.take().unwrap();
+        let mut said = [0; 8];
+        out.read_exact(&mut said).unwrap();
+        assert_eq!(&said, b"started\n");
+        assert_eq!(wait(child, Duration::from_millis(50)).unwrap(), None);
+        assert!(rustix::process::test_kill_process(pid).is_err(), "not reaped");
+        // Both hold the pipe: it comes to its end when the second is gone as well.
+        let (sender, receiver) = std::sync::mpsc::channel();
+        thread::spawn(move || sender.send(out.read_to_end(&mut Vec::new()).unwrap()));
+        assert_eq!(receiver.recv_timeout(Duration::from_secs(60)), Ok(0));
     }
 
     #[test]

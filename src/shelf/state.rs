@@ -135,17 +135,14 @@ pub fn save(dir: &Path, article: &Article, anchor: Anchor) -> io::Result<()> {
 /// Those of [`save`].
 pub fn save_listening(dir: &Path, article: &Article, voice: Option<Anchor>) -> io::Result<()> {
     let eye = load(dir, article).unwrap_or_default();
-    let voice = voice.map(|anchor| clamp(article, anchor)).map(|anchor| Heard {
-        block: anchor.block,
-        offset: anchor.offset,
-        context: context(article, anchor).to_owned(),
-    });
-    write(dir, article, clamp(article, eye), voice, kept(dir, article).1)
+    let voice = voice.map(|anchor| heard(article, anchor));
+    let reading = read(&file_of(dir, article)).and_then(|record| record.reading);
+    write(dir, article, clamp(article, eye), voice, reading)
 }
 
 /// How much was read of `article` until now.
 pub fn load_reading(dir: &Path, article: &Article) -> Reading {
-    kept(dir, article).1.unwrap_or_default()
+    read(&file_of(dir, article)).and_then(|record| record.reading).unwrap_or_default()
 }
 
 /// Adds `new` to what was read of `article`. The places are kept.
@@ -161,9 +158,19 @@ pub fn add_reading(dir: &Path, article: &Article, new: Reading) -> io::Result<()
     write(dir, article, clamp(article, eye), voice, Some(reading.unwrap_or_default() + new))
 }
 
-/// What is kept of `article` besides the reader's place.
+/// What is kept of `article` besides the reader's place. When its text has changed, the voice goes on where
+/// [`load_listening`] finds it, which the new file would hide; what was read stays in the old file and counts once.
 fn kept(dir: &Path, article: &Article) -> (Option<Heard>, Option<Reading>) {
-    read(&file_of(dir, article)).map_or((None, None), |record| (record.voice, record.reading))
+    match read(&file_of(dir, article)) {
+        Some(record) => (record.voice, record.reading),
+        None => (load_listening(dir, article).map(|anchor| heard(article, anchor)), None),
+    }
+}
+
+/// The voice at `anchor` of `article`, or as near to it as there is text.
+fn heard(article: &Article, anchor: Anchor) -> Heard {
+    let Anchor { block, offset } = clamp(article, anchor);
+    Heard { block, offset, context: context(article, Anchor::new(block, offset)).to_owned() }
 }
 
 fn write(
@@ -340,6 +347,30 @@ mod tests {
         assert_eq!(places(), (Some(eye), Some(voice)));
         save_listening(dir.path(), &article, None).unwrap();
         assert_eq!(places(), (Some(eye), None));
+    }
+
+    #[test]
+    fn the_place_of_the_voice_outlives_a_change_of_the_text() {
+        let longer = article(&["新添的一段。", PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2]]);
+        let other = article(&["全然另一篇。"]);
+        let (voice, reading) = (Anchor::new(2, "他把缆绳".len()), Reading { seconds: 30, characters: 150 });
+        let moved = Anchor::new(3, voice.offset);
+        for by_reading in [false, true] {
+            let dir = tempfile::tempdir().unwrap();
+            save_listening(dir.path(), &article(&PARAGRAPHS), Some(voice)).unwrap();
+            add_reading(dir.path(), &article(&PARAGRAPHS), reading).unwrap();
+            for text in [&longer, &other] {
+                if by_reading {
+                    add_reading(dir.path(), text, reading).unwrap();
+                } else {
+                    save(dir.path(), text, Anchor::new(1, 0)).unwrap();
+                }
+            }
+            assert_eq!(load_listening(dir.path(), &longer), Some(moved));
+            assert_eq!(load_listening(dir.path(), &other), None);
+            let counted = if by_reading { reading } else { Reading::default() };
+            assert_eq!(load_reading(dir.path(), &longer), counted, "what was read is counted once");
+        }
     }
 
     #[test]

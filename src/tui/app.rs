@@ -312,8 +312,9 @@ impl App {
 
     /// Ends reading; what is to be kept is.
     pub(super) fn end(&self) -> Vec<Effect> {
-        let mut effects = vec![Effect::SavePosition(self.anchor)];
-        effects.extend(self.keep_unsaved_marks());
+        let place = (!self.is_bare()).then_some(Effect::SavePosition(self.anchor));
+        let kept = place.into_iter().chain(self.keep_unsaved_marks());
+        let mut effects: Vec<Effect> = kept.collect();
         effects.extend([Effect::StopVoice, Effect::Quit]);
         effects
     }

@@ -5,6 +5,7 @@ use super::action::Action;
 use super::adjust::ADJUSTABLE;
 use super::app::{App, Effect, Mode, Prompt};
 use super::input::Input;
+use super::key::meant;
 use super::search::Query;
 use super::strings::{Msg, fill};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -146,11 +147,12 @@ impl App {
     /// Does what was typed behind `:`.
     pub(super) fn command(&mut self, typed: &str, now: Instant) -> Vec<Effect> {
         let typed = typed.trim();
-        if typed.is_empty() || typed.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
-            return self.go_to(typed);
+        let narrow: String = typed.chars().map(|c| meant(c).unwrap_or(c)).collect();
+        if typed.is_empty() || narrow.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+            return self.go_to(&narrow);
         }
         // As in a pager.
-        if let Some(text) = typed.strip_prefix('/') {
+        if let Some(text) = typed.strip_prefix(['/', '／']) {
             return self.search(Prompt::Search, text);
         }
         let (name, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));

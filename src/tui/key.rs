@@ -34,6 +34,26 @@ const NAMES: &[(KeyCode, &[&str])] = &[
     (KeyCode::Insert, &["Insert", "Ins"]),
 ];
 
+/// The key that is meant where an input method for Chinese makes another character of it: full-width forms, and the
+/// marks that stand on the keys of ASCII ones.
+pub(super) fn meant(c: char) -> Option<char> {
+    Some(match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)?,
+        '\u{3000}' => ' ',
+        '。' => '.',
+        '、' => '/',
+        '《' | '〈' => '<',
+        '》' | '〉' => '>',
+        '【' | '「' => '[',
+        '】' | '」' => ']',
+        '‘' | '’' => '\'',
+        '“' | '”' => '"',
+        '·' => '`',
+        '￥' | '¥' => '$',
+        _ => return None,
+    })
+}
+
 impl Key {
     /// The key of `event`.
     pub(super) fn of(event: &KeyEvent) -> Self {

@@ -2,7 +2,7 @@
 //! the documents are made from the same table.
 
 use super::action::Action;
-use super::key::Key;
+use super::key::{Key, meant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::BTreeMap;
 
@@ -171,7 +171,13 @@ impl Keys {
             return None;
         }
         let key = Key::of(event);
-        self.bindings.iter().find(|(bound, _)| *bound == key).map(|(_, action)| *action)
+        let bound =
+            |key: Key| self.bindings.iter().find(|(bound, _)| *bound == key).map(|(_, action)| *action);
+        let meant = || match key.code {
+            KeyCode::Char(c) => bound(Key { code: KeyCode::Char(meant(c)?), ..key }),
+            _ => None,
+        };
+        bound(key).or_else(meant)
     }
 
     /// The keys of `action` as help and documents write them: `Space PgDn → f`.
@@ -213,6 +219,30 @@ mod tests {
         assert_eq!(Keys::default().names(Action::NextPage), "Space PgDn → f");
         assert_eq!(Keys::default().names(Action::Redraw), "Ctrl-L");
         assert_eq!(Keys::default().names_on(Action::NextPage, true), "Space PgDn ← f");
+    }
+
+    #[test]
+    fn keys_count_while_an_input_method_is_on() {
+        let keys = Keys::default();
+        let action = |c| keys.action(&KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        for (typed, meant) in [
+            ('？', '?'),
+            ('：', ':'),
+            ('／', '/'),
+            ('、', '/'),
+            ('　', ' '),
+            ('ｊ', 'j'),
+            ('》', '>'),
+            ('（', '('),
+            ('】', ']'),
+        ] {
+            assert!(action(typed).is_some() && action(typed) == action(meant), "{typed}");
+        }
+        assert_eq!(action('山'), None);
+        // One that is bound itself is meant itself.
+        let (own, _) = Keys::with(&settings(&[("help", &["？"]), ("stop", &["?"])])).unwrap();
+        let action = |c| own.action(&KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        assert_eq!((action('？'), action('?')), (Some(Action::Help), Some(Action::Stop)));
     }
 
     fn settings(pairs: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {

@@ -2,13 +2,13 @@
 
 use super::message::Message;
 use super::post::Post;
-use super::press_words::describe_press_error;
+use super::press_words::{describe_doubt, describe_press_error};
 use super::preview::PaperSize;
 use super::strings::{Lang, Msg, fill};
 use crate::article::Article;
 use crate::layout::Measure;
 use crate::paper::{self, Sheet};
-use crate::press::{Form, Press};
+use crate::press::Press;
 use crate::text::width::WidthProfile;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -59,8 +59,8 @@ impl Printing {
                     if !said.is_empty() {
                         told.extend([" (", &said, ")"]);
                     }
-                    if press.form == Form::Pdf && order.font.is_none() {
-                        told.extend(["  ", Msg::PrintNoFont.text(lang)]);
+                    if let Some(doubt) = describe_doubt(&order, lang) {
+                        told.extend(["  ", &doubt]);
                     }
                     told
                 }

@@ -4,6 +4,7 @@
 use super::action::Action;
 use super::app::{App, Effect, Mode, Prompt};
 use super::input::Input;
+use crate::paths::Paths;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -59,7 +60,10 @@ impl App {
             Prompt::Search | Prompt::Pattern => self.search(prompt, typed),
             Prompt::Note | Prompt::Label | Prompt::Words | Prompt::Reason => self.enter_mark(typed, now),
             Prompt::Export if typed.trim().is_empty() => Vec::new(),
-            Prompt::Export => vec![Effect::Export(PathBuf::from(typed.trim()))],
+            Prompt::Export => {
+                let path = typed.trim();
+                vec![Effect::Export(Paths::named(path).unwrap_or_else(|| PathBuf::from(path)))]
+            }
         }
     }
 }

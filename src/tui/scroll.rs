@@ -205,6 +205,8 @@ impl App {
             format!("{state}  {pace}"),
             format!("{pace}  {left}"),
             pace,
+            // On the smallest screens a sign alone.
+            format!("{}{}", if scroll.since.is_some() { '>' } else { '|' }, self.preferences.pace),
         ])
     }
 }

@@ -102,6 +102,7 @@ table! {
     NothingSearched => "还没有查找过：按 /", "nothing searched yet: press /";
     NotFound => "没有找到“{}”", "not found: {}";
     SearchWrapped => "已从另一头继续查找", "search went round the end";
+    ExportNoFolder => "没有文件夹 {}", "there is no folder {}";
     Exported => "已导出到 {}", "exported to {}";
     ExportFailed => "没有导出：{}", "not exported: {}";
     Printed => "已送去打印，共 {} 页", "sent to the printer, {} pages";
@@ -111,6 +112,7 @@ table! {
     PrintFailed => "没有打印：{}（{}）{}", "not printed: {} ({}) {}";
     PrintEndless => "没有打印：{} 不结束", "not printed: {} does not end";
     PrintFont => "不能用字体 {}：{}", "the font {} cannot be used: {}";
+    PrintMissing => "{} 里没有 {} 个字符，印出来是方框：{}", "{} has no glyphs for {} characters, which are printed as boxes: {}";
     PrintNoFont => "没有中文字体，打印出来可能没有汉字；请安装一个（如 fonts-noto-cjk），或在设置里写明 [print] font", "no font for Chinese was found, and paper may lack the characters; install one (such as fonts-noto-cjk) or set font in [print]";
     PreviewTitle => "打印预览  第 {} 页 / 共 {} 页  {} 列 × {} 行  {}–{} 行", "print preview  page {} of {}  {} columns × {} lines  {}–{}";
     PreviewWait => "打印预览：正在排版", "print preview: being set";
@@ -271,6 +273,7 @@ table! {
     NoteLeft => "已写批注（' 列出）", "note kept (' lists them)";
     MarkTakenOut => "已去掉：{}（在 ' 里按 u 恢复）", "taken out: {} (in the list, ', u brings it back)";
     NothingTakenOut => "没有可恢复的", "nothing was taken out";
+    OneParagraph => "一次只能改一段：请在一段之内选择", "one paragraph at a time can be corrected: select within one";
     NothingToMark => "这里没有文字可以标记", "there is no text here to be marked";
     NothingToEdit => "高亮没有文字可改", "a highlight says nothing that could be changed";
     NothingCorrected => "没有改动", "nothing was changed";

@@ -449,7 +449,12 @@ impl Workshop {
             let outcome = write_export(&article, &sheet, &path).map(|()| path.clone()).map_err(|error| {
                 match error.kind() {
                     std::io::ErrorKind::AlreadyExists => fill(Msg::ExportExists, lang, &[&path.display()]),
-                    _ => format!("{}: {error}", path.display()),
+                    std::io::ErrorKind::NotFound => {
+                        let folder = path.parent().unwrap_or(Path::new("")).display();
+                        fill(Msg::ExportNoFolder, lang, &[&folder])
+                    }
+                    // Without the name of the file that was to take its place.
+                    _ => format!("{}: {}", path.display(), error.kind()),
                 }
             });
             let _ = messages.send(Message::Exported(outcome));

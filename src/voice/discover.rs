@@ -58,7 +58,7 @@ pub struct Found {
 /// An [`EngineError`] that says why there is none.
 pub fn discover(config: &TtsConfig, purpose: Purpose) -> Result<Engine, EngineError> {
     let engine = match config.engine.as_str() {
-        SILENT => return Ok(Engine::silent()),
+        SILENT if !config.engines.contains_key(SILENT) => return Ok(Engine::silent()),
         "auto" => first_found(config, purpose)?,
         name => named(config, name, purpose)?,
     };
@@ -219,7 +219,7 @@ fn fallback(config: &TtsConfig, name: &str, purpose: Purpose) -> Vec<Engine> {
     let others = form.fallback.iter().filter(|other| *other != name);
     others
         .filter_map(|other| match other.as_str() {
-            SILENT => Some(Engine::silent()),
+            SILENT if !config.engines.contains_key(SILENT) => Some(Engine::silent()),
             other => named(&config, other, purpose).ok(),
         })
         .collect()
@@ -338,6 +338,13 @@ mod tests {
         );
         let silent = TtsConfig { engine: SILENT.into(), ..config };
         assert!(discover(&silent, Purpose::Listening).unwrap().is_silent());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_engine_of_ones_own_takes_the_place_of_the_silent_one_too() {
+        let config: TtsConfig = toml::from_str("engine = \"silent\"\n[engines.silent]\ncmd = [\"sh\"]\n").unwrap();
+        assert!(!discover(&config, Purpose::Listening).unwrap().is_silent());
     }
 
     #[cfg(unix)]

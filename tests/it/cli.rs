@@ -293,6 +293,12 @@ fn config_shows_defaults_place_and_what_is_in_force() {
     let (code, shown, _) = run(sandbox.langdu(&["config"]));
     assert_eq!(code, 0);
     assert!(shown.contains("width = 44\n"), "{shown}");
+    // What only the reader would stumble over is told here, too.
+    for (settings, word) in [("[keys]\nfly = \"x\"\n", "fly"), ("[reader]\ntheme = \"moss\"\n", "moss")] {
+        sandbox.file(".config/langdu/config.toml", settings.as_bytes());
+        let (code, shown, said) = run(sandbox.langdu(&["config"]));
+        assert!(code == 2 && shown.is_empty() && said.contains(word), "{code} {said}");
+    }
 }
 
 #[test]

@@ -223,6 +223,29 @@ fn an_interrupted_recording_leaves_no_file_and_no_process_and_goes_on_later() {
 }
 
 #[test]
+fn after_a_recording_the_cache_is_at_its_usual_limit() {
+    let rig = Rig::new();
+    // So many sentences that the recording may keep more than is usual, and a cache that is already fuller than that.
+    fs::write(rig.path("a.txt"), format!("风车\n\n{}", "　　他走了。\n".repeat(70))).unwrap();
+    let sounds = rig.path(".cache/langdu/sounds");
+    fs::create_dir_all(&sounds).unwrap();
+    let old = sounds.join("old.wav");
+    let fill = || {
+        let file = fs::File::create(&old).unwrap();
+        file.set_len(80 << 20).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    };
+    fill();
+    assert_eq!(rig.listen(&["-o", "a.wav"], &[]).0, 0);
+    assert!(!old.exists(), "the recording is made");
+    let kept = fs::read_dir(&sounds).unwrap().count();
+    assert!(kept >= 2, "{kept}");
+    fill();
+    assert_eq!(rig.listen(&["-o", "a.mp3"], &[("REFUSE", "1")]).0, 1);
+    assert!(old.exists(), "the recording has failed, and may go on where it was");
+}
+
+#[test]
 fn a_cache_that_is_in_the_way_is_done_without() {
     let rig = Rig::new();
     let mut file = fs::File::create(rig.path(".cache")).unwrap();

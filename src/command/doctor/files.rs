@@ -84,7 +84,7 @@ pub(super) fn settings(globals: &Globals) -> (Context, Vec<Check>) {
     };
     let encoding = globals.encoding.clone();
     let context = Context { config, lang, encoding, pages: globals.pages, phrases };
-    if let Err(failure) = theme::looks(&context) {
+    if let Err(failure) = theme::looks(&context.config, lang) {
         checks.push(SETTINGS.broken(said(failure), advice));
     }
     if sound && let Some(path) = named.or(usual) {

@@ -1,5 +1,6 @@
 //! What stands on one sheet: where its columns and lines are on the paper, and which glyph goes where.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use encoding_rs::WINDOWS_1252;
@@ -56,6 +57,8 @@ impl Frame {
 /// The fonts of a document: Courier, and one for Chinese, whose used glyphs are collected.
 pub(super) struct Fonts<'a> {
     pub(super) used: Option<Used<'a>>,
+    /// Characters that are drawn as a box.
+    pub(super) missing: BTreeSet<char>,
 }
 
 /// One of them.
@@ -95,7 +98,11 @@ impl Fonts<'_> {
             // Half the characters of such fonts are as wide as they like to be; these are the ones that count.
             return Some(chinese(utf16(c.encode_utf8(&mut [0; 4])), f32::from(columns.clamp(1, 2)) / 2.0));
         };
-        let (glyph, width) = used.glyph(c).or_else(|| used.glyph('□')).or_else(|| used.glyph('口'))?;
+        let own = used.glyph(c);
+        if own.is_none() {
+            self.missing.insert(c);
+        }
+        let (glyph, width) = own.or_else(|| used.glyph('□')).or_else(|| used.glyph('口'))?;
         Some(chinese(format!("{glyph:04X}"), f32::from(width) / 1000.0))
     }
 }
@@ -236,7 +243,7 @@ mod tests {
     use super::*;
 
     fn drawn(line: &str) -> String {
-        let mut fonts = Fonts { used: None };
+        let mut fonts = Fonts { used: None, missing: BTreeSet::new() };
         let frame = Frame { left: 10.0, top: 100.0, column: 5.0, pitch: 15.0 };
         draw(&[line.to_owned()], &frame, &mut fonts, &WidthProfile::narrow())
     }

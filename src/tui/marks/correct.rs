@@ -25,12 +25,14 @@ impl App {
     /// Opens a line with what is selected, or with the paragraph, to be typed over.
     pub(in crate::tui) fn write_correction(&mut self) -> Vec<Effect> {
         let Some(passage) = self.passage() else { return self.say(Msg::NothingToMark) };
+        if passage.from.block != passage.to.block {
+            return self.say(Msg::OneParagraph);
+        }
         let shown = self.article.block_text(passage.from.block);
         let block = self.marks.back(Anchor::new(passage.from.block, 0)).block;
         let wanted = self.marks.notebook.proposed(&self.marks.original, block);
         // A part can be typed over alone where the paragraph stands there as the corrections want it.
-        let is_part = wanted == shown && passage.from.block == passage.to.block;
-        let range = if is_part { passage.from.offset..passage.to.offset } else { 0..wanted.len() };
+        let range = if wanted == shown { passage.from.offset..passage.to.offset } else { 0..wanted.len() };
         let part = |range: std::ops::Range<usize>| wanted.get(range).unwrap_or_default().to_owned();
         let (before, typed, after) =
             (part(0..range.start), part(range.clone()), part(range.end..wanted.len()));

@@ -9,6 +9,7 @@ use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::{Sound, wav};
@@ -17,11 +18,22 @@ use super::{Sound, wav};
 pub const LIMIT: u64 = 64 << 20;
 
 /// Sounds in a folder of their own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
     limit: u64,
+    /// Bytes in the folder, known from the first listing on and the same for every clone. Files that are replaced or
+    /// removed meanwhile are counted on and those of another langdu are not: the next listing tells.
+    sum: Arc<Mutex<Option<u64>>>,
 }
+
+impl PartialEq for Cache {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.folder, self.limit) == (&other.folder, other.limit)
+    }
+}
+
+impl Eq for Cache {}
 
 /// What a sound is found by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +62,7 @@ impl Display for Key {
 impl Cache {
     /// Sounds in `folder`, which is made when something is put into it, of at most `limit` bytes together.
     pub fn new(folder: &Path, limit: u64) -> Self {
-        Self { folder: folder.to_owned(), limit }
+        Self { folder: folder.to_owned(), limit, sum: Arc::default() }
     }
 
     /// The sound of that key. One that is broken is removed and not there.
@@ -67,7 +79,7 @@ impl Cache {
         Some(sound)
     }
 
-    /// Keeps `sound` under `key`, and lets go of what was not used for longest.
+    /// Keeps `sound` under `key`, and lets go of what was not used for longest where all together are too large.
     ///
     /// # Errors
     /// Those of writing; the sound is then not kept, and nothing is half kept.
@@ -80,16 +92,41 @@ impl Cache {
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
         file.write_all(&bytes)?;
         file.persist(self.path(key)).map_err(|error| error.error)?;
-        self.tidy()
+        self.count(bytes.len() as u64)
+    }
+
+    /// Lets go of what was not used for longest, until the rest has at most `limit` bytes.
+    ///
+    /// # Errors
+    /// Those of listing the folder; one that is not there is empty.
+    pub fn tidy(&self, limit: u64) -> io::Result<()> {
+        let mut sum = self.sum.lock().unwrap_or_else(PoisonError::into_inner);
+        *sum = None;
+        *sum = match self.shrink(limit) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            rest => Some(rest?),
+        };
+        Ok(())
+    }
+
+    /// Notes that a file of so many bytes was added. The folder is listed only where the limit may be passed.
+    fn count(&self, added: u64) -> io::Result<()> {
+        let mut sum = self.sum.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = sum.take().map(|sum| sum.saturating_add(added));
+        *sum = Some(match now {
+            Some(now) if now <= self.limit => now,
+            _ => self.shrink(self.limit)?,
+        });
+        Ok(())
     }
 
     fn path(&self, key: Key) -> PathBuf {
         self.folder.join(format!("{key}.wav"))
     }
 
-    /// Removes the files that were not used for longest, until the rest is within the limit. Files that somebody was
-    /// kept from finishing count as well.
-    fn tidy(&self) -> io::Result<()> {
+    /// Removes the files that were not used for longest, until the rest is within `limit`, and tells how many bytes
+    /// that are. Files that somebody was kept from finishing count as well.
+    fn shrink(&self, limit: u64) -> io::Result<u64> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
             // Another langdu may be tidying: what is gone is gone.
@@ -104,13 +141,13 @@ impl Cache {
         files.sort();
         let mut sum: u64 = files.iter().map(|(_, length, _)| length).sum();
         for (_, length, path) in files {
-            if sum <= self.limit {
+            if sum <= limit {
                 break;
             }
             let _ = fs::remove_file(path);
             sum -= length;
         }
-        Ok(())
+        Ok(sum)
     }
 }
 
@@ -186,6 +223,44 @@ mod tests {
         // What alone is too large is not kept, and drives nothing out.
         cache.put(key("戊"), &Sound { rate: 22050, samples: vec![1; 5000] }).unwrap();
         assert!(cache.get(key("戊")).is_none() && cache.get(key("丁")).is_some());
+    }
+
+    #[test]
+    fn the_folder_is_listed_again_only_when_the_sum_passes_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path(), 3200);
+        cache.put(key("甲"), &sound(1)).unwrap();
+        // Of this nobody has told the cache.
+        let foreign = folder.path().join("foreign");
+        fs::write(&foreign, [0; 3000]).unwrap();
+        File::options().write(true).open(&foreign).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        let clone = cache.clone();
+        clone.put(key("乙"), &sound(1)).unwrap();
+        cache.put(key("丙"), &sound(1)).unwrap();
+        assert!(foreign.exists(), "listed for every sound");
+        // The fourth passes the limit: what is found then is counted from there on.
+        clone.put(key("丁"), &sound(1)).unwrap();
+        assert!(!foreign.exists());
+        let size =
+            || fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len());
+        assert_eq!(size().sum::<u64>(), 3 * 1044);
+        cache.put(key("戊"), &sound(1)).unwrap();
+        assert_eq!(size().sum::<u64>(), 3 * 1044);
+    }
+
+    #[test]
+    fn a_large_cache_is_made_smaller_when_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(&folder.path().join("sounds"), 10_000);
+        cache.tidy(2100).unwrap();
+        for (age, name) in [(30, "甲"), (20, "乙"), (10, "丙")] {
+            cache.put(key(name), &sound(1)).unwrap();
+            let file = File::options().write(true).open(cache.path(key(name))).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+        }
+        cache.tidy(2100).unwrap();
+        assert_eq!(["甲", "乙", "丙"].map(|name| cache.path(key(name)).exists()), [false, true, true]);
+        assert_eq!(cache, Cache::new(&folder.path().join("sounds"), 10_000), "whatever is in it");
     }
 
     #[test]
