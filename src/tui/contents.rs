@@ -61,10 +61,8 @@ impl App {
 
     /// The numbers of the headings that hold what is typed.
     pub(super) fn shown_headings(&self, pick: &Pick) -> Vec<usize> {
-        let query = pick.query();
-        let matches = |title: &str| query.as_ref().is_none_or(|query| query.is_in(title));
-        let entries = self.article.contents().enumerate();
-        entries.filter(|(_, entry)| matches(entry.title)).map(|(number, _)| number).collect()
+        let titles: Vec<&str> = self.article.contents().map(|entry| entry.title).collect();
+        pick.shown(titles.len(), |query, number| titles.get(number).is_some_and(|title| query.is_in(title)))
     }
 
     pub(super) fn contents_key(&mut self, event: &KeyEvent, mut pick: Pick) -> Vec<Effect> {

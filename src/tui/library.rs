@@ -10,6 +10,7 @@ use super::follow::{Follow, Listener};
 use super::geometry::pane;
 use super::marks::Marks;
 use super::pick::{Pick, Picked};
+use super::search::Query;
 use super::source::Source;
 use super::strings::{Msg, fill};
 use super::trail::Trail;
@@ -173,16 +174,16 @@ impl App {
     /// The numbers of the entries that hold what is typed: in title, author, site or the name of the file.
     pub(super) fn shown_entries(&self, pick: &Pick) -> Vec<usize> {
         let Some(library) = &self.library else { return Vec::new() };
-        let query = pick.query();
-        let matches = |entry: &Entry| {
-            let Some(query) = &query else { return true };
+        let holds = |query: &Query, entry: &Entry| {
             let name = entry.path.file_name().map(|name| name.to_string_lossy());
             let texts =
                 [Some(entry.title.as_str()), entry.author.as_deref(), entry.site.as_deref(), name.as_deref()];
             texts.into_iter().flatten().any(|text| query.is_in(text))
         };
-        let entries = library.entries.iter().enumerate();
-        entries.filter(|(_, entry)| matches(entry)).map(|(number, _)| number).collect()
+        let entries = &library.entries;
+        pick.shown(entries.len(), |query, number| {
+            entries.get(number).is_some_and(|entry| holds(query, entry))
+        })
     }
 
     pub(super) fn library_key(&mut self, event: &KeyEvent, mut pick: Pick) -> Vec<Effect> {

@@ -7,6 +7,7 @@ use super::action::Action;
 use super::app::{App, Effect, Mode};
 use super::geometry::pane;
 use super::pick::{Pick, Picked};
+use super::search::Query;
 use super::strings::{Msg, fill};
 use crate::article::{Anchor, Article, BlockKind, SpanKind};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -95,12 +96,10 @@ impl App {
 
     /// The numbers of the links that hold what is typed.
     pub(super) fn shown_links(&self, pick: &Pick) -> Vec<usize> {
-        let query = pick.query();
-        let is_shown = |link: &Link| {
-            query.as_ref().is_none_or(|query| query.is_in(&link.text) || query.is_in(&link.url))
-        };
-        let links = self.links.iter().enumerate();
-        links.filter(|(_, link)| is_shown(link)).map(|(number, _)| number).collect()
+        let holds = |query: &Query, link: &Link| query.is_in(&link.text) || query.is_in(&link.url);
+        pick.shown(self.links.len(), |query, number| {
+            self.links.get(number).is_some_and(|link| holds(query, link))
+        })
     }
 
     pub(super) fn links_key(&mut self, event: &KeyEvent, mut pick: Pick) -> Vec<Effect> {

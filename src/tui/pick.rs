@@ -42,6 +42,16 @@ impl Pick {
         Query::new(self.typed.as_ref()?.text())
     }
 
+    /// The numbers below `count` of the items that hold what is typed, as `holds` says. Where there is none, those that hold
+    /// it in the other script, or whose initials in pinyin it is, as in a search of the text.
+    pub(super) fn shown(&self, count: usize, holds: impl Fn(&Query, usize) -> bool) -> Vec<usize> {
+        let Some(query) = self.query() else { return (0..count).collect() };
+        let looser = query.looser();
+        let ways = std::iter::once(&query).chain(&looser);
+        let mut found = ways.map(|query| (0..count).filter(|item| holds(query, *item)).collect::<Vec<_>>());
+        found.find(|items| !items.is_empty()).unwrap_or_default()
+    }
+
     /// The row of the chosen one of `items`, which are the ones that are shown.
     pub(super) fn row(&self, items: &[usize]) -> usize {
         items.iter().position(|item| *item == self.chosen).unwrap_or(0)

@@ -63,15 +63,11 @@ impl App {
 
     /// The numbers of the marks that hold what is typed.
     pub(in crate::tui) fn shown_marks(&self, pick: &Pick) -> Vec<usize> {
-        let query = pick.query();
-        let is_shown = |number: &usize| {
-            query.as_ref().is_none_or(|query| {
-                self.mark_row(*number).is_some_and(|(sign, words)| {
-                    query.is_in(&words) || query.is_in(sign.name().text(self.preferences.lang))
-                })
+        pick.shown(self.count_marks(), |query, number| {
+            self.mark_row(number).is_some_and(|(sign, words)| {
+                query.is_in(&words) || query.is_in(sign.name().text(self.preferences.lang))
             })
-        };
-        (0..self.count_marks()).filter(is_shown).collect()
+        })
     }
 
     pub(in crate::tui) fn marks_key(
