@@ -22,16 +22,18 @@ use crate::tui::strings::{Lang, Msg, fill};
 
 pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let sheet = sheet(Some(options), context);
+    // As everywhere, `-` is no file.
+    let output = options.output.as_deref().filter(|path| *path != Path::new("-"));
     if let Format::Text = options.format
         && !options.corrected
         && let [source] = options.sources.as_slice()
-        && options.output.as_deref().is_none_or(|path| !is_folder(path))
+        && output.is_none_or(|path| !is_folder(path))
         && let Some(mut stream) = open_stream(source, &sheet, context)?
     {
-        match &options.output {
+        match output {
             None => write_stream(stream, &sheet, context, streams)?,
             Some(path) => {
-                refuse_existing(std::slice::from_ref(path), options.force, context.lang)?;
+                refuse_existing(&[path.to_owned()], options.force, context.lang)?;
                 write_atomically_with(path, options.force, |out| {
                     progress::write(out, false, context.lang, |out| write_parts(&mut stream, &sheet, out))
                 })
@@ -47,7 +49,7 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         .map(|source| context.read_and_say(source, streams.err))
         .map(|read| if options.corrected { read.map(notes::corrected) } else { read })
         .collect::<Result<Vec<_>, _>>()?;
-    match &options.output {
+    match output {
         None => progress::write(streams.out, streams.out_is_terminal, context.lang, |out| {
             write_all(&articles, options.format, &sheet, out)
         })
@@ -55,7 +57,7 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         Some(path) if articles.len() > 1 || is_folder(path) => {
             write_to_folder(&articles, options, path, &sheet, context)?;
         }
-        Some(path) => write_files(&articles, std::slice::from_ref(path), options, &sheet, context)?,
+        Some(path) => write_files(&articles, &[path.to_owned()], options, &sheet, context)?,
     }
     Ok(Status::Done)
 }

@@ -181,6 +181,8 @@ fn an_export_goes_where_it_is_sent_and_replaces_nothing_unasked() {
 fn several_articles_become_files_named_by_their_titles() {
     let sandbox = Sandbox::new();
     sandbox.file("b.txt", "../山\n\n　　第一段说山。\n\n　　第二段还说山。\n".as_bytes());
+    let (code, shown, _) = run(sandbox.langdu(&["export", "a.txt", "-o", "-"]));
+    assert!(code == 0 && !shown.is_empty() && !sandbox.path().join("-").exists(), "{code} {shown}");
     let several = ["export", "a.txt", "b.txt", "a.txt", "-o", "out"];
     assert_eq!(run(sandbox.langdu(&several)).0, 0);
     let mut names: Vec<_> = fs::read_dir(sandbox.path().join("out"))
