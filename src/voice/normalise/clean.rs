@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use super::formula::is_raised;
 use super::is_han;
 
 /// One line without control characters, without invisible ones, and without `[[`, which begins a command in the
@@ -71,7 +72,9 @@ pub(super) fn plain(text: &str) -> String {
             Some(Special::Picture) => {}
             Some(Special::Break) => written.push('，'),
             // 面积² is a note; m² is an area, and stays for whoever knows units.
-            Some(Special::Raised) if written.ends_with(|c: char| c.is_ascii_alphanumeric()) => {
+            Some(Special::Raised)
+                if written.ends_with(|c: char| c.is_ascii_alphanumeric() || is_raised(c)) =>
+            {
                 written.push(character);
             }
             Some(Special::Raised) => {}
@@ -125,7 +128,7 @@ enum Special {
     Picture,
     /// An arrow, which a listener hears as a pause.
     Break,
-    /// A superscript figure.
+    /// A superscript figure or sign.
     Raised,
     /// ½
     Fraction,
@@ -155,7 +158,7 @@ fn special(character: char) -> Option<Special> {
     }
     Some(match character {
         '¼'..='¾' | '⅐'..='⅞' => Special::Fraction,
-        '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' => Special::Raised,
+        _ if is_raised(character) => Special::Raised,
         '\u{2190}'..='\u{21FF}' | '\u{27F0}'..='\u{27FF}' | '➔'..='➾' => Special::Break,
         '\u{20E3}'
         | '\u{2300}'..='\u{23FF}'
@@ -234,6 +237,7 @@ mod tests {
             ("约½，1½杯", "约1/2，1又1/2杯"),
             ("今天😀真好👩‍👩‍👧★", "今天真好‍‍"),
             ("决定¹，100m²", "决定，100m²"),
+            ("10⁻¹²，决定⁻", "10⁻¹²，决定"),
             ("如前所述[12]。", "如前所述。"),
             ("[2020]12号", "[2020]12号"),
             ("甲→乙", "甲，乙"),

@@ -37,15 +37,150 @@ pub(super) fn date(text: &Text, place: usize) -> Option<Reading> {
     Some(Reading { said, end: if joint { end + 1 } else { end } })
 }
 
-/// 2020-08, 2020/08 and 2020.08: a month of a year.
+/// 2020-08 and 2020/08: a month of a year; also 2024-3 where nothing goes on behind it.
 pub(super) fn month_of_year(text: &Text, place: usize) -> Option<Reading> {
     let (groups, end) = text.groups(place, &['-', '/']);
     let [year, month] = groups.as_slice() else { return None };
-    let plausible = year.len() == 4 && (year.starts_with("19") || year.starts_with("20")) && month.len() == 2;
+    let open =
+        !text.at(end).is_alphanumeric() && !"-/.%‰".contains(text.at(end)) && !is_range_mark(text.at(end));
+    let joined = text.before(place).is_ascii_alphanumeric() || ".-/".contains(text.before(place));
+    let plausible = is_year(year) && (month.len() == 2 || (open && !joined));
     let month = in_range(month, 1, 12)?;
     let is_span = text.at(end) == '年' || text.starts_with_any(end, &SEASONS);
     (plausible && !is_span)
         .then(|| Reading { said: format!("{}年{}月", digits(year), integer(&month)), end })
+}
+
+/// 2023.10-2024.3: from a month of a year to one of another.
+pub(super) fn months_of_years(text: &Text, place: usize) -> Option<Reading> {
+    let half = |place| {
+        let (groups, end) = text.groups(place, &['.']);
+        let [year, month] = groups.as_slice() else { return None };
+        let month = in_range(month, 1, 12).filter(|_| is_year(year))?;
+        Some((format!("{}年{}月", digits(year), integer(&month)), end))
+    };
+    let (from, first) = half(place)?;
+    let second = text.run_end(first, is_range_mark);
+    let (to, end) = half(second).filter(|_| (1..=2).contains(&(second - first)))?;
+    (!text.at(end).is_alphanumeric()).then(|| Reading { said: format!("{from}{TO}{to}"), end })
+}
+
+/// 〔2023〕15号 and （2019）沪02民初45号: a year in brackets.
+pub(super) fn year_in_brackets(text: &Text, place: usize) -> Option<Reading> {
+    let end = text.digits_end(place);
+    let year = text.text(place, end);
+    let brackets = [('〔', '〕'), ('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）')];
+    let fits = is_year(&year) && brackets.contains(&(text.before(place), text.at(end)));
+    fits.then(|| Reading { said: digits(&year), end })
+}
+
+/// 1980s: 二十世纪八十年代. The hundreds are left, which are more often seconds.
+pub(super) fn decade(text: &Text, place: usize) -> Option<Reading> {
+    let end = text.digits_end(place);
+    let year: u32 = text.text(place, end).parse().ok().filter(|_| end == place + 4)?;
+    // 耗时1980s is an amount of time.
+    let lasts = ["耗时", "用时", "历时", "时长", "时间", "延时"]
+        .iter()
+        .any(|word| text.context(place, 3).contains(word));
+    let is_decade =
+        !lasts && (1810..=2090).contains(&year) && year.is_multiple_of(10) && !year.is_multiple_of(100);
+    if !is_decade
+        || text.at(end) != 's'
+        || text.at(end + 1).is_ascii_alphanumeric()
+        || text.at(end + 1) == '/'
+    {
+        return None;
+    }
+    let (century, decade) = (integer(&(year / 100 + 1).to_string()), integer(&(year % 100).to_string()));
+    let named = if text.starts_with(end + 1, "年代") { "" } else { "年代" };
+    Some(Reading { said: format!("{century}世纪{decade}{named}"), end: end + 1 })
+}
+
+/// 5·12地震 and “9·11”: a day that stands for what happened on it, figure by figure.
+pub(super) fn remembered_day(text: &Text, place: usize) -> Option<Reading> {
+    const CLEAR: [&str; 14] = [
+        "事件",
+        "晚会",
+        "运动",
+        "惨案",
+        "事变",
+        "起义",
+        "空难",
+        "特大",
+        "恐怖",
+        "恐袭",
+        "汶川",
+        "消费者",
+        "专案",
+        "大案",
+    ];
+    const DAYS: [&str; 6] = ["节", "会战", "战役", "黄金周", "小长假", "大促"];
+    const EVENTS: [&str; 9] = ["地震", "事故", "火灾", "爆炸", "袭击", "暴雨", "洪", "海啸", "战争"];
+    let first = text.digits_end(place);
+    let mark = text.at(first);
+    let end = text.digits_end(first + 1);
+    let (month, day) = (text.text(place, first), text.text(first + 1, end));
+    let dotted = matches!(mark, '·' | '・' | '•' | '‧');
+    if !(dotted || matches!(mark, '.' | '/'))
+        || text.before(place).is_ascii_digit()
+        || in_range(&month, 1, 12).is_none()
+        || in_range(&day, 1, 31).is_none()
+    {
+        return None;
+    }
+    let quoted = matches!(text.before(place), '“' | '"' | '‘' | '「')
+        && matches!(text.at(end), '”' | '"' | '’' | '」');
+    let after = end + usize::from(quoted);
+    let named = text.starts_with_any(after, &CLEAR)
+        || text.starts_with_any(after, &EVENTS)
+        // 5·12汶川特大地震
+        || (dotted && (after..after + 8).any(|place| {
+            [CLEAR.as_slice(), &EVENTS, &DAYS].iter().any(|words| text.starts_with_any(place, words))
+        }));
+    // 3.15晚会, but 1.5特大; 12.9运动 has one figure for its day.
+    let unmistakable = dotted || day.len() == 2 || (month.as_str(), day.as_str()) == ("12", "9");
+    ((named && unmistakable) || (dotted && quoted)).then(|| {
+        let said = if (month.as_str(), day.as_str()) == ("10", "1") {
+            "十一".into()
+        } else {
+            digits(&(month + &day))
+        };
+        Reading { said, end }
+    })
+}
+
+/// 31/12/2008 and 08/08/2008: a date with the year at its end, where day and month cannot be taken for each other.
+/// Other rows of numbers between slashes are read one after another.
+pub(super) fn slashed(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['/']);
+    if groups.len() < 3 || text.at(end).is_ascii_alphanumeric() {
+        return None;
+    }
+    if let [first, second, year] = groups.as_slice()
+        && is_year(year)
+        && let (Some(first), Some(second)) = (in_range(first, 1, 31), in_range(second, 1, 31))
+    {
+        let (month, day) = match (in_range(&first, 1, 12), in_range(&second, 1, 12)) {
+            (Some(month), Some(day)) if month == day => (month, day),
+            (Some(month), None) => (month, second),
+            (None, Some(month)) => (month, first),
+            _ => return Some(one_after_another(&groups, end)),
+        };
+        let said = format!("{}年{}月{}日", digits(year), integer(&month), integer(&day));
+        return Some(Reading { said, end });
+    }
+    Some(one_after_another(&groups, end))
+}
+
+fn one_after_another(groups: &[String], end: usize) -> Reading {
+    let said: Vec<String> =
+        groups.iter().map(|group| if is_year(group) { digits(group) } else { integer(group) }).collect();
+    Reading { said: said.join("、"), end }
+}
+
+/// Four figures that begin as the years of our time do.
+fn is_year(number: &str) -> bool {
+    number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }
 
 /// 2019-20赛季, 2019/2020学年 and 1995-98年: years, both digit by digit.
@@ -54,8 +189,21 @@ pub(super) fn years(text: &Text, place: usize) -> Option<Reading> {
     let second = first + text.from(first).iter().take_while(|&&c| is_range_mark(c) || c == '/').count();
     let end = text.digits_end(second);
     let (from, to) = (text.text(place, first), text.text(second, end));
-    let is_year = |year: &str| year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
-    if !is_year(&from) || !(1..=2).contains(&(second - first)) {
+    if !(1..=2).contains(&(second - first)) {
+        return None;
+    }
+    // （1881—1936）: the years of a life.
+    let lived = from.len() == 4
+        && to.len() == 4
+        && from.starts_with('1')
+        && from < to
+        && to.as_str() < "2100"
+        && !(from.ends_with('0') && to.ends_with('0'));
+    let opened = matches!(text.before(place), '(' | '（' | '〔' | '[' | '［');
+    if lived && opened && matches!(text.at(end), ')' | '）' | '〕' | ']' | '］' | '，' | ',' | '；') {
+        return Some(Reading { said: format!("{}{TO}{}", digits(&from), digits(&to)), end });
+    }
+    if !is_year(&from) {
         return None;
     }
     let named = text.at(end) == '年' || text.starts_with_any(end, &SEASONS);
@@ -112,7 +260,44 @@ pub(super) fn time(text: &Text, place: usize) -> Option<Reading> {
         }
         None => String::new(),
     };
-    Some(Reading { said: format!("{hour}点{minute}{second}"), end })
+    let (half, end) = half_of_day(text, end, &hour).unwrap_or((String::new(), end));
+    Some(Reading { said: format!("{half}{hour}点{minute}{second}"), end })
+}
+
+/// 8am and 9 p.m.: an hour with no minutes.
+pub(super) fn hour(text: &Text, place: usize) -> Option<Reading> {
+    let end = text.digits_end(place);
+    let hour = match in_range(&text.text(place, end), 1, 12)?.as_str() {
+        "2" => "两".to_owned(),
+        hour => integer(hour),
+    };
+    let (half, end) = half_of_day(text, end, &hour)?;
+    let joined = text.before(place).is_ascii_alphanumeric() || matches!(text.before(place), '.' | '-' | ':');
+    (!joined).then(|| Reading { said: format!("{half}{hour}点"), end })
+}
+
+/// am and pm behind an hour: the word before it, and where the letters end.
+fn half_of_day(text: &Text, end: usize, hour: &str) -> Option<(String, usize)> {
+    const HALVES: [(&str, bool); 8] = [
+        ("am", false),
+        ("AM", false),
+        ("a.m.", false),
+        ("A.M.", false),
+        ("pm", true),
+        ("PM", true),
+        ("p.m.", true),
+        ("P.M.", true),
+    ];
+    let start = end + usize::from(text.at(end) == ' ');
+    let (letters, late) = HALVES.iter().find(|(letters, _)| text.starts_with(start, letters))?;
+    let end = start + letters.len();
+    let half = match (late, hour) {
+        (false, _) => "上午",
+        (true, "十二") => "中午",
+        (true, "六" | "七" | "八" | "九" | "十" | "十一") => "晚上",
+        (true, _) => "下午",
+    };
+    (!text.at(end).is_ascii_alphanumeric()).then(|| (half.to_owned(), end))
 }
 
 /// 05 as 零五, 00 as 零, 17 as 十七: minutes and seconds behind an hour.
@@ -124,7 +309,7 @@ pub(super) fn with_zero(number: &str) -> String {
     }
 }
 
-/// 1:1, 16:9 and 1:2.5 as ratios; 3-2 as a score where the words around it are about one.
+/// 1:1, 16∶9 and 1:2.5 as ratios; 3-2 as a score where the words around it are about one.
 pub(super) fn ratio(text: &Text, place: usize) -> Option<Reading> {
     let part = |start: usize| {
         let whole = text.digits_end(start);
@@ -144,7 +329,7 @@ pub(super) fn ratio(text: &Text, place: usize) -> Option<Reading> {
     loop {
         let mark = text.at(end);
         let scored = is_range_mark(mark) && is_ratio(text, place, text.digits_end(end + 1));
-        if !(matches!(mark, ':' | '：') || scored) || !text.at(end + 1).is_ascii_digit() {
+        if !(matches!(mark, ':' | '：' | '\u{2236}') || scored) || !text.at(end + 1).is_ascii_digit() {
             break;
         }
         let (next, after) = part(end + 1)?;
@@ -207,7 +392,7 @@ mod tests {
 
     #[test]
     fn dates() {
-        let table: [(Rule, &str, Option<&str>); 22] = [
+        let table: [(Rule, &str, Option<&str>); 49] = [
             (date, "2020-08-18发", Some("二零二零年八月十八日|发")),
             (date, "2020/8/18", Some("二零二零年八月十八日|")),
             (date, "2020.8.18", Some("二零二零年八月十八日|")),
@@ -230,6 +415,33 @@ mod tests {
             (day_of_month, "08-18", Some("八月十八日|")),
             (day_of_month, "10-18", None),
             (day_of_month, "10-18 10:17", Some("十月十八日|10:17")),
+            (month_of_year, "2024-3", Some("二零二四年三月|")),
+            (month_of_year, "2024-3期", None),
+            (month_of_year, "2024-3-", None),
+            (months_of_years, "2023.10-2024.3）", Some("二零二三年十月到二零二四年三月|）")),
+            (months_of_years, "2023.5-2024.13", None),
+            (months_of_years, "2023.5-2024.3亿", None),
+            (decade, "1980s的", Some("二十世纪八十年代|的")),
+            (decade, "2020s", Some("二十一世纪二十年代|")),
+            (decade, "1980s年代", Some("二十世纪八十|年代")),
+            (decade, "1985s", None),
+            (decade, "1800s", None),
+            (decade, "1980st", None),
+            (decade, "980s", None),
+            (remembered_day, "5·12地震", Some("五一二|地震")),
+            (remembered_day, "5·12汶川特大地震", Some("五一二|汶川特大地震")),
+            (remembered_day, "3.15晚会", Some("三一五|晚会")),
+            (remembered_day, "9/11事件", Some("九一一|事件")),
+            (remembered_day, "12·9运动", Some("一二九|运动")),
+            (remembered_day, "7.8级地震", None),
+            (remembered_day, "5.1地震", None),
+            (remembered_day, "1.5特大", None),
+            (remembered_day, "5·1劳动节", Some("五一|劳动节")),
+            (remembered_day, "3·14", None),
+            (remembered_day, "3/4", None),
+            (slashed, "08/08/2008", Some("二零零八年八月八日|")),
+            (slashed, "31/12/2008", Some("二零零八年十二月三十一日|")),
+            (slashed, "24/3/5", Some("二十四、三、五|")),
         ];
         for (rule, text, expected) in table {
             assert_eq!(said(rule, text).as_deref(), expected, "{text}");
@@ -237,8 +449,29 @@ mod tests {
     }
 
     #[test]
+    fn years_and_days_in_brackets_and_quotation_marks() {
+        let table: [(Rule, &str, Option<&str>); 9] = [
+            (year_in_brackets, "〔2023〕15号", Some("二零二三|〕15号")),
+            (year_in_brackets, "[2021]8号", Some("二零二一|]8号")),
+            (year_in_brackets, "（2019）沪", Some("二零一九|）沪")),
+            (year_in_brackets, "（2019人）", None),
+            (year_in_brackets, "（1200）", None),
+            (years, "（1881—1936）", Some("一八八一到一九三六|）")),
+            (years, "(1881-1936,", Some("一八八一到一九三六|,")),
+            (years, "（1200-1500人）", None),
+            (remembered_day, "“9·11”", Some("九一一|”")),
+        ];
+        for (rule, text, expected) in table {
+            let text = Text::new(text);
+            let said = rule(&text, 1)
+                .map(|reading| format!("{}|{}", reading.said, text.text(reading.end, text.len())));
+            assert_eq!(said.as_deref(), expected, "{}", text.text(0, text.len()));
+        }
+    }
+
+    #[test]
     fn times_and_ratios() {
-        let table: [(Rule, &str, Option<&str>); 14] = [
+        let table: [(Rule, &str, Option<&str>); 20] = [
             (time, "10:17", Some("十点十七分|")),
             (time, "8:00—10:00", Some("八点|—10:00")),
             (time, "2:05", Some("两点零五分|")),
@@ -253,6 +486,12 @@ mod tests {
             (ratio, "1:2.5", Some("一比二点五|")),
             (ratio, "3-2战胜", Some("三比二|战胜")),
             (ratio, "3-2", None),
+            (ratio, "1∶2", Some("一比二|")),
+            (time, "9:30am", Some("上午九点三十分|")),
+            (time, "9:30 p.m.", Some("晚上九点三十分|")),
+            (time, "12:05PM", Some("中午十二点零五分|")),
+            (hour, "2pm的", Some("下午两点|的")),
+            (hour, "2pmol", None),
         ];
         for (rule, text, expected) in table {
             assert_eq!(said(rule, text).as_deref(), expected, "{text}");

@@ -1,6 +1,7 @@
 //! Latin words among Chinese: abbreviations letter by letter, Roman figures, letters with a number behind them. What
 //! is a word stays one.
 
+use super::is_han;
 use super::numeral::{decimal, digits, integer};
 use super::scan::{Reading, Text};
 
@@ -16,11 +17,46 @@ pub(super) fn word(text: &Text, place: usize) -> Option<Reading> {
         return None;
     }
     let word = text.text(place, end);
+    // C++ and C#: the signs are a part of the name.
+    let open = |end| !text.at(end).is_ascii_alphanumeric();
+    if text.starts_with(end, "++")
+        && !text.at(end + 2).is_ascii_alphabetic()
+        && text.at(end + 2) != '+'
+        && is_letters(&word)
+    {
+        return Some(Reading { said: format!("{word}加加"), end: end + 2 });
+    }
+    if word == "C" && text.at(end) == '#' && open(end + 1) {
+        return Some(Reading { said: "C井".to_owned(), end: end + 1 });
+    }
     let said = roman(text, place, end, &word)
         .or_else(|| numbered(&word))
         .or_else(|| abbreviation(text, place, end, &word))
         .unwrap_or(word);
     Some(Reading { said, end })
+}
+
+fn is_letters(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// .NET and .com: the stop at the head of a name, which ends no sentence.
+pub(super) fn stop(text: &Text, place: usize) -> Option<Reading> {
+    const LONGEST_ENDING: usize = 4;
+    const ENDINGS: [&str; 14] =
+        ["com", "cn", "net", "org", "gov", "edu", "txt", "doc", "docx", "pdf", "exe", "apk", "mp3", "zip"];
+    let end = text.run_end(place + 1, |c| c.is_ascii_alphanumeric());
+    let name = text.text(place + 1, end);
+    let ending =
+        (2..=LONGEST_ENDING).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let before = text.before(place);
+    // Behind a Han character the stop may be that of a sentence.
+    let ending = ending && (!is_han(before) || ENDINGS.contains(&name.as_str()));
+    let opens =
+        text.at(place) == '.' && !before.is_ascii_alphanumeric() && !matches!(before, '.' | '/' | '\\');
+    // .NET is said as the word net.
+    (opens && (name == "NET" || ending) && text.at(end) != '.')
+        .then(|| Reading { said: format!("点{name}"), end })
 }
 
 /// Capital letters with blanks between them.
@@ -34,12 +70,22 @@ fn word_end(text: &Text, place: usize) -> usize {
     while text.at(end).is_ascii_alphanumeric()
         || (end > place
             && "-_./'&+@\\".contains(text.at(end))
+            && !is_share_below_zero(text, end)
             && text.at(end - 1).is_ascii_alphanumeric()
             && text.at(end + 1).is_ascii_alphanumeric())
     {
         end += 1;
     }
     end
+}
+
+/// Whether the minus at `place` begins a share behind letters: GDP-0.5%.
+pub(super) fn is_share_below_zero(text: &Text, place: usize) -> bool {
+    let end = text.run_end(place + 1, |c| c.is_ascii_digit() || c == '.');
+    matches!(text.at(place), '-' | '−')
+        && text.before(place).is_ascii_alphabetic()
+        && end > place + 1
+        && matches!(text.at(end), '%' | '‰')
 }
 
 /// GDP is G D P, unless it stands in a Latin phrase.
@@ -57,7 +103,8 @@ fn abbreviation(text: &Text, place: usize, end: usize, word: &str) -> Option<Str
     (fits && !phrase(before, beyond_before) && !phrase(after, beyond_after)).then(|| spaced(word))
 }
 
-/// PM2.5, G20, GB18030: up to two figures and decimals are a number, more are read one by one.
+/// PM2.5, G20, GB18030: up to two figures and decimals are a number, more are read one by one. So are those of
+/// A320-200.
 fn numbered(word: &str) -> Option<String> {
     let letters = word.find(|c: char| !c.is_ascii_uppercase())?;
     let (letters, number) = word.split_at(letters);
@@ -66,13 +113,20 @@ fn numbered(word: &str) -> Option<String> {
         None => (number, None),
     };
     let figures = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let model = number.split_once('-').is_some_and(|(first, second)| {
+        figures(first) && figures(second) && (2..=5).contains(&first.len()) && (3..=5).contains(&second.len())
+    });
     if !(1..=LONGEST_ABBREVIATION).contains(&letters.len())
-        || !figures(whole)
+        || !(figures(whole) || model)
         || !fraction.is_none_or(figures)
     {
         return None;
     }
-    let number = if whole.len() < 3 { decimal(whole, fraction) } else { digits(number) };
+    let number = match number.split_once('-') {
+        Some((first, second)) => format!("{}，{}", digits(first), digits(second)),
+        None if whole.len() < 3 => decimal(whole, fraction),
+        None => digits(number),
+    };
     Some(format!("{} {number}", spaced(letters)))
 }
 
@@ -135,12 +189,29 @@ mod tests {
             ("X光", "X"),
             ("VX型", "V X"),
             ("II型", "二"),
+            ("A320-200", "A 三二零，二零零"),
+            ("ARJ21-700", "A R J 二一，七零零"),
+            ("CPI-0.3%", "C P I"),
+            ("C++语言", "C加加"),
+            ("C++11", "C加加"),
+            ("C#语言", "C井"),
+            ("C#sharp", "C"),
         ];
         for (text, expected) in table {
             assert_eq!(word(&Text::new(text), 0).unwrap().said, expected, "{text}");
         }
         assert_eq!(word(&Text::new("第V章"), 1).unwrap().said, "五");
         assert_eq!(word(&Text::new("章"), 0), None);
+        for (text, place, is_said) in [
+            (".NET平台", 0, true),
+            ("用.com域名", 1, true),
+            ("a.NET", 1, false),
+            ("他来了.Then", 3, false),
+            ("他来了.then", 3, false),
+            ("...net", 2, false),
+        ] {
+            assert_eq!(stop(&Text::new(text), place).is_some(), is_said, "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! with the few questions that are asked of them.
 
 /// Units as they are written behind a number, and as they are said. Upper and lower case differ: g is not G.
-const UNITS: [(&str, &str); 75] = [
+const UNITS: [(&str, &str); 95] = [
     ("km", "公里"),
     ("m", "米"),
     ("dm", "分米"),
@@ -78,6 +78,26 @@ const UNITS: [(&str, &str); 75] = [
     ("kbps", "千比特每秒"),
     ("Mbps", "兆比特每秒"),
     ("rpm", "转每分钟"),
+    ("s²", "二次方秒"),
+    ("s^2", "二次方秒"),
+    ("s2", "二次方秒"),
+    ("mmHg", "毫米汞柱"),
+    ("cmH2O", "厘米水柱"),
+    ("mol", "摩尔"),
+    ("mmol", "毫摩尔"),
+    ("μmol", "微摩尔"),
+    ("umol", "微摩尔"),
+    ("nmol", "纳摩尔"),
+    ("pmol", "皮摩尔"),
+    ("ng", "纳克"),
+    ("dL", "分升"),
+    ("dl", "分升"),
+    ("μL", "微升"),
+    ("kN", "千牛"),
+    ("N·m", "牛米"),
+    ("TWh", "太瓦时"),
+    ("GWh", "吉瓦时"),
+    ("kg·m", "公斤米"),
 ];
 
 /// Marks of money before a number, the longest first, and the word behind it.
@@ -120,6 +140,10 @@ const NO_MEASURES: [&str; 12] =
 /// The unit that begins at the head of `text`, as it is said, and how many characters it takes: km/h is 公里每小时.
 pub(super) fn unit(text: &[char]) -> Option<(String, usize)> {
     let (said, length) = simple_unit(text)?;
+    let hundred: Vec<char> = "/100km".chars().collect();
+    if text.get(length..).is_some_and(|rest| rest.starts_with(&hundred)) {
+        return Some((format!("{said}每百公里"), length + hundred.len()));
+    }
     let below = match text.get(length) {
         Some('/') => simple_unit(text.get(length + 1..).unwrap_or_default()),
         _ => None,
@@ -174,6 +198,11 @@ mod tests {
             ("m²的", Some(("平方米", 2))),
             ("m/s", Some(("米每秒", 3))),
             ("g/cm³。", Some(("克每立方厘米", 5))),
+            ("m/s²，", Some(("米每二次方秒", 4))),
+            ("m/s^2", Some(("米每二次方秒", 5))),
+            ("L/100km", Some(("升每百公里", 7))),
+            ("mmHg。", Some(("毫米汞柱", 4))),
+            ("mmol/L", Some(("毫摩尔每升", 6))),
             ("m/个", Some(("米", 1))),
             ("°C", Some(("摄氏度", 2))),
             ("mp3", None),

@@ -5,77 +5,56 @@
 //! knows (COVID-19) stays as it is. Han characters are never dropped, only figures, marks and Latin units.
 
 use super::date::{self, TO, is_range_mark};
+use super::formula;
+use super::identifier;
 use super::is_han;
 use super::latin;
 use super::measure::{CURRENCIES, is_money, takes_liang, unit};
-use super::numeral::{decimal, digits, integer, phone};
+use super::numeral::{decimal, digits, integer};
 use super::scan::{Reading, Text};
 
 /// A rule reads what begins at a place, or leaves it to the next.
 type Rule = fn(&Text, usize) -> Option<Reading>;
 
 /// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
-const RULES: [Rule; 13] = [
-    telephone,
-    labelled,
+const RULES: [Rule; 27] = [
+    formula::sum,
+    identifier::telephone,
+    identifier::labelled,
+    identifier::room,
+    identifier::model,
+    date::decade,
+    date::year_in_brackets,
+    date::remembered_day,
     date::date,
     date::years,
+    date::months_of_years,
     date::month_of_year,
     date::day_of_month,
     date::time,
+    date::hour,
     date::ratio,
-    version,
-    serial,
+    identifier::version,
+    identifier::serial,
+    formula::power,
+    formula::coordinate,
+    date::slashed,
+    pressure,
+    page_of,
     fraction,
+    tens_of_thousands,
     list_number,
     quantity,
 ];
-
-/// Words before a telephone number. 110 behind one is 幺幺零.
-const TELEPHONES: [&str; 13] = [
-    "电话",
-    "手机",
-    "传真",
-    "热线",
-    "拨打",
-    "电话号码",
-    "手机号",
-    "手机号码",
-    "联系方式",
-    "致电",
-    "拨通",
-    "呼叫",
-    "座机",
+/// What begins with a letter or a mark.
+const WORDS: [Rule; 6] = [
+    identifier::telephone_in_brackets,
+    identifier::plate,
+    identifier::standard,
+    formula::power_of_letter,
+    latin::stop,
+    latin::word,
 ];
-/// Words behind one.
-const TELEPHONED: [&str; 6] = ["热线", "报警", "急救电话", "火警", "电话", "平台电话"];
-/// Words before a number that is a name and no quantity.
-const LABELS: [&str; 22] = [
-    "编号",
-    "账号",
-    "帐号",
-    "身份证",
-    "身份证号",
-    "号码",
-    "邮编",
-    "邮政编码",
-    "代码",
-    "学号",
-    "工号",
-    "证号",
-    "卡号",
-    "单号",
-    "订单号",
-    "QQ",
-    "密码",
-    "验证码",
-    "尾号",
-    "编码",
-    "ISBN",
-    "No.",
-];
-/// A run of so many figures is no quantity unless something counted follows.
-const LONG: usize = 12;
 
 /// `text` with its numbers as they are read.
 pub(super) fn read_numbers(text: &str) -> String {
@@ -85,9 +64,11 @@ pub(super) fn read_numbers(text: &str) -> String {
     while place < text.len() {
         let reading = match text.at(place) {
             c if c.is_ascii_digit() || "-−+$¥€£₩₽₹฿UHNACS".contains(c) => {
-                RULES.iter().find_map(|rule| rule(&text, place)).or_else(|| latin::word(&text, place))
+                RULES.iter().chain(&WORDS).find_map(|rule| rule(&text, place))
             }
-            c if c.is_ascii_alphabetic() => latin::word(&text, place),
+            c if c.is_ascii_alphabetic() || "(（.".contains(c) => {
+                WORDS.iter().find_map(|rule| rule(&text, place))
+            }
             _ => None,
         };
         if let Some(reading) = reading.or_else(|| range_mark(&text, place)).or_else(|| each(&text, place)) {
@@ -119,10 +100,35 @@ fn range_mark(text: &Text, place: usize) -> Option<Reading> {
     ((1..=2).contains(&(end - place)) && (numbers || days)).then(|| Reading { said: TO.to_owned(), end })
 }
 
-/// 30元/kg and 20次/天: so much for each.
+/// 30元/kg, 20次/天 and 80公里/小时: so much for each.
 fn each(text: &Text, place: usize) -> Option<Reading> {
-    let counted = "元次个人件台吨块份只头".contains(text.before(place))
-        && text.context(place, 8).contains(|c: char| c.is_ascii_digit());
+    const PERIODS: [&str; 16] = [
+        "小时",
+        "分钟",
+        "秒",
+        "分",
+        "天",
+        "日",
+        "时",
+        "年",
+        "月",
+        "周",
+        "人",
+        "升",
+        "公里",
+        "百公里",
+        "平方",
+        "立方",
+    ];
+    let figures = text.context(place, 8).contains(|c: char| c.is_ascii_digit());
+    let measured = "里米克斤升转帧焦瓦".contains(text.before(place)) && figures;
+    if text.at(place) == '/' && measured && text.starts_with(place + 1, "100公里") {
+        return Some(Reading { said: "每百公里".to_owned(), end: place + 6 });
+    }
+    if text.at(place) == '/' && measured && text.starts_with_any(place + 1, &PERIODS) {
+        return Some(Reading { said: "每".to_owned(), end: place + 1 });
+    }
+    let counted = "元次个人件台吨块份只头".contains(text.before(place)) && figures;
     if text.at(place) != '/' || !counted {
         return None;
     }
@@ -132,81 +138,33 @@ fn each(text: &Text, place: usize) -> Option<Reading> {
     }
 }
 
-/// Mobile numbers, numbers with an area code, 400 numbers, and any number that is called one.
-fn telephone(text: &Text, place: usize) -> Option<Reading> {
-    let (start, head) = match (text.starts_with(place, "+86"), text.at(place + 3)) {
-        (true, ' ' | '-') => (place + 4, "加八六，"),
-        (true, _) => (place + 3, "加八六，"),
-        (false, _) => (place, ""),
+/// 135/85mmHg: two numbers of one unit.
+fn pressure(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['/']);
+    let [high, low] = groups.as_slice() else { return None };
+    let at = end + usize::from(text.at(end) == ' ');
+    let (unit, length) = unit(text.from(at)).filter(|(unit, _)| unit == "毫米汞柱")?;
+    Some(Reading { said: format!("{}、{}{unit}", integer(high), integer(low)), end: at + length })
+}
+
+/// 第1/3页: one of so many pages.
+fn page_of(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['/']);
+    let [page, pages] = groups.as_slice() else { return None };
+    (text.before(place) == '第' && text.at(end) == '页')
+        .then(|| Reading { said: format!("{}页，共{}页", integer(page), integer(pages)), end: end + 1 })
+}
+
+/// 10w+: 十万多.
+fn tens_of_thousands(text: &Text, place: usize) -> Option<Reading> {
+    let number = number(text, place)?;
+    let written =
+        text.starts_with_any(number.end, &["w+", "W+"]) && !text.at(number.end + 2).is_ascii_alphanumeric();
+    let said = || match number.fraction.as_deref() {
+        None if number.whole == "2" => "两".to_owned(),
+        fraction => decimal(&number.whole, fraction),
     };
-    let (groups, end) = text.groups(start, &['-', ' ']);
-    let lengths: Vec<usize> = groups.iter().map(String::len).collect();
-    let first = groups.first()?;
-    let whole = groups.concat();
-    let mobile = whole.len() == 11
-        && whole.starts_with('1')
-        && !matches!(whole.as_bytes().get(1), Some(b'0'..=b'2'))
-        && matches!(lengths.as_slice(), [11] | [3, 4, 4]);
-    let area = first.starts_with('0') && matches!(lengths.as_slice(), [3 | 4, 7 | 8] | [3 | 4, 3 | 4, 4]);
-    let free =
-        (first == "400" || first == "800") && matches!(lengths.as_slice(), [3, 3, 4] | [3, 4, 3] | [3, 7]);
-    let counted = takes_liang(text.from(end)) || text.at(end) == '.' && text.at(end + 1).is_ascii_digit();
-    let called = whole.len() >= 3
-        && (ends_with_label(text, place, &TELEPHONES)
-            || (whole.len() <= 5 && groups.len() == 1 && text.starts_with_any(end, &TELEPHONED)));
-    if counted || text.at(end).is_ascii_alphabetic() || !(mobile || area || free || called) {
-        return None;
-    }
-    let groups = match lengths.as_slice() {
-        // As it is said: three, four, four.
-        [11] if mobile => [(0, 3), (3, 7), (7, 11)]
-            .map(|(from, to)| whole.get(from..to).unwrap_or_default().to_owned())
-            .to_vec(),
-        _ => groups,
-    };
-    let said: Vec<String> = groups.iter().map(|group| phone(group)).collect();
-    Some(Reading { said: format!("{head}{}", said.join("，")), end })
-}
-
-/// 编号007, and runs of figures too long to count anything.
-fn labelled(text: &Text, place: usize) -> Option<Reading> {
-    let (groups, end) = text.groups(place, &['-', ' ']);
-    let single = text.digits_end(place);
-    if groups.concat().len() >= 3 && ends_with_label(text, place, &LABELS) {
-        let said: Vec<String> = groups.iter().map(|group| digits(group)).collect();
-        return Some(Reading { said: said.join("，"), end });
-    }
-    let number = text.text(place, single);
-    let counts =
-        takes_liang(text.from(single)) || "万亿多余,.%".contains(text.at(single)) || number.ends_with("000");
-    (number.len() >= LONG && !counts).then(|| Reading { said: digits(&number), end: single })
-}
-
-fn ends_with_label(text: &Text, place: usize, labels: &[&str]) -> bool {
-    let context = text.context(place, 10);
-    let context = context.trim_end_matches([' ', ':', '：', '“', '为', '是', '(', '（', '#']);
-    labels.iter().any(|label| context.ends_with(label))
-}
-
-/// 1.2.3, and addresses of machines: 一点二点三.
-fn version(text: &Text, place: usize) -> Option<Reading> {
-    let (groups, end) = text.groups(place, &['.']);
-    if groups.len() < 3 || text.at(end).is_ascii_alphabetic() {
-        return None;
-    }
-    let said: Vec<String> =
-        groups.iter().map(|group| if group.len() < 3 { integer(group) } else { digits(group) }).collect();
-    Some(Reading { said: said.join("点"), end })
-}
-
-/// 978-7-02-000220: groups of figures with pauses between them.
-fn serial(text: &Text, place: usize) -> Option<Reading> {
-    let (groups, end) = text.groups(place, &['-']);
-    if groups.len() < 3 || text.at(end).is_ascii_alphabetic() {
-        return None;
-    }
-    let said: Vec<String> = groups.iter().map(|group| digits(group)).collect();
-    Some(Reading { said: said.join("，"), end })
+    written.then(|| Reading { said: format!("{}万多", said()), end: number.end + 2 })
 }
 
 /// 3/4 is 四分之三, 1又1/2 is 一又二分之一. 120/80 is two numbers.
@@ -274,7 +232,10 @@ fn quantity(text: &Text, place: usize) -> Option<Reading> {
     let counted = text.run_end(last.end, |c| "十百千万亿".contains(c)).min(last.end + 3);
     let (suffix, end) = suffix(text, place, last, counted)?;
     let multiplier = text.text(last.end, counted);
+    // 负二层 is a floor; 两层 are counted.
+    let floor = negative && text.at(last.end) == '层';
     let twos = text.before(place) != '第'
+        && !floor
         && match &suffix {
             _ if !multiplier.is_empty() => !multiplier.starts_with('十'),
             Suffix::Unit(unit) => !unit.ends_with('度'),
@@ -337,6 +298,8 @@ impl Suffix {
 }
 
 /// Whether a minus stands at `place`: before a figure, and not between two things.
+///
+/// Behind a Han character it may as well be a hyphen; [`is_minus_behind_han`] tells.
 fn is_minus(text: &Text, place: usize) -> bool {
     const AFTER: &str = "为是到至温达约于近从了降升跌负增超过及和与或、，。：；（“(,:;=<>≤≥±×÷~–—〜";
     let next = text.at(place + 1);
@@ -345,7 +308,45 @@ fn is_minus(text: &Text, place: usize) -> bool {
     let before = text.before(place);
     matches!(text.at(place), '-' | '−')
         && figure
-        && (matches!(before, Text::NOTHING | ' ') || AFTER.contains(before))
+        && (matches!(before, Text::NOTHING | ' ')
+            || AFTER.contains(before)
+            || latin::is_share_below_zero(text, place)
+            || (is_han(before) && is_minus_behind_han(text, place)))
+}
+
+/// 环比-0.5% and 让分-3.5, but 歼-20, 第三章-3.2节 and 1月-3月.
+fn is_minus_behind_han(text: &Text, place: usize) -> bool {
+    /// What can be less than nothing.
+    const QUANTITIES: &str = "率比差值额幅增减涨跌降温下利润盈亏损分速";
+    /// What has numbers for names.
+    const NUMBERED: &str = "章节条款图表式例题卷册期页楼栋座室层号件录练版本议业";
+    const COUNTED: [&str; 13] =
+        ["米", "元", "万", "亿", "公里", "千米", "个", "度", "吨", "人", "美元", "点", "厘米"];
+    let before = text.before(place);
+    let (_, start) = currency(text, place + 1);
+    let Some(number) = number(text, start) else { return false };
+    if range_mark(text, place).is_some() || "一二三四五六七八九十百千万亿零两半几".contains(before)
+    {
+        return false;
+    }
+    let share = matches!(text.at(number.end), '%' | '‰' | '‱' | '°');
+    if share || start > place + 1 || number.whole.len() + place + 1 < number.end && number.fraction.is_none()
+    {
+        return true;
+    }
+    if NUMBERED.contains(before) {
+        return false;
+    }
+    let read = "年月日时".contains(before)
+        && text.before(place - 1) != Text::NOTHING
+        && "一二三四五六七八九十零".contains(text.before(place - 1));
+    let integer = number.fraction.is_none();
+    !read
+        && (!integer
+            || (!identifier::is_model(text, place)
+                && (QUANTITIES.contains(before)
+                    || text.starts_with_any(number.end, &COUNTED)
+                    || unit(text.from(number.end)).is_some())))
 }
 
 fn number(text: &Text, place: usize) -> Option<Number> {
@@ -359,6 +360,12 @@ fn number(text: &Text, place: usize) -> Option<Number> {
             whole.push_str(&text.text(end + 1, end + 4));
             end += 4;
         }
+        // 1 000 000
+        let spaced = spaced_thousands_end(text, end);
+        if end == place + whole.len() && spaced > end {
+            whole = text.text(place, spaced).replace(' ', "");
+            end = spaced;
+        }
     }
     let fraction = match (text.at(end), text.digits_end(end + 1)) {
         ('.', after) if after > end + 1 => {
@@ -369,6 +376,19 @@ fn number(text: &Text, place: usize) -> Option<Number> {
         _ => None,
     };
     Some(Number { whole, fraction, end })
+}
+
+/// Where groups of three figures with blanks before them end. A blank may also stand between two numbers: one of the
+/// groups is 000, or there are two and something is counted.
+fn spaced_thousands_end(text: &Text, place: usize) -> usize {
+    let mut end = place;
+    while text.at(end) == ' ' && text.digits_end(end + 1) == end + 4 {
+        end += 4;
+    }
+    let goes_on = text.at(end) == ' ' && text.at(end + 1).is_ascii_digit();
+    let zeros = text.text(place, end).contains(" 000");
+    let counted = takes_liang(text.from(end)) || (text.at(end) == '.' && text.at(end + 1).is_ascii_digit());
+    if !goes_on && (zeros || (end >= place + 8 && counted)) { end } else { place }
 }
 
 /// The other end of a range that begins with `first`, and whether it is below zero.

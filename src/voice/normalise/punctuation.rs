@@ -13,7 +13,7 @@ pub(super) fn punctuate(text: &str) -> String {
         let after = characters.get(index + 1);
         let full = match character {
             ',' => '，',
-            ':' => '：',
+            ':' | '\u{2236}' => '：',
             ';' => '；',
             '!' => '！',
             '?' => '？',
