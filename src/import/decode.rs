@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::ImportError;
+use super::legacy;
 use super::utf8::{Bad, PIECE, Pieces, Read8};
 use crate::text::sanitize;
 use crate::text::simple::is_simple;
@@ -44,6 +45,11 @@ pub(super) fn decode(
     if let Some(kind) = magic(bytes) {
         return Err(ImportError::Binary { seems: kind });
     }
+    if label.is_none()
+        && let Some((encoding, text)) = utf32(bytes)
+    {
+        return Ok(cleaned(text, encoding));
+    }
     let asked = label.map(|label| by_label(label, bytes)).transpose()?;
     if asked.is_none_or(|encoding| encoding == UTF_8) {
         let tail = bytes.len().saturating_sub(ENDS.1);
@@ -60,15 +66,35 @@ pub(super) fn decode(
     let declared = declared.filter(|_| Encoding::for_bom(bytes).is_none());
     let encoding = asked.or(declared).map_or_else(|| detect(bytes), Ok)?;
     let (text, _) = encoding.decode_with_bom_removal(bytes);
+    Ok(cleaned(text.into_owned(), encoding.name()))
+}
+
+/// The decoded text, which may hold anything.
+fn cleaned(text: String, encoding: &'static str) -> Decoded {
     let replaced = memmem::find_iter(text.as_bytes(), "\u{FFFD}").count();
     let chars = text.chars().count();
     let cleaned = match sanitize::clean(&text) {
         Cow::Borrowed(_) => None,
         Cow::Owned(cleaned) => Some(cleaned),
     };
-    let text = cleaned.unwrap_or_else(|| text.into_owned());
+    let text = cleaned.unwrap_or(text);
     let simple = is_simple(&text);
-    Ok(Decoded { text, encoding: encoding.name(), replaced, chars, simple })
+    Decoded { text, encoding, replaced, chars, simple }
+}
+
+/// The text of UTF-32 with a BOM, which begins like that of UTF-16 and is no encoding of the web.
+fn utf32(bytes: &[u8]) -> Option<(&'static str, String)> {
+    let (encoding, number): (_, fn([u8; 4]) -> u32) = match bytes {
+        [0xFF, 0xFE, 0, 0, ..] => ("UTF-32LE", u32::from_le_bytes),
+        [0, 0, 0xFE, 0xFF, ..] => ("UTF-32BE", u32::from_be_bytes),
+        _ => return None,
+    };
+    let characters = bytes.chunks(4).skip(1).map(|four| {
+        // The last one may be cut off.
+        let number = <[u8; 4]>::try_from(four).ok().map(number);
+        number.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+    });
+    Some((encoding, characters.collect()))
 }
 
 /// Decodes and cleans a stream of about `size` bytes if it is UTF-8.
@@ -244,7 +270,8 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 /// chardetng, asked without a hint, and again as for a page from China only where the answer is neither of the two
 /// Chinese ones and the text is short: short GBK looks like EUC-KR without the hint, short Big5 like GBK with it,
 /// and with it a whole sentence of `Shift_JIS` becomes GBK nonsense. chardetng is thorough and takes its time: of a
-/// long text it gets some thousand characters from the line on that is the first not to be UTF-8.
+/// long text it gets some thousand characters from the line on that is the first not to be UTF-8. It gives an encoding
+/// up at the first error in it; so what it says is looked at again by [`legacy`].
 fn guess(bytes: &[u8]) -> &'static Encoding {
     const SAMPLE: usize = 32 * 1024;
     let good = match simdutf8::compat::from_utf8(bytes) {
@@ -262,7 +289,9 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
         }
         plain => plain,
     };
-    if guessed == GBK { GB18030 } else { guessed }
+    // A short text shows nothing but what the detector sees in it.
+    let settled = legacy::settled(sample, guessed);
+    if settled == GBK { GB18030 } else { settled }
 }
 
 /// Whether all that is not ASCII is a few pairs of bytes as GB2312 has them.
@@ -363,6 +392,22 @@ mod tests {
         reads(&in_encoding(GB18030, rare), None, rare, "gb18030");
         let traditional = "他說：「一個人在山裡讀書，不覺得冷。」";
         reads(&in_encoding(BIG5, traditional), None, traditional, "Big5");
+    }
+
+    #[test]
+    fn utf32_with_a_bom_is_not_taken_for_utf16() {
+        let bytes = |order: fn(u32) -> [u8; 4]| {
+            ['\u{feff}']
+                .into_iter()
+                .chain(SENTENCE.chars())
+                .flat_map(|c| order(c.into()))
+                .collect::<Vec<u8>>()
+        };
+        reads(&bytes(u32::to_le_bytes), None, SENTENCE, "UTF-32LE");
+        reads(&bytes(u32::to_be_bytes), None, SENTENCE, "UTF-32BE");
+        let damaged = [&bytes(u32::to_le_bytes)[..], b"\0\0\0\xff", b"\x20"].concat();
+        let decoded = decode(&damaged, None, None).unwrap();
+        assert_eq!((decoded.encoding, decoded.replaced), ("UTF-32LE", 2));
     }
 
     #[test]

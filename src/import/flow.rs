@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lines::{floor, is_blank, trim};
-use super::scene::is_break;
+use super::scene::{is_break, shown};
 use super::text as plain;
 use crate::article::BlockKind;
 use crate::text::sanitize;
@@ -196,6 +196,8 @@ impl Flow {
         for piece in self.pieces.iter_mut().skip(before).filter(|piece| piece.kind == BlockKind::Paragraph) {
             if is_break(&piece.text) {
                 piece.kind = BlockKind::Break;
+                piece.text.truncate(shown(&piece.text).len());
+                piece.marks.clear();
             }
         }
         let captions = std::mem::take(&mut self.captions);

@@ -14,12 +14,14 @@ mod front_matter;
 mod furniture;
 mod heading;
 mod html;
+mod legacy;
 mod lines;
 mod markdown;
 mod mhtml;
 mod pagetext;
 mod pdf;
 mod report;
+mod ruled;
 mod scene;
 mod sniff;
 mod stream;
@@ -381,9 +383,7 @@ fn article(decoded: Decoded, format: Option<Format>, options: &Options) -> Resul
         let (head, start) = text::head(&text, Ends::of(&text));
         let form = Form::of(&[], Ends::of(text.get(start..).unwrap_or_default()), &[]);
         let region = start..text.len();
-        let meta =
-            Meta { title: head.title, author: head.author, format: Some(Format::Text), ..Meta::default() };
-        (meta, form, vec![region])
+        (Meta { format: Some(Format::Text), ..head }, form, vec![region])
     };
     meta.encoding = Some(encoding.to_owned());
     meta.format = format.or(meta.format);

@@ -9,8 +9,9 @@ use std::borrow::Cow;
 
 use super::byline::{self, Piece};
 use super::furniture::{self, Field, Place, Rule, Shape};
-use super::lines::{columns, is_wider_than};
-use super::{Warning, text};
+use super::lines::{Line, columns, is_wider_than};
+use super::scene::is_rule;
+use super::{Warning, ruled, text};
 use crate::article::Meta;
 
 /// A page, taken apart.
@@ -66,8 +67,11 @@ pub(super) const LAST_LINES: usize = 2 * FOOT_LINES + 1;
 /// Takes a page apart, of which `lines` are all lines with text, or the first [`FIRST_LINES`] and the last
 /// [`LAST_LINES`] of them; none where it is no page.
 pub(super) fn split<'a>(lines: &[&'a str]) -> Option<Page<'a>> {
-    let (first, last) = prose(lines)?;
-    let head = sorted(lines.get(..first)?, Place::Head);
+    // What stands above a rule below the title needs no further look.
+    let ruled = ruled::of_lines(lines.iter().enumerate().map(|(at, line)| (Line::new(line), at + 1)));
+    let (told, start) = ruled.unwrap_or_default();
+    let (first, last) = prose(lines, start)?;
+    let head = sorted(lines.get(start..first)?, Place::Head);
     let foot = sorted(lines.get(last + 1..)?, Place::Foot);
     let mut signs: Vec<&str> = head.iter().chain(&foot).flat_map(|line| line.kind.evidence()).collect();
     signs.sort_unstable();
@@ -76,6 +80,7 @@ pub(super) fn split<'a>(lines: &[&'a str]) -> Option<Page<'a>> {
         return None;
     }
     let mut page = Page { prose: (lines.get(first)?, lines.get(last)?), ..Page::default() };
+    page.meta = told;
     read_head(&mut page, &head);
     page.above = std::mem::take(&mut page.below);
     page.uncertain.extend(furniture_inside(lines, first, last));
@@ -238,9 +243,14 @@ fn is_note(line: &str) -> bool {
     })
 }
 
-/// The first and the last line of prose. Both are looked for near the ends only: furniture stands nowhere else.
-fn prose(lines: &[&str]) -> Option<(usize, usize)> {
-    let first = lines.iter().take(HEAD_LINES).position(|line| is_prose(line, Place::Head, false))?;
+/// The first and the last line of prose. Both are looked for near the ends only: furniture stands nowhere else. Below a
+/// rule, where the text `start`s, all is prose that is nothing else.
+fn prose(lines: &[&str], start: usize) -> Option<(usize, usize)> {
+    let is_first = |line: &&str| match start {
+        0 => is_prose(line, Place::Head, false),
+        _ => matches!(kind(line, Place::Head), Kind::Text),
+    };
+    let first = start + lines.iter().skip(start).take(HEAD_LINES).position(is_first)?;
     let foot = lines.len().saturating_sub(FOOT_LINES);
     let mut last = foot.saturating_sub(1).max(first);
     let mut in_list = false;
@@ -262,6 +272,9 @@ pub(super) fn is_prose(line: &str, place: Place, in_list: bool) -> bool {
 /// Whether a line is a paragraph by its look. Below the heading of a list of links only a long one that ends as a
 /// paragraph does, or an indented one, is believed.
 fn looks_like_prose(line: &str, in_list: bool) -> bool {
+    if is_rule(line) {
+        return false;
+    }
     let columns = columns(line.trim());
     let stops =
         line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"']).ends_with(['。', '.', '；', '…']);
@@ -307,7 +320,7 @@ fn read_head<'a>(page: &mut Page<'a>, head: &[Sorted<'a>]) {
     }
     for (at, Sorted { line, kind }) in head.iter().enumerate() {
         match kind {
-            Kind::Text if Some(at) == title_at => {}
+            Kind::Text if Some(at) == title_at || is_rule(line) => {}
             Kind::Text => read_head_text(page, line, title_at.is_some_and(|title| at > title)),
             Kind::Info(info) => read_info(page, info, line),
             Kind::Furniture(_) | Kind::List(_) | Kind::Numbers(_) | Kind::Note => page.left_out += 1,
@@ -353,7 +366,8 @@ fn is_subtitle(line: &str) -> bool {
 fn title(head: &[Sorted<'_>]) -> Option<usize> {
     const WIDEST: usize = 90;
     const NEAR: usize = 12;
-    let is_text = |at: usize| head.get(at).is_some_and(|line| matches!(line.kind, Kind::Text));
+    let is_text =
+        |at: usize| head.get(at).is_some_and(|line| matches!(line.kind, Kind::Text) && !is_rule(line.line));
     let score = |at: usize| {
         let (line, _) = without_site(head.get(at)?.line.trim());
         let columns = columns(line);

@@ -1,10 +1,11 @@
 //! Lines that stand between two scenes of a text: `＊＊＊`, `※`, `-----`, and the rules of pages and of Markdown.
 //!
 //! In comes a line, out goes whether it is one. Such a line is set in the middle with air around it, as novels print
-//! it; CLREQ knows no other sign for it. Its text stays as it is; a rule, which has none, gets [`MARK`].
+//! it; CLREQ knows no other sign for it. Of its text as much is shown as says that it is one; a rule, which has none,
+//! gets [`MARK`].
 
 use super::flow::Piece;
-use super::lines::is_blank;
+use super::lines::{is_blank, trim_end};
 use crate::article::BlockKind;
 
 /// What is shown where the source has a rule.
@@ -20,7 +21,7 @@ pub(super) fn is_break(line: &str) -> bool {
         '*' | '＊' | '-' | '－' | '=' | '＝' | '_' | '＿' | '~' | '～' | '☆' | '★' | '◇' | '◆' => {
             3
         }
-        '—' | '─' | '━' => 5,
+        '—' | '─' | '━' | '═' => 5,
         _ => return false,
     };
     let mut count = 1;
@@ -28,6 +29,26 @@ pub(super) fn is_break(line: &str) -> bool {
         count += 1;
         c == first
     }) && count >= least
+}
+
+/// The marks of a break that are shown: enough of a long line of them, which would not fit every screen.
+pub(super) fn shown(marks: &str) -> &str {
+    const MOST: usize = 12;
+    let mut left = MOST;
+    let end = marks.char_indices().find(|(_, c)| {
+        let width = if c.is_ascii() { 1 } else { 2 };
+        left.checked_sub(width).map(|rest| left = rest).is_none()
+    });
+    trim_end(end.and_then(|(at, _)| marks.get(..at)).unwrap_or(marks))
+}
+
+/// Whether a line is a rule that was drawn with dashes, from one side of a text to the other or far into it.
+pub(super) fn is_rule(line: &str) -> bool {
+    const LEAST: usize = 20;
+    let is_dash = |c| matches!(c, '-' | '－' | '—' | '─' | '━' | '═' | '=' | '＝' | '_' | '＿');
+    line.trim_start().starts_with(is_dash)
+        && is_break(line)
+        && line.chars().filter(|c| is_dash(*c)).count() >= LEAST
 }
 
 /// A break where a rule stands in the source.
@@ -68,6 +89,28 @@ mod tests {
         for line in ["", "　", "……", "……………", "——", "□□□", "**", "*-*", "※注", "---a", "000"]
         {
             assert!(!is_break(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_of_marks_fits_every_screen() {
+        for (line, expected) in [
+            ("* * *", "* * *"),
+            ("——————————————————————", "——————"),
+            ("------------------------", "------------"),
+            ("＊　＊　＊　＊　＊", "＊　＊　＊"),
+            ("※", "※"),
+        ] {
+            assert_eq!(shown(line), expected);
+            assert!(is_break(shown(line)));
+        }
+    }
+
+    #[test]
+    fn a_rule_is_long() {
+        assert!(is_rule(&"-".repeat(20)) && is_rule(&format!("  {}", "═".repeat(30))));
+        for line in ["-".repeat(19), "*".repeat(30), format!("{}a", "-".repeat(30)), String::new()] {
+            assert!(!is_rule(&line), "{line}");
         }
     }
 

@@ -136,13 +136,7 @@ impl Stream {
             text: String::new(),
             carried: None,
             cutter,
-            meta: Some(Meta {
-                title: head.title,
-                author: head.author,
-                encoding: Some("UTF-8".to_owned()),
-                format: Some(Format::Text),
-                ..Meta::default()
-            }),
+            meta: Some(Meta { encoding: Some("UTF-8".to_owned()), format: Some(Format::Text), ..head }),
             script: None,
             warnings: Vec::new(),
             done: false,

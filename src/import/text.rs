@@ -10,16 +10,9 @@ use std::slice::from_ref;
 use memchr::{memchr, memmem};
 
 use super::lines::{Ends, Line, Lines, Place, Wait, range_in};
-use super::scene::is_break;
-use super::{byline, heading};
-use crate::article::BlockKind;
-
-/// What stands above the body of a plain text.
-#[derive(Debug, Default)]
-pub(super) struct Head {
-    pub(super) title: Option<String>,
-    pub(super) author: Option<String>,
-}
+use super::scene::{is_break, shown};
+use super::{byline, heading, ruled};
+use crate::article::{BlockKind, Meta};
 
 /// Marks that end a sentence; a title has none of them at its end.
 pub(super) const END_MARKS: &[char] = &['。', '！', '？', '!', '?', '…', '.', '．'];
@@ -41,14 +34,19 @@ const WIDEST_VERSE: usize = 40;
 const LONGEST_VERSE: usize = 2048;
 
 /// Takes title and author off the top of a plain text that begins as `text` does and of which `ends` are the ends;
-/// the second value is the byte at which the body starts. The title is a short first line without an end mark that a blank line, or an indented
-/// or long paragraph, follows; the author is a line `作者：…` below it.
-pub(super) fn head(text: &str, ends: Ends<'_>) -> (Head, usize) {
-    let nothing = || (Head::default(), 0);
+/// the second value is the byte at which the body starts. The title is what stands above a rule, or a short first line
+/// without an end mark that a blank line, or an indented or long paragraph, follows; the author is a line `作者：…` below
+/// it.
+pub(super) fn head(text: &str, ends: Ends<'_>) -> (Meta, usize) {
+    let nothing = || (Meta::default(), 0);
+    let found = |title: String, author| Meta { title: Some(title), author, ..Meta::default() };
     let all = 0..text.len();
     let lines = Lines { text, regions: from_ref(&all), complete: true };
     let Some((title, below, _)) = next_with_text(lines, Place::default()) else { return nothing() };
     let start = |place: Place| if place.region == 0 { place.at } else { text.len() };
+    if let Some((meta, body)) = ruled::head(lines) {
+        return (meta, start(body));
+    }
     if heading::of_line(title.text).is_some_and(|heading| heading.is_chapter) {
         // What is read is a part of a book whose title is not told.
         return nothing();
@@ -61,7 +59,7 @@ pub(super) fn head(text: &str, ends: Ends<'_>) -> (Head, usize) {
         let (author, body) = below_title.map_or((author, below), |(author, after)| (Some(author), after));
         // A book of which there is nothing but the title is a line of text.
         if next_with_text(lines, body).is_some() {
-            return (Head { title: Some(title), author }, start(body));
+            return (found(title, author), start(body));
         }
     }
     let Some((next, after, gap)) = next_with_text(lines, below) else { return nothing() };
@@ -82,11 +80,11 @@ pub(super) fn head(text: &str, ends: Ends<'_>) -> (Head, usize) {
     }
     let author = byline::labelled_author(next.text).filter(|_| next_with_text(lines, after).is_some());
     let body = if author.is_some() { after } else { below };
-    (Head { title: Some(tidied(title.text)), author }, start(body))
+    (found(tidied(title.text), author), start(body))
 }
 
 /// The first line with text at `place` or after it, the place after it, and whether blank lines stand before it.
-fn next_with_text(lines: Lines<'_>, mut place: Place) -> Option<(Line<'_>, Place, bool)> {
+pub(super) fn next_with_text(lines: Lines<'_>, mut place: Place) -> Option<(Line<'_>, Place, bool)> {
     let mut gap = false;
     loop {
         let (line, after) = lines.at(place).ok()??;
@@ -329,7 +327,8 @@ impl Cutter {
             () => self.heading(lines, &line, after)?.unwrap_or(BlockKind::Paragraph),
         };
         (self.place, self.gap_above) = (after, false);
-        Ok(Cut { kind, source: range_in(lines.text, line.text), text: tidy(line.text) })
+        let text = if kind == BlockKind::Break { shown(line.text) } else { line.text };
+        Ok(Cut { kind, source: range_in(lines.text, text), text: tidy(text) })
     }
 
     /// The group of lines that starts here, if it is verse, and the place after it.
@@ -375,7 +374,9 @@ impl Cutter {
         let mut source = range_in(lines.text, first.text);
         if is_break(first.text) {
             (self.place, self.gap_above) = (after, false);
-            return Ok(Cut { kind: BlockKind::Break, source, text: tidy(first.text) });
+            let marks = shown(first.text);
+            let source = range_in(lines.text, marks);
+            return Ok(Cut { kind: BlockKind::Break, source, text: tidy(marks) });
         }
         if let Some(kind) = self.heading(lines, &first, after)? {
             (self.place, self.gap_above) = (after, false);
@@ -424,7 +425,7 @@ impl Cutter {
 
 /// Whether a space stood where two lines are joined: between two words that are not Chinese, whatever quotation
 /// marks and ASCII punctuation stand between them.
-fn needs_space(before: &str, after: &str) -> bool {
+pub(super) fn needs_space(before: &str, after: &str) -> bool {
     const LOOK: usize = 8;
     let is_mark = |c: &char| c.is_ascii_punctuation() || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—');
     let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{2E80}');
@@ -461,7 +462,7 @@ fn tidy(text: &str) -> Option<String> {
     Some(tidied)
 }
 
-fn tidied(text: &str) -> String {
+pub(super) fn tidied(text: &str) -> String {
     tidy(text).unwrap_or_else(|| text.to_owned())
 }
 

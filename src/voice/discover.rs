@@ -343,7 +343,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn an_engine_of_ones_own_takes_the_place_of_the_silent_one_too() {
-        let config: TtsConfig = toml::from_str("engine = \"silent\"\n[engines.silent]\ncmd = [\"sh\"]\n").unwrap();
+        let config: TtsConfig =
+            toml::from_str("engine = \"silent\"\n[engines.silent]\ncmd = [\"sh\"]\n").unwrap();
         assert!(!discover(&config, Purpose::Listening).unwrap().is_silent());
     }
 

@@ -102,6 +102,97 @@ fn a_page_that_pretends_to_be_ours_is_read_like_any_other() {
     assert!(article.text().contains("船从北岸开出"));
 }
 
+/// The table of a page with nothing else, as text.
+fn table(rows: &str) -> String {
+    let page = format!("<!doctype html><p>各村的户数列在下面，以去年冬天的登记为准。<table>{rows}</table>");
+    let article = from_bytes(page.as_bytes(), &Options::default()).unwrap().article;
+    let is_table = |kind: &BlockKind| *kind == BlockKind::Table;
+    let found: Vec<_> =
+        article.body().filter(|(_, kind, _)| is_table(kind)).map(|(_, _, text)| text).collect();
+    found.join("\n\n")
+}
+
+#[test]
+fn every_figure_of_a_table_stands_below_its_heading() {
+    let rows = "<tr><th>乡镇<th>村<th>户数<tr><td rowspan=2>东山<td>甲村<td>100<tr><td>乙村<td>200\
+        <tr><td colspan=2>合计<td>300";
+    assert_eq!(table(rows), "乡镇 | 村   | 户数\n东山 | 甲村 | 100\n东山 | 乙村 | 200\n合计 | ·    | 300");
+    let two_rows_of_headings = "<tr><th rowspan=2>村<th colspan=2>户数<th rowspan=2>人口<tr><th>去年<th>今年\
+        <tr><td>甲<td>1<td>2<td>3";
+    assert_eq!(
+        table(two_rows_of_headings),
+        "村 | 户数 | ·    | 人口\n村 | 去年 | 今年 | 人口\n甲 | 1    | 2    | 3"
+    );
+    // No rows are all rows of the part of the table that the cell is in, and of no other.
+    let parts = "<tbody><tr><td rowspan=0>东山<td>甲<tr><td>乙<tbody><tr><td>西山<td>丙";
+    assert_eq!(table(parts), "东山 | 甲\n东山 | 乙\n西山 | 丙");
+    let in_the_last_column = "<tr><td>甲<td rowspan=3>一组<tr><td>乙<tr><td>丙<tr><td>丁<td>二组";
+    assert_eq!(table(in_the_last_column), "甲 | 一组\n乙 | 一组\n丙 | 一组\n丁 | 二组");
+}
+
+#[test]
+fn spans_that_mean_nothing_do_no_harm() {
+    for value in ["", "x", "-3", "1.5", " 1 ", "\"\""] {
+        let rows = format!("<tr><td colspan={value}>甲<td>1<tr><td rowspan={value}>乙<td>2");
+        assert_eq!(table(&rows), "甲 | 1\n乙 | 2", "{value}");
+    }
+    let huge = "<tr><td colspan=99999999999999999999 rowspan=99999999999999999999>甲<td>1<tr><td>2<td>3";
+    assert!(table(huge).starts_with("甲 | ·"));
+    // A table that would be larger than any is read as running text.
+    let row = "<tr><td colspan=1000 rowspan=65534>村<td>1".repeat(4000);
+    let page = format!("<!doctype html><p>各村的户数列在下面。<table>{row}</table>");
+    let article = from_bytes(page.as_bytes(), &Options::default()).unwrap().article;
+    assert!(article.body().all(|(_, kind, _)| kind != BlockKind::Table));
+    assert_eq!(article.text().matches('村').count(), 4001);
+    let bottom = "<tr><td>甲<td>1<tr><td>乙<td>2<tr><td colspan=100>注：去年冬天登记";
+    let rows = table(bottom);
+    assert!(rows.ends_with("\n注：去年冬天登记") && rows.lines().count() == 3, "{rows}");
+}
+
+/// The blocks of a page with this below its title.
+fn blocks(body: &str) -> Vec<(BlockKind, String)> {
+    let page = format!("<!doctype html><title>渡口</title><article>{body}</article>");
+    let article = from_bytes(page.as_bytes(), &Options::default()).unwrap().article;
+    article.body().map(|(_, kind, text)| (kind, text.to_owned())).collect()
+}
+
+#[test]
+fn what_a_picture_in_a_sentence_says_stands_below_it() {
+    for said in ["灯", "渡口", "船夫和他的船"] {
+        let found = blocks(&format!("<p>渡口的灯亮了，船夫把<img src=a alt=\"{said}\">缆绳绕过石桩。</p>"));
+        let is_character = said == "灯";
+        let text = format!("渡口的灯亮了，船夫把{}缆绳绕过石桩。", if is_character { said } else { "" });
+        let picture = (BlockKind::Image, format!("[图：{said}]"));
+        let expected = [(BlockKind::Paragraph, text)].into_iter().chain((!is_character).then_some(picture));
+        assert_eq!(found, expected.collect::<Vec<_>>());
+    }
+    assert_eq!(
+        blocks("<p>雨停了<img src=a alt=👨‍👩‍👧>，他<img src=b alt=[笑]>了。")[0].1,
+        "雨停了👨‍👩‍👧，他[笑]了。"
+    );
+}
+
+#[test]
+fn lines_that_are_set_by_hand_keep_their_indents() {
+    let tree = "目录\n    第一节 渡口\n        灯\n    第二节 对岸";
+    let steps = "渡口\n  北岸\n  南岸";
+    for text in [tree, steps] {
+        assert_eq!(
+            blocks(&format!("<p>这里是全部的内容。<pre>\n{text}\n</pre>"))[1],
+            (BlockKind::Code, text.into())
+        );
+    }
+    // Paragraphs are not.
+    let prose = "    雨下了一夜。\n    早上，河水漫过了石阶。\n没有人来。";
+    let wrapped = "    渡口的老人说，从前这里每天有三十条船，\n天不亮就点灯，灯影落在水上，像一条街倒着\n开张。后来修了桥，船\
+        少了，灯也少了，只剩\n他一个人还记得哪一盏灯是谁家的。";
+    for text in [prose, wrapped, "雨下了一夜。\n早上，河水漫过了石阶。", "　　雨下了一夜\n  没有人来\n灯"]
+    {
+        let found = blocks(&format!("<p>这里是全部的内容。<pre>\n{text}\n</pre>"));
+        assert!(found.iter().all(|(kind, _)| *kind != BlockKind::Code), "{found:?}");
+    }
+}
+
 /// A line as authors write it, the marks of HTML among it.
 fn line() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use langdu::article::{Article, BlockKind};
 use langdu::import::{ImportError, Imported, Options, Seems, Source, Stream, Warning, from_bytes, read};
+use langdu::layout::Measure;
+use langdu::paper::{self, Sheet};
 use langdu::text::script::{Script, script_of};
 use proptest::prelude::*;
 
@@ -172,6 +174,70 @@ fn one_endless_line_and_endless_short_lines_take_linear_time() {
     assert_eq!(import(line.as_bytes()).article.text().len(), line.len());
     let lines = "打印 来源：雨\n".repeat(100_000);
     assert!(!import(lines.as_bytes()).article.is_empty());
+}
+
+/// The article as it is exported for a sheet of `columns`.
+fn exported(article: &Article, columns: u16) -> String {
+    let sheet = Sheet {
+        measure: Measure::new(columns),
+        lines_per_page: 0,
+        form_feed: false,
+        page_label: |page, pages| format!("{page}/{pages}"),
+    };
+    let mut out = Vec::new();
+    paper::write(article, &sheet, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn what_is_exported_as_text_is_read_again() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("articles");
+    for name in
+        ["page.html", "notes.md", "book.epub", "gb18030.txt", "mixed.txt", "saved-page.txt", "long.txt"]
+    {
+        let article = read(&Source::File(folder.join(name)), &Options::default()).unwrap().article;
+        for columns in [40, 76] {
+            let once = exported(&article, columns);
+            let again = import(once.as_bytes()).article;
+            let (meta, told) = (article.meta(), again.meta());
+            assert_eq!(told.title, meta.title, "{name} {columns}\n{}", once.get(..300).unwrap_or_default());
+            assert_eq!(
+                (&told.author, &told.site, &told.published),
+                (&meta.author, &meta.site, &meta.published),
+                "{name} {columns}"
+            );
+            let rules = |text: &str| {
+                text.lines().filter(|line| line.len() > 20 && !line.contains(|c| c != '-')).count()
+            };
+            assert_eq!(rules(&exported(&again, columns)), rules(&once), "{name} {columns}");
+        }
+    }
+    let text = "渡口\n\n作者：沈砚\n\n　　雨下了一夜，河水漫过了石阶。\n　　没有人来。\n";
+    let once = exported(&import(text.as_bytes()).article, 76);
+    assert!(once.contains("\n----------------"));
+    assert_eq!(exported(&import(once.as_bytes()).article, 76), once);
+}
+
+#[test]
+fn a_rule_is_no_title() {
+    let rule = "-".repeat(40);
+    for text in [
+        format!("{rule}\n\n　　雨下了一夜，河水漫过了石阶。\n"),
+        format!("{rule}\n{rule}\n　　雨下了一夜，河水漫过了石阶，没有人来，灯也没有亮。\n作者：沈砚\n"),
+    ] {
+        assert_eq!(import(text.as_bytes()).article.meta().title, None);
+    }
+    // The widest line above a saved page is its title, but for a rule.
+    let page = format!(
+        "渡口\n{}\n作者：沈砚 来源：南岸日报\n　　渡口在城的北边，从前是进出山里的唯一的路，现在只有老人还从那里走。\n打印 收藏\n",
+        "═".repeat(36)
+    );
+    let imported = import(page.as_bytes());
+    assert_eq!(imported.article.meta().title.as_deref(), Some("渡口"));
+    assert_eq!(
+        body(&imported.article),
+        ["渡口在城的北边，从前是进出山里的唯一的路，现在只有老人还从那里走。"]
+    );
 }
 
 /// Lines as files have them, furniture among them.

@@ -333,7 +333,10 @@ fn what_cannot_be_kept_is_said_and_not_lost() {
     app.update(Message::NotebookKept(Arc::clone(&original), Err("/notes: 磁盘满了".into())), now);
     let effects = app.update(Message::Terminate, now);
     let kept = effects.iter().position(|effect| matches!(effect, Effect::KeepNotebook(_)));
-    assert!(kept.is_some() && kept < effects.iter().position(|effect| *effect == Effect::Quit), "{effects:?}");
+    assert!(
+        kept.is_some() && kept < effects.iter().position(|effect| *effect == Effect::Quit),
+        "{effects:?}"
+    );
 }
 
 /// The commands about what was left in articles, in a home of their own.

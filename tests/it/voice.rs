@@ -289,7 +289,8 @@ fn pause_stops_the_group_and_resume_lets_it_go_on() {
 fn who_holds_the_voice_waits_until_it_stands_still() {
     let mut rig = Rig::new("");
     let told = rig.folder.path().join("told").display().to_string();
-    let tell = |word: &str| ["sh".to_owned(), "-c".to_owned(), format!("echo {word} $WHO >>'{told}'")].to_vec();
+    let tell =
+        |word: &str| ["sh".to_owned(), "-c".to_owned(), format!("echo {word} $WHO >>'{told}'")].to_vec();
     rig.config.pause = PauseBy::Commands(tell("hold"), tell("go"));
     rig.config.env.insert("WHO".to_owned(), "engine".to_owned());
     let (player, mut events) = rig.start(&article(2));

@@ -1,8 +1,12 @@
 //! Tables: those that hold data become rows of text, those that only put a page in columns are told apart.
 //!
-//! In comes the element of a table, out goes a piece with a row a line, or nothing where it is no table of data.
+//! In comes the element of a table, out goes a piece with a row a line, or nothing where it is no table of data. Every
+//! cell stands in its column: what one that spans rows says is said in each of them, and one that spans columns leaves
+//! those after it empty.
 
-use dom_query::NodeRef;
+use std::collections::BTreeMap;
+
+use dom_query::{NodeId, NodeRef};
 
 use super::super::flow::{Flow, Piece};
 use super::super::lines::columns;
@@ -12,6 +16,11 @@ use crate::text::width::WidthProfile;
 
 /// The most of a table that is looked at; a larger one is read as running text.
 const MOST_NODES: usize = 20_000;
+/// The most cells of a table, those that spans make among them; a larger one is read as running text.
+const MOST_CELLS: usize = 50_000;
+/// The most columns and rows that a cell may span, as HTML has it.
+const WIDEST_SPAN: usize = 1000;
+const HIGHEST_SPAN: usize = 65_534;
 /// A cell of more columns than this holds text and no datum.
 const WIDEST_CELL: usize = 120;
 /// Rows up to this wide are set in columns.
@@ -24,13 +33,11 @@ pub(super) fn rows(table: &NodeRef<'_>) -> Option<Piece> {
     if nodes.len() == MOST_NODES || is("table") || is("form") || is("h1") || is("ul") || is("pre") {
         return None;
     }
-    let rows: Vec<Vec<String>> = nodes
-        .iter()
-        .filter(|node| node.has_name("tr"))
-        .map(|row| row.element_children().iter().map(line).collect())
-        .filter(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty()))
-        .collect();
-    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let mut grid = Grid::default();
+    for row in nodes.iter().filter(|node| node.has_name("tr")) {
+        grid.take(row)?;
+    }
+    let Grid { rows, width, .. } = grid;
     let is_datum = |cell: &String| columns(cell) <= WIDEST_CELL;
     let is_data = is("th") || is("caption") || width >= 2 && rows.len() >= 2;
     if !is_data || !rows.iter().flatten().all(is_datum) {
@@ -38,6 +45,98 @@ pub(super) fn rows(table: &NodeRef<'_>) -> Option<Piece> {
     }
     let text = set(&rows);
     (!text.is_empty()).then_some(Piece { kind: BlockKind::Table, text, marks: Vec::new() })
+}
+
+/// The rows of a table, each cell in its column.
+#[derive(Default)]
+struct Grid {
+    /// Rows with text.
+    rows: Vec<Vec<String>>,
+    /// The most cells that a row has of its own.
+    width: usize,
+    /// What stands in the rows below, by its column.
+    spanning: BTreeMap<usize, Spanning>,
+    /// The part of the table that the last row stands in; no cell reaches out of it.
+    part: Option<NodeId>,
+    cells: usize,
+}
+
+/// A cell that goes on in the rows below.
+struct Spanning {
+    text: String,
+    rows_left: usize,
+}
+
+impl Grid {
+    /// Takes the next row in; nothing where the table is too large.
+    fn take(&mut self, row: &NodeRef<'_>) -> Option<()> {
+        let part = row.parent().map(|part| part.id);
+        if self.part != part {
+            self.spanning.clear();
+            self.part = part;
+        }
+        let mut above = std::mem::take(&mut self.spanning);
+        let mut cells = Vec::new();
+        let own = row.element_children();
+        let mut has_text = false;
+        for cell in &own {
+            while let Some(spanning) = above.remove(&cells.len()) {
+                self.go_on(&mut cells, spanning);
+            }
+            let (columns, rows) = (span(cell, "colspan", WIDEST_SPAN), span(cell, "rowspan", HIGHEST_SPAN));
+            let text = line(cell);
+            has_text |= !text.is_empty();
+            let mut text = Some(text);
+            for _ in 0..columns {
+                // Cells that overlap are an error of the page: the lower one stands.
+                above.remove(&cells.len());
+                let text = text.take().unwrap_or_default();
+                if rows > 1 {
+                    let spanning = Spanning { text: text.clone(), rows_left: rows - 1 };
+                    self.spanning.insert(cells.len(), spanning);
+                }
+                cells.push(text);
+            }
+            if self.cells + cells.len() > MOST_CELLS {
+                return None;
+            }
+        }
+        for (column, spanning) in above {
+            cells.resize(column.max(cells.len()), String::new());
+            self.go_on(&mut cells, spanning);
+        }
+        self.cells += cells.len();
+        self.width = self.width.max(own.len());
+        if has_text {
+            self.rows.push(cells);
+        }
+        (self.cells <= MOST_CELLS).then_some(())
+    }
+
+    /// Sets the next cell of a row, which stands in a row above.
+    fn go_on(&mut self, cells: &mut Vec<String>, spanning: Spanning) {
+        let Spanning { text, rows_left } = spanning;
+        if rows_left > 1 {
+            let spanning = Spanning { text: text.clone(), rows_left: rows_left - 1 };
+            self.spanning.insert(cells.len(), spanning);
+        }
+        cells.push(text);
+    }
+}
+
+/// How many columns or rows a cell spans. No rows at all are all that follow.
+fn span(cell: &NodeRef<'_>, name: &str, most: usize) -> usize {
+    let Some(value) = cell.attr(name) else { return 1 };
+    let value = value.trim();
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    // What is too large for a number is too large for a table.
+    let given = value.get(..digits).filter(|digits| !digits.is_empty()).map(|d| d.parse().unwrap_or(most));
+    match given {
+        None => 1,
+        Some(0) if name == "rowspan" => most,
+        Some(0) => 1,
+        Some(given) => given.min(most),
+    }
 }
 
 /// Rows of cells as text: a row a line, ` | ` between cells, which stand below each other where there is room.

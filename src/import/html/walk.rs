@@ -5,9 +5,11 @@
 //! as deep as they like.
 
 use dom_query::{NodeId, NodeRef};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::assemble::Notes;
 use super::super::flow::{Flow, Piece, Space, What, list_item, list_marker};
+use super::super::lines::is_wider_than;
 use super::super::{scene, text as plain, url};
 use super::table;
 use crate::article::BlockKind;
@@ -247,7 +249,7 @@ impl Walk<'_> {
 
     fn finish_pre(&mut self, is_program: bool) {
         self.flow.space = Space::Collapse;
-        if is_program {
+        if is_program || is_set_by_hand(self.flow.since(0)) {
             self.flow.finish(BlockKind::Code);
             return;
         }
@@ -299,8 +301,9 @@ impl Walk<'_> {
         let in_figure = self.open.iter().any(|(_, open)| matches!(open, Open::Figure));
         let caption = node.attr("alt").or_else(|| node.attr("title"));
         let Some(caption) = caption.map(|caption| sanitize::clean_line(&caption)) else { return };
-        // [微笑], 🙂: a character drawn as a picture.
-        let is_character = caption.chars().count() <= 2 || caption.starts_with('[') && caption.ends_with(']');
+        // [微笑], 🙂, 㐂: a character drawn as a picture.
+        let is_character =
+            caption.graphemes(true).count() == 1 || caption.starts_with('[') && caption.ends_with(']');
         match () {
             () if in_figure || !says_something(&caption) => {}
             () if is_character && !self.flow.is_empty() => self.flow.text(&caption),
@@ -401,6 +404,26 @@ fn is_program(node: &NodeRef<'_>) -> bool {
     node.descendants_it().take(8).any(|node| node.has_name("code") || node.has_name("samp"))
         || node.has_attr("lang") && wide == 0
         || wide * 4 < text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// Whether the lines of preformatted text that is no program stand where they do by their spaces: they are short, and
+/// their indents are not those of paragraphs.
+fn is_set_by_hand(text: &str) -> bool {
+    const SHORT: usize = 60;
+    // A text that was wrapped by hand is wider.
+    const SHORTEST: usize = 28;
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let mut indents: Vec<usize> = lines().map(indent).collect();
+    indents.sort_unstable();
+    indents.dedup();
+    let is_narrow = |most: usize| lines().all(|line| !is_wider_than(line, most));
+    !lines().any(|line| line.starts_with('　'))
+        && match indents.len() {
+            0 | 1 => false,
+            2 => is_narrow(SHORTEST) && !lines().any(plain::ends_sentence),
+            _ => is_narrow(SHORT),
+        }
 }
 
 /// Whether the alternative text of a picture says what is on it: file names and the word for picture do not.
