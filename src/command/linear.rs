@@ -216,7 +216,7 @@ impl Session<'_> {
 
     /// Reads block `block`, and keeps the place. The voice does not talk over it.
     fn go(&mut self, block: usize, streams: &mut Streams<'_>) -> io::Result<()> {
-        self.voice.hold();
+        self.voice.pause();
         self.at = block;
         self.places.keep(self.at);
         self.show(block, streams)

@@ -178,15 +178,15 @@ struct Runs {
     blocks: usize,
     /// Blocks in a run.
     length: usize,
-    /// How many were taken from the start, and the first one that was taken from the end.
-    taken: Mutex<Range<usize>>,
+    /// Those that nobody has taken.
+    left: Mutex<Range<usize>>,
 }
 
 impl Runs {
     /// So many blocks in about `runs` runs.
     fn of(blocks: usize, runs: usize) -> Self {
         let length = blocks.div_ceil(runs.max(1)).max(1);
-        Self { blocks, length, taken: Mutex::new(0..blocks.div_ceil(length)) }
+        Self { blocks, length, left: Mutex::new(0..blocks.div_ceil(length)) }
     }
 
     fn blocks(&self, run: usize) -> Range<usize> {
@@ -195,7 +195,7 @@ impl Runs {
     }
 
     fn with_left<T>(&self, act: impl FnOnce(&mut Range<usize>) -> T) -> T {
-        act(&mut self.taken.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.left.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Takes the first run that is left.

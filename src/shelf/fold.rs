@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 
 use super::tables::PAIRS;
+use crate::text::fullwidth::half_width;
 use crate::text::pinyin::{Phrases, readings};
 
 /// How characters are compared.
@@ -50,8 +51,7 @@ const HAN_LAST: char = '\u{9FFF}';
 fn narrow(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
+        _ => half_width(c),
     }
 }
 

@@ -11,6 +11,14 @@ const PAIR: usize = 128;
 /// How far to look for the start of an address.
 const ADDRESS: usize = 200;
 
+/// The character of ASCII for its full-width form (U+FF01 to U+FF5E); any other character as it is.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// The full-width mark for the ASCII mark at byte `at` of `text`, if it stands in Chinese text.
 pub(super) fn full_width(text: &str, at: usize) -> Option<char> {
     let mark = *text.as_bytes().get(at)?;

@@ -3,7 +3,7 @@
 pub mod address;
 pub mod breaks;
 mod class;
-mod fullwidth;
+pub mod fullwidth;
 pub mod glyph;
 pub mod grid;
 mod kinsoku;

@@ -1,5 +1,6 @@
 //! A key by its name, as settings and help write it: `Space`, `Ctrl-L`, `Alt-←`, `?`.
 
+use crate::text::fullwidth::half_width;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::fmt;
 
@@ -38,7 +39,6 @@ const NAMES: &[(KeyCode, &[&str])] = &[
 /// marks that stand on the keys of ASCII ones.
 pub(super) fn meant(c: char) -> Option<char> {
     Some(match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)?,
         '\u{3000}' => ' ',
         '。' => '.',
         '、' => '/',
@@ -50,7 +50,7 @@ pub(super) fn meant(c: char) -> Option<char> {
         '“' | '”' => '"',
         '·' => '`',
         '￥' | '¥' => '$',
-        _ => return None,
+        _ => Some(half_width(c)).filter(|half| *half != c)?,
     })
 }
 

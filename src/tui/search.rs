@@ -7,6 +7,7 @@
 use super::pattern::Pattern;
 use crate::article::{Anchor, Article};
 use crate::shelf::simplified;
+use crate::text::fullwidth::half_width;
 use crate::text::pinyin::has_initial;
 use std::ops::Range;
 
@@ -179,10 +180,9 @@ fn match_at(text: &str, wanted: &[char], is_meant: fn(char, char) -> bool) -> Op
 /// The character that stands for `c` in comparisons: full-width forms as ASCII, capitals as small letters.
 pub(super) fn fold(c: char) -> char {
     let narrow = match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\n' => ' ',
         '。' => '.',
-        _ => c,
+        _ => half_width(c),
     };
     let mut lower = narrow.to_lowercase();
     match (lower.next(), lower.next()) {

@@ -58,7 +58,6 @@ pub struct Found {
 /// An [`EngineError`] that says why there is none.
 pub fn discover(config: &TtsConfig, purpose: Purpose) -> Result<Engine, EngineError> {
     let engine = match config.engine.as_str() {
-        SILENT if !config.engines.contains_key(SILENT) => return Ok(Engine::silent()),
         "auto" => first_found(config, purpose)?,
         name => named(config, name, purpose)?,
     };
@@ -190,6 +189,9 @@ fn first_found(config: &TtsConfig, purpose: Purpose) -> Result<Engine, EngineErr
 
 /// The engine of that name in the first of its forms that can be used.
 fn named(config: &TtsConfig, name: &str, purpose: Purpose) -> Result<Engine, EngineError> {
+    if name == SILENT && !config.engines.contains_key(SILENT) {
+        return Ok(Engine::silent());
+    }
     let mut first_error = None;
     for form in forms(config, name) {
         let engine = name.to_owned();
@@ -217,12 +219,7 @@ fn fallback(config: &TtsConfig, name: &str, purpose: Purpose) -> Vec<Engine> {
     // The voice of the engine that failed is not one of theirs.
     let config = TtsConfig { voice: String::new(), ..config.clone() };
     let others = form.fallback.iter().filter(|other| *other != name);
-    others
-        .filter_map(|other| match other.as_str() {
-            SILENT if !config.engines.contains_key(SILENT) => Some(Engine::silent()),
-            other => named(&config, other, purpose).ok(),
-        })
-        .collect()
+    others.filter_map(|other| named(&config, other, purpose).ok()).collect()
 }
 
 fn known(config: &TtsConfig) -> Vec<String> {

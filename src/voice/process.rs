@@ -80,8 +80,6 @@ pub struct Exit {
 #[derive(Debug)]
 pub struct Process {
     shared: Arc<Shared>,
-    stop: Option<Vec<String>>,
-    environment: BTreeMap<String, String>,
     stdin: Option<ChildStdin>,
     stdout: Option<ChildStdout>,
     _file: Option<tempfile::NamedTempFile>,
@@ -94,7 +92,7 @@ struct Shared {
     child: Mutex<Option<Led>>,
     progress: Mutex<Progress>,
     changed: Condvar,
-    /// For [`kill_all`], which ends what the owner can no longer end.
+    /// For the owner, and for [`kill_all`], which ends what the owner can no longer end.
     stop: Option<Stop>,
     starts_daemon: bool,
 }
@@ -187,8 +185,7 @@ impl Process {
             thread::spawn(move || shared.drain(stderr));
         }
         Arc::clone(&shared).watch(on_exit);
-        let Invocation { stop, environment, file, .. } = invocation;
-        Ok(Self { shared, stop, environment, stdin, stdout, _file: file })
+        Ok(Self { shared, stdin, stdout, _file: invocation.file })
     }
 
     /// Its standard input, the first time, if the invocation asked for a pipe.
@@ -223,7 +220,7 @@ impl Process {
 
     /// Ends the group: TERM, then KILL for what is left of it, and the command that silences it if it has one.
     pub fn kill(self) -> Exit {
-        self.shared.end(self.stop.as_deref(), &self.environment)
+        self.shared.end()
     }
 
     /// Ends the group without a word: for a command that answers TERM by finishing what it was at.
@@ -242,7 +239,7 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         if lock(&self.shared.child).is_some() {
-            self.shared.end(self.stop.as_deref(), &self.environment);
+            self.shared.end();
         }
     }
 }
@@ -325,8 +322,8 @@ impl Shared {
     }
 
     /// TERM and CONT, because a stopped process keeps TERM until it goes on; after a while KILL.
-    fn end(&self, stop: Option<&[String]>, environment: &BTreeMap<String, String>) -> Exit {
-        let stopping = stop.and_then(|argv| spawn_stop(argv, environment).ok());
+    fn end(&self) -> Exit {
+        let stopping = self.stop.as_ref().and_then(|(argv, environment)| spawn_stop(argv, environment).ok());
         self.signal(Signal::Terminate);
         self.signal(Signal::Continue);
         // A command that silences a daemon ends its client in order, which takes longer.

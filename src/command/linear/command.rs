@@ -1,5 +1,7 @@
 //! The lines that are typed: text in, what is meant by it out.
 
+use crate::text::fullwidth::half_width;
+
 /// What a line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
@@ -56,8 +58,7 @@ fn narrow(c: char) -> char {
     match c {
         '。' => '.',
         '、' => '/',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase(),
-        _ => c.to_ascii_lowercase(),
+        _ => half_width(c).to_ascii_lowercase(),
     }
 }
 

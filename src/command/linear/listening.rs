@@ -62,11 +62,22 @@ impl<'a> Voice<'a> {
         None
     }
 
-    /// Holds it, if it speaks, and waits, not for long, until it stands still.
+    /// Pauses it, if it speaks.
+    pub(super) fn pause(&self) {
+        if let Some(player) = self.speaking() {
+            player.pause();
+        }
+    }
+
+    /// Pauses it, if it speaks, and waits, not for long, until it stands still.
     pub(super) fn hold(&self) {
-        if let Some(player) = self.player.as_ref().filter(|_| self.listening.is_active()) {
+        if let Some(player) = self.speaking() {
             player.hold();
         }
+    }
+
+    fn speaking(&self) -> Option<&Player> {
+        self.player.as_ref().filter(|_| self.listening.is_active())
     }
 
     /// Silences it.

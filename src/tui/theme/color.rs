@@ -106,28 +106,26 @@ pub(super) fn reduced(look: Style, text: Style, depth: Depth) -> Style {
 
 /// The nearest of the 240 colours after the sixteen: of the cube, whose channels are found one by one, or of the greys.
 fn in_palette(wanted: [u8; 3]) -> Color {
-    let square = |one: u8, other: u8| u32::from(one.abs_diff(other)).pow(2);
-    let distance =
-        |parts: [u8; 3]| -> u32 { parts.iter().zip(wanted).map(|(&one, other)| square(one, other)).sum() };
     let step = |part: u8| (0..6).zip(STEPS).min_by_key(|&(_, step)| step.abs_diff(part)).unwrap_or_default();
     let [(red, r), (green, g), (blue, b)] = wanted.map(step);
-    let cube = (distance([r, g, b]), 16 + 36 * red + 6 * green + blue);
+    let cube = (distance([r, g, b], wanted), 16 + 36 * red + 6 * green + blue);
     // The grey whose parts are nearest to the mean of those wanted.
     let sum: u16 = wanted.into_iter().map(u16::from).sum();
     let index = u8::try_from((sum.saturating_sub(10) / 30).min(23)).unwrap_or_default();
-    let grey = (distance([8 + 10 * index; 3]), 232 + index);
+    let grey = (distance([8 + 10 * index; 3], wanted), 232 + index);
     Color::Indexed(cube.min(grey).1)
 }
 
 /// The colour of `choice` that is nearest to `color`; the terminal's own stays what it is.
 fn nearest(color: Color, choice: impl Iterator<Item = Color>) -> Color {
     let Some(wanted) = rgb_of(color) else { return color };
-    let distance = |other: &Color| {
-        let (red, green, blue) = rgb_of(*other).unwrap_or_default();
-        let square = |one: u8, other: u8| u32::from(one.abs_diff(other)).pow(2);
-        square(red, wanted.0) + square(green, wanted.1) + square(blue, wanted.2)
-    };
-    choice.min_by_key(distance).unwrap_or(color)
+    let apart = |other: &Color| distance(rgb_of(*other).unwrap_or_default().into(), wanted.into());
+    choice.min_by_key(apart).unwrap_or(color)
+}
+
+/// How far two colours are apart: the square of the distance of red, green and blue.
+fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
+    one.iter().zip(other).map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum()
 }
 
 #[cfg(test)]
