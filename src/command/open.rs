@@ -111,7 +111,11 @@ fn first_part(
     let options = context.import_options();
     // What is wrong with it is said by whoever reads all of it.
     let Ok(source) = Source::parse(source) else { return Ok(None) };
-    let stream = Stream::preview(&source, &options).map_err(|error| context.import_failure(&error))?;
+    // Nothing takes more bytes than what takes three on two columns; so this is a screen and some more.
+    let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
+    let screen = 2 * usize::from(columns) * usize::from(rows);
+    let stream =
+        Stream::preview(&source, &options, screen).map_err(|error| context.import_failure(&error))?;
     let Some(mut stream) = stream else { return Ok(None) };
     let part = stream.next_part().map_err(|error| context.import_failure(&error))?;
     let Some(part) = part.filter(|part| part.more) else { return Ok(None) };

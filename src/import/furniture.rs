@@ -313,7 +313,8 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// What marks a line as a notice of the authorities, wherever in it it stands.
-const REGISTRATIONS: &[&str] = &["ICP备", "ICP证", "公网安备"];
+const ICP: &[&str] = &["ICP备", "ICP证"];
+const POLICE: &str = "公网安备";
 
 /// For every place that [`slot`] gives, whether a sign is there: few texts have to be held against all rules.
 const BEGINNINGS: [bool; 4096] = {
@@ -367,7 +368,9 @@ pub(super) fn of_line(line: &str, place: Place) -> Option<&'static Rule> {
 
 /// Whether the line carries a registration number of a site.
 pub(super) fn is_registration(line: &str) -> bool {
-    REGISTRATIONS.iter().any(|sign| line.contains(sign))
+    // Most lines have no letter at all.
+    memchr::memchr(b'I', line.as_bytes()).is_some() && ICP.iter().any(|sign| line.contains(sign))
+        || line.contains(POLICE)
 }
 
 fn starts_with(text: &str, sign: &str) -> bool {

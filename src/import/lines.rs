@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 /// A text is judged by its first lines and its last ones where it is longer than both together: so many bytes of
 /// whole lines from its start, and so many from its end.
@@ -81,6 +81,13 @@ pub(super) fn trim(text: &str) -> &str {
 /// White space, the zero-width kinds included.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}')
+}
+
+/// The lines of a text, without their ends; one that is empty where it ends with a line feed.
+pub(super) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    let mut start = 0;
+    ends.map(move |end| text.get(std::mem::replace(&mut start, end + 1)..end).unwrap_or_default())
 }
 
 /// Where `piece`, which is borrowed from `text`, lies in it.

@@ -252,9 +252,13 @@ fn prose(lines: &[&str], start: usize) -> Option<(usize, usize)> {
     };
     let first = start + lines.iter().skip(start).take(HEAD_LINES).position(is_first)?;
     let foot = lines.len().saturating_sub(FOOT_LINES);
-    let mut last = foot.saturating_sub(1).max(first);
+    // What is prose even in a list is so whatever stands above it: only what is below the last of those is sorted.
+    let from = foot.max(first + 1);
+    let below = lines.get(from..).unwrap_or_default();
+    let sure = below.iter().rposition(|line| is_prose(line, Place::Foot, true)).map(|at| from + at);
+    let mut last = sure.unwrap_or(foot.saturating_sub(1).max(first));
     let mut in_list = false;
-    for (at, line) in lines.iter().enumerate().skip(foot.max(first + 1)) {
+    for (at, line) in lines.iter().enumerate().skip(sure.map_or(from, |at| at + 1)) {
         match kind(line, Place::Foot) {
             Kind::List(_) => in_list = true,
             Kind::Text if looks_like_prose(line, in_list) => (last, in_list) = (at, false),
@@ -276,8 +280,9 @@ fn looks_like_prose(line: &str, in_list: bool) -> bool {
         return false;
     }
     let columns = columns(line.trim());
-    let stops =
-        line.trim_end_matches(['”', '’', '」', '』', '）', ')', '"']).ends_with(['。', '.', '；', '…']);
+    let is_closing = |c| matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '"');
+    let is_stop = |c| matches!(c, '。' | '.' | '；' | '…');
+    let stops = line.trim_end_matches(is_closing).ends_with(is_stop);
     let ends = text::ends_sentence(line);
     let indented = line.starts_with("　　") || line.starts_with('\t') || {
         let spaces = line.len() - line.trim_start_matches([' ', '\u{A0}']).len();
@@ -487,6 +492,8 @@ fn one_line(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::super::lines::lines_at_ends;
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     fn page(text: &str) -> Option<(Meta, Vec<String>, usize)> {
         let lines = lines_at_ends(text, FIRST_LINES, None, LAST_LINES);
@@ -507,6 +514,35 @@ mod tests {
         assert!(page(&text).is_none());
         assert!(page(&format!("时间：清晨\n地点：渡口\n\n{FIRST}\n{LAST}")).is_none());
     }
+
+    proptest! {
+        /// The last line of prose is that of a reader who sorts every line from the first.
+        #[test]
+        fn the_last_line_of_prose_is_found_from_below(picks in vec(0..LINES.len(), 1..12)) {
+            let lines: Vec<&str> = [FIRST].into_iter().chain(picks.iter().map(|pick| LINES[*pick])).collect();
+            let (mut last, mut in_list) = (0, false);
+            for (at, line) in lines.iter().enumerate().skip(1) {
+                match kind(line, Place::Foot) {
+                    Kind::List(_) => in_list = true,
+                    Kind::Text if looks_like_prose(line, in_list) => (last, in_list) = (at, false),
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(prose(&lines, 0), Some((0, last)));
+        }
+    }
+
+    const LINES: &[&str] = &[
+        FIRST,
+        LAST,
+        "相关阅读",
+        "雨停了，船还没有来，等的人都坐在石阶上说话。",
+        "　　雨停了，船还没有来，等的人都坐在石阶上。",
+        "老桥要修了",
+        "打印 纠错 关闭窗口",
+        "来源：青溪县图书馆",
+        "她说，从前渡口的灯是要有人守的，一夜三次，添油、剪芯、擦罩子，风大的晚上还要坐在旁边等到天亮才敢回去睡。",
+    ];
 
     #[test]
     fn lists_of_links_and_notices_below_are_left_out() {

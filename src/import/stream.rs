@@ -29,8 +29,6 @@ struct Extent {
     judged: (usize, usize),
     /// Lines with text that have to be among them.
     lines: usize,
-    /// Bytes that are read in one go.
-    piece: usize,
 }
 
 /// As [`super::read`] judges a large file, so that the parts are those of what it gives.
@@ -39,17 +37,11 @@ const WHOLE: Extent = Extent {
     ends: ENDS,
     judged: (FRONT, BACK),
     lines: pagetext::FIRST_LINES + pagetext::LAST_LINES,
-    piece: PIECE,
 };
 
 /// For a first page: what a reader waits for is mostly fresh memory.
-const PREVIEW: Extent = Extent {
-    small: 64 << 10,
-    ends: (24 << 10, 12 << 10),
-    judged: (16 << 10, 8 << 10),
-    lines: 16,
-    piece: 16 << 10,
-};
+const PREVIEW: Extent =
+    Extent { small: 64 << 10, ends: (24 << 10, 12 << 10), judged: (16 << 10, 8 << 10), lines: 16 };
 
 /// A part of an article.
 #[derive(Debug)]
@@ -86,20 +78,26 @@ impl Stream {
     /// # Errors
     /// As those of [`super::read`], as far as the ends of the file tell.
     pub fn open(source: &Source, options: &Options) -> Result<Option<Self>, ImportError> {
-        Self::open_by(&WHOLE, source, options)
+        Self::open_by(&WHOLE, source, options, PIECE)
     }
 
-    /// Opens `source` for its first part alone, which is shown while [`super::read`] reads everything. The file need not
-    /// be as large as for [`Stream::open`] and is judged by less of it; so the part may be another than what stands at
-    /// the beginning of the whole, though it seldom is.
+    /// Opens `source` for its first part alone, the blocks of about so many `bytes`, which is shown while
+    /// [`super::read`] reads everything. The file need not be as large as for [`Stream::open`] and is judged by less of
+    /// it; so the part may be another than what stands at the beginning of the whole, though it seldom is.
     ///
     /// # Errors
     /// Those of [`Stream::open`].
-    pub fn preview(source: &Source, options: &Options) -> Result<Option<Self>, ImportError> {
-        Self::open_by(&PREVIEW, source, options)
+    pub fn preview(source: &Source, options: &Options, bytes: usize) -> Result<Option<Self>, ImportError> {
+        Self::open_by(&PREVIEW, source, options, bytes.clamp(8 << 10, PIECE))
     }
 
-    fn open_by(extent: &Extent, source: &Source, options: &Options) -> Result<Option<Self>, ImportError> {
+    /// Opens `source`, judged by `extent` of it, to read pieces of `piece` bytes.
+    fn open_by(
+        extent: &Extent,
+        source: &Source,
+        options: &Options,
+        piece: usize,
+    ) -> Result<Option<Self>, ImportError> {
         let Source::File(path) = source else { return Ok(None) };
         let failed = |error| io_error(path, error);
         let mut file = File::open(path).map_err(failed)?;
@@ -131,7 +129,7 @@ impl Stream {
         cutter.place = Place { region: 0, at: start };
         Ok(Some(Self {
             path: path.clone(),
-            pieces: Pieces::new(file, Bad::Replace, extent.piece),
+            pieces: Pieces::new(file, Bad::Replace, piece),
             ended: false,
             text: String::new(),
             carried: None,

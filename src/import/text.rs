@@ -9,7 +9,7 @@ use std::slice::from_ref;
 
 use memchr::{memchr, memmem};
 
-use super::lines::{Ends, Line, Lines, Place, Wait, range_in};
+use super::lines::{Ends, Line, Lines, Place, Wait, range_in, split_lines};
 use super::scene::{is_break, shown};
 use super::{byline, heading, ruled};
 use crate::article::{BlockKind, Meta};
@@ -106,13 +106,13 @@ impl<'a> Sample<'a> {
     /// Lines `before` and `after`, and between them those at the ends of the text.
     fn of(before: &[&'a str], ends: Ends<'a>, after: &[&'a str]) -> Self {
         let mut lines = Vec::new();
-        for line in before.iter().copied().chain(ends.front.split('\n')) {
+        for line in before.iter().copied().chain(split_lines(ends.front)) {
             push(&mut lines, line);
         }
         let cut = ends.back.map(|back| {
             push(&mut lines, "");
             let cut = lines.len().saturating_sub(1);
-            for line in back.split('\n') {
+            for line in split_lines(back) {
                 push(&mut lines, line);
             }
             cut
@@ -206,7 +206,8 @@ impl Form {
 
 /// Whether the text ends with an end mark, closed or not.
 pub(super) fn ends_sentence(text: &str) -> bool {
-    text.ends_with(END_MARKS) || text.trim_end_matches(CLOSERS).ends_with(END_MARKS)
+    let is_end = |c| END_MARKS.contains(&c);
+    text.ends_with(is_end) || text.trim_end_matches(|c| CLOSERS.contains(&c)).ends_with(is_end)
 }
 
 /// Whether this line may be the continuation of the one before.

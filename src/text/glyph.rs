@@ -55,11 +55,14 @@ impl<'a> Iterator for Glyphs<'a> {
         let rest = self.text.get(self.at..)?;
         let mut chars = rest.chars();
         let first = chars.next()?;
-        let plain = is_plain(first) && chars.next().is_none_or(is_plain);
-        let length = if plain { first.len_utf8() } else { rest.graphemes(true).next()?.len() };
-        let cluster = rest.get(..length)?;
         let start = self.at;
-        self.at += length;
+        if is_plain(first) && chars.next().is_none_or(is_plain) {
+            self.at += first.len_utf8();
+            let text = Cow::Borrowed(rest.get(..first.len_utf8())?);
+            return Some(Glyph { start, end: self.at, text, width: if first.is_ascii() { 1 } else { 2 } });
+        }
+        let cluster = rest.graphemes(true).next()?;
+        self.at += cluster.len();
         let (text, width) = glyph(cluster, &self.profile);
         Some(Glyph { start, end: self.at, text, width })
     }
@@ -324,6 +327,16 @@ mod tests {
         }
         let tmux = WidthProfile { joined_emoji: true, ..cautious };
         assert_eq!(glyph("👩🏽‍🚀", &tmux), (Cow::Borrowed("👩‍🚀"), 2));
+    }
+
+    #[test]
+    fn the_short_way_draws_what_the_long_one_does() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            let text = String::from(c);
+            let profile = WidthProfile::narrow();
+            let short = glyphs(&text, &profile).next().map(|glyph| (glyph.text, glyph.width));
+            assert_eq!(short, Some(glyph(&text, &profile)), "{c}");
+        }
     }
 
     #[test]

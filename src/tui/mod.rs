@@ -74,7 +74,7 @@ pub use screen::Screen;
 pub use setting::Preferences;
 pub use source::{ReadOutcome, Source};
 pub use terminal::TakenTerminal;
-pub use theme::{Depth, Theme, ThemeError};
+pub use theme::{Depth, Theme, ThemeError, Themes};
 pub use view::{draw, put_glyph};
 
 use crate::article::{Anchor, Article};

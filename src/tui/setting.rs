@@ -5,7 +5,7 @@ use super::app::{App, Effect};
 use super::keymap::Keys;
 use super::preview::PaperSize;
 use super::strings::{Lang, Msg};
-use super::theme::{Depth, Role, Theme};
+use super::theme::{Role, Theme, Themes};
 use crate::config::Column;
 use crate::layout::Measure;
 use crate::text::grid::{Ruby, Writing};
@@ -13,7 +13,6 @@ use crate::text::pinyin::Phrases;
 use crate::text::width::WidthProfile;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Style;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the reader chose for the whole sitting.
@@ -36,7 +35,7 @@ pub struct Preferences {
     /// The looks of things.
     pub theme: Theme,
     /// Those that a key goes through.
-    pub themes: Arc<[Theme]>,
+    pub themes: Themes,
     /// The terminal's background decides between light and dark, once it is known.
     pub auto_theme: bool,
     /// Which key asks for what.
@@ -65,7 +64,7 @@ impl Default for Preferences {
             phrases: Phrases::shipped(),
             widths: WidthProfile::narrow(),
             theme: Theme::default(),
-            themes: Theme::all(&BTreeMap::new(), Depth::Sixteen).unwrap_or_default().into(),
+            themes: Themes::default(),
             auto_theme: false,
             keys: Arc::default(),
             rate: 1.0,

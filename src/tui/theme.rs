@@ -9,7 +9,7 @@ mod shipped;
 mod user;
 
 pub use color::Depth;
-pub use user::ThemeError;
+pub use user::{ThemeError, Themes};
 
 use super::app::{App, Effect};
 use super::strings::{Msg, fill};
@@ -97,6 +97,9 @@ impl Default for Theme {
 }
 
 impl Theme {
+    /// The name of the default.
+    pub const DEFAULT: &str = ANSI;
+
     /// The theme without colour.
     pub fn plain() -> Self {
         Self::new("plain", &plain(), Depth::None)
@@ -157,16 +160,14 @@ impl Theme {
 impl App {
     /// Puts the next theme on.
     pub(super) fn next_theme(&mut self) -> Vec<Effect> {
-        let themes = std::sync::Arc::clone(&self.preferences.themes);
-        let here = themes.iter().position(|theme| theme.name == self.preferences.theme.name);
-        let next = here.map_or(0, |here| (here + 1) % themes.len());
-        let Some(theme) = themes.get(next).filter(|_| self.preferences.theme.has_color()) else {
+        let here = &self.preferences.theme;
+        let Some(theme) = self.preferences.themes.after(here.name()).filter(|_| here.has_color()) else {
             return self.say(Msg::ThemeNoColor);
         };
         let lang = self.preferences.lang;
         let title = theme.title().map_or(theme.name.as_str(), |title| title.text(lang));
         self.notice = Some(fill(Msg::ThemeNow, lang, &[&title]));
-        self.preferences.theme = theme.clone();
+        self.preferences.theme = theme;
         // Nobody's question is open any more.
         self.preferences.auto_theme = false;
         Vec::new()
@@ -176,9 +177,8 @@ impl App {
     pub(super) fn take_background(&mut self, color: (u8, u8, u8)) -> Vec<Effect> {
         // The grey that is as far from black as from white.
         let name = if color::luminance(color) > 0.18 { "light" } else { "dark" };
-        let theme = self.preferences.themes.iter().find(|theme| theme.name == name);
-        if let Some(theme) = theme.filter(|_| self.preferences.auto_theme) {
-            self.preferences.theme = theme.clone();
+        if let Some(theme) = self.preferences.themes.named(name).filter(|_| self.preferences.auto_theme) {
+            self.preferences.theme = theme;
         }
         Vec::new()
     }

@@ -4,7 +4,7 @@ use crate::screen::{article, screen_text};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use langdu::article::{Anchor, Article};
 use langdu::layout::Pagination;
-use langdu::tui::{App, Depth, Effect, Message, Preferences, Theme, draw};
+use langdu::tui::{App, Depth, Effect, Message, Preferences, Theme, Themes, draw};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Color;
@@ -132,10 +132,15 @@ fn narrow_columns_work_down_to_the_smallest_windows() {
     insta::assert_snapshot!("narrow_8x10", looker.text());
 }
 
+/// The themes that are shipped, on a terminal of `depth`.
+pub(crate) fn themes(depth: Depth) -> Vec<Theme> {
+    let themes = Themes::new(&BTreeMap::new(), depth).unwrap();
+    themes.names().map(|name| themes.named(name).unwrap()).collect()
+}
+
 #[test]
 fn a_theme_paints_every_cell_of_every_pane() {
-    let themes = Theme::all(&BTreeMap::new(), Depth::True).unwrap();
-    for theme in themes.iter().skip(1) {
+    for theme in themes(Depth::True).iter().skip(1) {
         for (width, height) in [(80, 24), (40, 24), (20, 10), (170, 30), (3, 2)] {
             for keys in ["", "jx", "/算盘\n", "?", "\t", ":", "w", "v", "V", "pzz", "|"] {
                 let preferences = Preferences { theme: theme.clone(), ..Preferences::default() };
@@ -174,8 +179,8 @@ fn the_background_of_the_terminal_decides_only_if_it_is_asked_to() {
     for (auto, background, name) in
         [(true, dark, "dark"), (true, (253, 246, 227), "light"), (false, dark, "ansi")]
     {
-        let themes = Theme::all(&BTreeMap::new(), Depth::True).unwrap();
-        let preferences = Preferences { auto_theme: auto, themes: themes.into(), ..Preferences::default() };
+        let themes = Themes::new(&BTreeMap::new(), Depth::True).unwrap();
+        let preferences = Preferences { auto_theme: auto, themes, ..Preferences::default() };
         let mut looker = Looker::open(80, 24, preferences);
         looker.tell(Message::Background(background));
         let painted = looker.buffer()[(0, 0)].bg;

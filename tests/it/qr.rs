@@ -1,6 +1,6 @@
 //! The code for the camera of a phone, read back from the cells of the screen by a decoder that is not langdu's.
 
-use crate::looks::Looker;
+use crate::looks::{Looker, themes};
 use langdu::article::{Article, ArticleBuilder, BlockKind, Meta};
 use langdu::text::width::WidthProfile;
 use langdu::tui::strings::Lang;
@@ -8,7 +8,6 @@ use langdu::tui::{Depth, Message, Preferences, Theme};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const URL: &str = "https://news.example.cn/2023/11/05/suanpan.html?from=qr&id=1695";
@@ -54,10 +53,6 @@ fn seen(buffer: &Buffer) -> Result<String, String> {
     let grids = image.detect_grids();
     let [grid] = grids.as_slice() else { return Err(format!("{} codes", grids.len())) };
     grid.decode().map(|(_, text)| text).map_err(|error| error.to_string())
-}
-
-fn themes(depth: Depth) -> Vec<Theme> {
-    Theme::all(&BTreeMap::new(), depth).unwrap()
 }
 
 #[test]

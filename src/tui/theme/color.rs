@@ -86,7 +86,10 @@ pub(super) fn luminance((red, green, blue): (u8, u8, u8)) -> f64 {
 pub(super) fn reduced(look: Style, text: Style, depth: Depth) -> Style {
     let fit = |color: Option<Color>| match depth {
         Depth::None => None,
-        Depth::Sixteen => color.map(|color| nearest(color, XTERM.iter().map(|(color, _)| *color))),
+        Depth::Sixteen => color.map(|color| match color {
+            Color::Rgb(..) | Color::Indexed(_) => nearest(color, XTERM.iter().map(|(color, _)| *color)),
+            named => named,
+        }),
         Depth::Palette => match color {
             Some(Color::Rgb(red, green, blue)) => Some(in_palette([red, green, blue])),
             color => color,

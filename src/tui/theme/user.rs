@@ -1,4 +1,4 @@
-//! The themes of the settings, each laid over another one, and all of them in a row.
+//! The themes of the settings, each laid over another one, and the row of all themes.
 
 use super::color::{Depth, indexed};
 use super::shipped::{ANSI, NAMES, Raw, named};
@@ -6,6 +6,7 @@ use super::{Role, Theme};
 use crate::config::{Look, Paint, ThemeTable};
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Why the themes of the settings cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,24 +22,54 @@ pub(super) const AUTO: &str = "auto";
 
 type Tables = BTreeMap<String, ThemeTable>;
 
-impl Theme {
-    /// All themes on a terminal of `depth`: those that are shipped, then those of the settings; one of the same name takes
-    /// the place of what is shipped.
+/// All themes on a terminal: those that are shipped, then those of the settings; one of the same name takes the place of
+/// what is shipped. A theme is made when it is asked for: the first page waits for one of them, not for all.
+#[derive(Clone, Debug)]
+pub struct Themes {
+    tables: Arc<Tables>,
+    depth: Depth,
+}
+
+impl Default for Themes {
+    /// Those that are shipped, in the terminal's own sixteen colours.
+    fn default() -> Self {
+        Self { tables: Arc::default(), depth: Depth::Sixteen }
+    }
+}
+
+impl Themes {
+    /// The themes of a terminal of `depth`.
     ///
     /// # Errors
     /// The first theme of the settings that makes no sense.
-    pub fn all(tables: &Tables, depth: Depth) -> Result<Vec<Self>, ThemeError> {
+    pub fn new(tables: &Tables, depth: Depth) -> Result<Self, ThemeError> {
         if tables.contains_key(AUTO) {
             return Err(ThemeError::Reserved(AUTO.to_owned()));
         }
-        let own = tables.keys().map(String::as_str).filter(|name| !NAMES.contains(name));
-        let themes = NAMES.into_iter().chain(own).map(|name| {
-            let raw = resolve(name, tables, &mut Vec::new());
-            let base = || tables.get(name).map(|table| table.base.clone()).unwrap_or_default();
-            let raw = raw.ok_or_else(|| ThemeError::NoBase(name.to_owned(), base()))?;
-            Ok(Self::new(name, &*raw, depth))
-        });
-        themes.collect()
+        for (name, table) in tables {
+            if resolve(name, tables, &mut Vec::new()).is_none() {
+                return Err(ThemeError::NoBase(name.clone(), table.base.clone()));
+            }
+        }
+        Ok(Self { tables: Arc::new(tables.clone()), depth })
+    }
+
+    /// What the settings call them, in the order in which the key goes through them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let own = self.tables.keys().map(String::as_str).filter(|name| !NAMES.contains(name));
+        NAMES.into_iter().chain(own)
+    }
+
+    /// The theme that the settings call `name`.
+    pub fn named(&self, name: &str) -> Option<Theme> {
+        let raw = resolve(name, &self.tables, &mut Vec::new())?;
+        Some(Theme::new(name, &*raw, self.depth))
+    }
+
+    /// The one that the key goes to from the theme `name`.
+    pub(super) fn after(&self, name: &str) -> Option<Theme> {
+        let after = self.names().skip_while(|other| *other != name).nth(1);
+        self.named(after.unwrap_or(ANSI))
     }
 }
 
@@ -114,8 +145,7 @@ mod tests {
     }
 
     fn theme(settings: &str, name: &str) -> Theme {
-        let all = Theme::all(&tables(settings), Depth::True).unwrap();
-        all.into_iter().find(|theme| theme.name() == name).unwrap()
+        Themes::new(&tables(settings), Depth::True).unwrap().named(name).unwrap()
     }
 
     #[test]
@@ -136,12 +166,13 @@ mod tests {
     fn a_shipped_theme_can_be_changed() {
         let settings = "[dark]\nbase = \"dark\"\nnotice = { fg = \"bright-red\" }";
         assert_eq!(theme(settings, "dark").style(Role::Notice).fg, Some(Color::LightRed));
-        assert_eq!(Theme::all(&tables(settings), Depth::True).unwrap().len(), NAMES.len());
+        let themes = Themes::new(&tables(settings), Depth::True).unwrap();
+        assert!(themes.names().eq(NAMES));
     }
 
     #[test]
     fn what_rests_on_nothing_is_refused() {
-        let refused = |settings: &str| Theme::all(&tables(settings), Depth::True).unwrap_err();
+        let refused = |settings: &str| Themes::new(&tables(settings), Depth::True).unwrap_err();
         assert_eq!(refused("[a]\nbase = \"z\""), ThemeError::NoBase("a".into(), "z".into()));
         assert_eq!(
             refused("[a]\nbase = \"b\"\n[b]\nbase = \"a\""),

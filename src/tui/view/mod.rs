@@ -20,7 +20,7 @@ use crate::article::{Anchor, ArticleBuilder, BlockKind, Meta};
 use crate::layout::{Measure, Row, line_text, rows};
 use crate::text::glyph::{glyphs, one_line};
 use crate::text::width::{WidthProfile, certain_width};
-use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use std::num::NonZeroU16;
@@ -28,7 +28,10 @@ use std::num::NonZeroU16;
 /// Draws all of the screen; gives where the cursor is to be shown, if anywhere.
 pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<Position> {
     // A theme may paint what nothing is drawn on.
-    buffer.set_style(*buffer.area(), app.style(Role::Text));
+    let paper = app.style(Role::Text);
+    if paper != Style::default() {
+        buffer.set_style(*buffer.area(), paper);
+    }
     let Some(areas) = app.geometry else {
         let notice = Msg::TooSmall.text(app.preferences.lang);
         put(buffer, *buffer.area(), notice, app.style(Role::Notice), &app.preferences.widths);
@@ -116,12 +119,12 @@ pub fn put_glyph(buffer: &mut Buffer, position: Position, symbol: &str, width: u
         return 0;
     }
     let start = buffer.index_of(position.x, position.y);
-    let mut blank = Cell::EMPTY;
-    blank.set_style(look);
-    for cell in buffer.content.iter_mut().skip(start).take(usize::from(width)) {
-        cell.clone_from(&blank);
+    let Some(cells) = buffer.content.get_mut(start..start + usize::from(width)) else { return 0 };
+    for cell in &mut *cells {
+        cell.reset();
+        cell.set_style(look);
     }
-    let Some(cell) = buffer.content.get_mut(start) else { return 0 };
+    let Some(cell) = cells.first_mut() else { return 0 };
     cell.set_symbol(symbol);
     if certain_width(symbol).unwrap_or_else(|| symbol.cell_width()) != width {
         cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
