@@ -5,7 +5,7 @@
 
 use super::action::Action;
 pub use super::effect::Effect;
-use super::find::Searches;
+use super::find::{Places, Searches};
 use super::focus::Aids;
 use super::follow::Listener;
 use super::geometry::Geometry;
@@ -66,6 +66,8 @@ pub struct App {
     pub(super) hit: Option<Hit>,
     /// What was looked for before.
     pub(super) searches: Searches,
+    /// All places where it stands, once they were counted.
+    pub(super) places: Option<Places>,
     /// The hits on the page.
     pub(super) hits: Vec<Hit>,
     pub(super) notice: Option<String>,
@@ -136,6 +138,7 @@ impl App {
             mode: Mode::Read,
             query: None,
             searches: Searches::default(),
+            places: None,
             hit: None,
             hits: Vec::new(),
             notice: None,

@@ -8,12 +8,16 @@ use super::strings::{Msg, fill};
 use crate::article::{Anchor, Article};
 use crate::text::sanitize::clean_line;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::sync::Arc;
 
 /// What a regular expression is typed behind, where nothing else says that it is one.
 const PATTERN: &str = "re:";
 
 /// Searches that are remembered.
 const LIMIT: usize = 100;
+
+/// In a text of more bytes hits are not counted: nobody is to wait for a number.
+const COUNTED: usize = 8 << 20;
 
 /// What was looked for in this sitting.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +52,25 @@ impl Searches {
         }
         self.at = (next < self.typed.len()).then_some(next);
         Some(self.typed.get(next).unwrap_or(&self.draft).clone())
+    }
+}
+
+/// All places in an article where what is looked for stands.
+#[derive(Debug)]
+pub(super) struct Places {
+    article: Arc<Article>,
+    places: Vec<Anchor>,
+}
+
+impl Places {
+    fn of(query: &Query, article: &Arc<Article>) -> Self {
+        let blocks = 0..article.blocks().len();
+        let places = blocks
+            .flat_map(|block| {
+                query.ranges(article.block_text(block)).map(move |range| Anchor::new(block, range.start))
+            })
+            .collect();
+        Self { article: Arc::clone(article), places }
     }
 }
 
@@ -113,7 +136,7 @@ impl App {
             let looser = if is_there(&query) { Vec::new() } else { query.looser() };
             let query = looser.into_iter().find(is_there).unwrap_or(query);
             self.query = Some(query);
-            self.hit = None;
+            (self.hit, self.places) = (None, None);
         }
         self.mark_hits();
         let Some(query) = &self.query else { return self.say(Msg::NothingSearched) };
@@ -179,10 +202,29 @@ impl App {
         let effects =
             if self.spread.contains(hit.anchor()) { Vec::new() } else { self.show_page_of(hit.anchor()) };
         self.hit = Some(hit);
+        self.count_hits();
         if wrapped {
             self.say(Msg::SearchWrapped);
         }
         effects
+    }
+
+    /// Counts the hits, if that was not done in this article.
+    fn count_hits(&mut self) {
+        let is_known = self.places.as_ref().is_some_and(|places| Arc::ptr_eq(&places.article, &self.article));
+        if !is_known {
+            let query = self.query.as_ref().filter(|_| self.article.text().len() <= COUNTED);
+            self.places = query.map(|query| Places::of(query, &self.article));
+        }
+    }
+
+    /// Which of all hits is the one on the page that was gone to, from 1, and how many there are.
+    pub(super) fn hit_number(&self) -> Option<(usize, usize)> {
+        let place = self.hit.as_ref().map(Hit::anchor).filter(|place| self.spread.contains(*place))?;
+        let found = self.places.as_ref().filter(|places| Arc::ptr_eq(&places.article, &self.article))?;
+        // One that overlaps another is counted with that.
+        let number = found.places.partition_point(|other| *other <= place).max(1);
+        Some((number, found.places.len()))
     }
 }
 

@@ -47,6 +47,7 @@ macro_rules! table {
 
 table! {
     // ── the reader ──
+    HitNumber => "第 {} 处 / 共 {} 处", "hit {} of {}";
     Page => "第 {} 页 / 共 {} 页", "page {} of {}";
     Pages => "第 {} 页 / 共 {} 页", "pages {} of {}";
     TooSmall => "窗口太小", "window too small";

@@ -51,12 +51,16 @@ fn a_regular_expression_marks_what_it_describes() {
     let mut looker = open(Lang::Zh);
     looker.press("/re:[0-9]{4}年\n");
     assert_eq!(hits(&looker), ("１９９５年".into(), "１９９５年2003年".into()));
+    assert!(foot(&looker).contains("第 1 处 / 共 2 处  "), "{}", foot(&looker));
     looker.press("n");
     assert_eq!(hits(&looker).0, "2003年");
+    assert!(foot(&looker).contains("第 2 处 / 共 2 处  "), "{}", foot(&looker));
     looker.press("n");
     assert_eq!(foot(&looker), "已从另一头继续查找");
     looker.press("N");
     assert_eq!(hits(&looker).0, "2003年");
+    key(&mut looker, KeyCode::Char('l'), KeyModifiers::CONTROL);
+    assert!(foot(&looker).contains("第 2 处 / 共 2 处  "), "{}", foot(&looker));
     // A full-width mark is no sign of a pattern.
     looker.press("/re:（.）\n");
     assert_eq!(hits(&looker).0, "（约）");

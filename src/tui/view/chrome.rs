@@ -157,8 +157,19 @@ pub(super) fn typed(app: &App, buffer: &mut Buffer, x: u16, label: Msg, input: &
     Position::new((x + cursor_column).min(screen.width.saturating_sub(1)), top + (cursor_row - first))
 }
 
-/// Where the reader is, in forms from long to short.
+/// Which hit is shown and where the reader is, in forms from long to short.
 fn places(app: &App) -> Vec<String> {
+    let pages = pages(app);
+    let Some((number, all)) = app.hit_number() else { return pages };
+    let long = fill(Msg::HitNumber, app.preferences.lang, &[&number, &all]);
+    let both = [long, format!("[{number}/{all}]")]
+        .into_iter()
+        .flat_map(|hit| pages.iter().map(move |page| format!("{hit}  {page}")));
+    both.chain(pages.clone()).collect()
+}
+
+/// The page and how much is read, in forms from long to short.
+fn pages(app: &App) -> Vec<String> {
     let lang = app.preferences.lang;
     let percent = app.percent();
     let number_of = |page: &Page| page.top().and_then(|top| app.pagination.number(top));
