@@ -275,10 +275,12 @@ impl App {
     pub(super) fn lay_out(&mut self) {
         let measure = self.measure();
         let two = self.geometry.is_some_and(|areas| areas.facing.is_some());
-        self.spread = match line_at(&self.article, &measure, self.anchor) {
-            Some(line) => Spread::new(&self.article, &measure, self.height(), line.anchor(), two),
-            None => Spread::default(),
-        };
+        let from = |top: Anchor| Spread::new(&self.article, &measure, self.height(), top, two);
+        let here = line_at(&self.article, &measure, self.anchor).map(|line| from(line.anchor()));
+        // Nobody is shown an end where there is room for all.
+        let is_end = !self.loading && here.as_ref().is_some_and(|here| here.next().is_none());
+        let whole = is_end.then(|| from(Anchor::default())).filter(|whole| whole.next().is_none());
+        self.spread = whole.or(here).unwrap_or_default();
         let on_page = |block: usize| self.spread.lines().any(|line| line.block == block);
         self.cursor = self.cursor.filter(|&block| on_page(block));
         self.mark_hits();

@@ -356,6 +356,22 @@ fn the_character_on_top_stays_on_top() {
 }
 
 #[test]
+fn where_all_has_room_all_is_shown() {
+    let mut reader = Reader::open(40, 12);
+    reader.press("G");
+    let end = reader.text();
+    reader.resize(200, 100);
+    let whole = reader.text();
+    reader.press("g");
+    assert_eq!(whole, reader.text());
+    reader.resize(40, 12);
+    reader.press("G");
+    reader.resize(200, 100);
+    reader.resize(40, 12);
+    assert_eq!(reader.text(), end, "the text that was on top is there again");
+}
+
+#[test]
 fn any_size_is_drawn() {
     let mut reader = Reader::open(80, 24);
     reader.press("/算盘\n");
