@@ -197,8 +197,8 @@ impl Cli {
     ///
     /// # Errors
     /// clap's error, which is also how help and version are asked for.
-    pub fn read(arguments: Vec<OsString>, lang: Lang) -> Result<Self, clap::Error> {
-        if let Some(cli) = Self::of_source_alone(&arguments) {
+    pub fn read(arguments: &[OsString], lang: Lang) -> Result<Self, clap::Error> {
+        if let Some(cli) = Self::of_source_alone(arguments) {
             return Ok(cli);
         }
         let matches = command(lang).try_get_matches_from(arguments)?;
@@ -207,7 +207,7 @@ impl Cli {
 }
 
 /// The names of the subcommands.
-const COMMANDS: [&str; 15] = [
+pub(crate) const COMMANDS: [&str; 15] = [
     "export",
     "print",
     "listen",
@@ -294,10 +294,9 @@ mod tests {
     }
 
     fn read(words: &[&str]) -> Result<Cli, clap::Error> {
-        Cli::read(
-            std::iter::once("langdu").chain(words.iter().copied()).map(OsString::from).collect(),
-            Lang::En,
-        )
+        let words: Vec<_> =
+            std::iter::once("langdu").chain(words.iter().copied()).map(OsString::from).collect();
+        Cli::read(&words, Lang::En)
     }
 
     #[test]

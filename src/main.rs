@@ -14,8 +14,8 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout());
     let mut streams =
         Streams { out: &mut out, err: &mut io::stderr(), out_is_terminal: io::stdout().is_terminal() };
-    let result = Cli::read(arguments, lang)
-        .map_err(Failure::Arguments)
+    let result = Cli::read(&arguments, lang)
+        .map_err(|error| command::refused(error, &arguments, lang))
         .and_then(|cli| command::run(&cli, &mut streams))
         .and_then(|status| out.flush().map(|()| status).map_err(|error| Failure::output(&error, lang)));
     command::finish(result, &mut io::stderr())

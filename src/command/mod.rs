@@ -26,6 +26,7 @@ use crate::voice::config::{COMMAND_LINE, FASTEST, SLOWEST};
 use crate::voice::normalise::dictionary::{Dictionary, DictionaryError};
 
 mod add;
+mod arguments;
 mod config;
 mod corrections;
 pub mod describe;
@@ -48,6 +49,7 @@ mod search;
 mod signals;
 mod theme;
 
+pub use arguments::refused;
 pub use failure::{Failure, Status, describe_io_error, finish, plain};
 
 /// Where a subcommand writes.

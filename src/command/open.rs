@@ -9,10 +9,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::arguments::like_command;
 use super::failure::from_code;
 use super::{Context, Failure, Status, Streams, describe, export, failure, list, print, theme};
 use crate::config::{Ambiguous, Spread};
-use crate::import::{self, Source, Stream, Warning};
+use crate::import::{self, Source, Stream, Warning, shown_path};
 use crate::paths::Paths;
 use crate::shelf::stamp::Stamp;
 use crate::shelf::{Shelf, is_article};
@@ -23,6 +24,10 @@ use crate::tui::{
 
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let path = Path::new(source);
+    if let Some(command) = like_command(&source.to_string_lossy()).filter(|_| !path.exists()) {
+        let (name, lang) = (shown_path(path), context.lang);
+        return Err(Failure::Failed(fill(Msg::SourceLikeCommand, lang, &[&name, &command])));
+    }
     if path.is_dir() {
         return open_folder(path, context, streams);
     }

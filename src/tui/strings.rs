@@ -595,6 +595,19 @@ table! {
 
     // ── command line, files, configuration ──
     Notice => "langdu: 注意：{}", "langdu: note: {}";
+    ArgumentHelp => "{}。用法见 {}", "{}; see {}";
+    ArgumentUnknown => "没有 {} 这个选项", "there is no option {}";
+    ArgumentNear => "没有 {} 这个选项，也许是 {}", "there is no option {}; perhaps {} is meant";
+    ArgumentExtra => "多了一个参数：{}", "one argument too many: {}";
+    ArgumentExtraNear => "多了一个参数：{}，也许要用的是 langdu {}", "one argument too many: {}; perhaps langdu {} is meant";
+    ArgumentValue => "{} 的值不能是 {}", "{} cannot be {}";
+    ArgumentChoice => "{} 的值不能是 {}，可以是 {}", "{} cannot be {}, but one of {}";
+    ArgumentRange => "{} 的值不能是 {}，要在 {} 之内", "{} cannot be {}: it has to be in {}";
+    ArgumentNoValue => "{} 后面少了值", "{} needs a value";
+    ArgumentMissing => "还少参数：{}", "missing: {}";
+    ArgumentTwice => "{} 只能写一次", "{} may be given only once";
+    ArgumentConflict => "{} 和 {} 不能一起用", "{} and {} cannot be used together";
+    SourceLikeCommand => "没有这个文件：{}；也许要用的是 langdu {}", "no such file: {}; perhaps langdu {} is meant";
     SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
     LogUnwritable => "不能写日志 {}：{}", "cannot write the log {}: {}";
     ConfigUnreadable => "读不了设置文件 {}：{}", "cannot read the settings {}: {}";

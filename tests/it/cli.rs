@@ -112,6 +112,37 @@ fn what_is_wrong_is_said_on_standard_error_with_its_exit_code() {
 }
 
 #[test]
+fn what_is_wrong_with_the_arguments_is_one_line_in_both_languages() {
+    let sandbox = Sandbox::new();
+    let cases: [&[&str]; 13] = [
+        &["export", "--widht", "30", "a.txt"],
+        &["export", "--no-such-thing", "a.txt"],
+        &["exprot", "a.txt"],
+        &["exprot"],
+        &["a.txt", "b.txt"],
+        &["export", "--width", "abc", "a.txt"],
+        &["export", "--format", "docx", "a.txt"],
+        &["export"],
+        &["export", "a.txt", "--width"],
+        &["listen", "--from", "0", "a.txt"],
+        &["search"],
+        &["a.txt", "--ambiguous", "1", "--ambiguous", "2"],
+        &["export", "a.txt", "--format", "html", "--pages", "2\u{1b}[2J"],
+    ];
+    let mut all = String::new();
+    for arguments in cases {
+        for lang in ["zh_CN.UTF-8", "en_US.UTF-8"] {
+            let mut command = sandbox.langdu(arguments);
+            command.env("LANG", lang);
+            let (_, out, err) = run(command);
+            assert_eq!((out.as_str(), err.lines().count()), ("", 1), "{arguments:?}: {err}");
+            all.push_str(&err);
+        }
+    }
+    insta::assert_snapshot!("arguments", all);
+}
+
+#[test]
 fn messages_come_in_the_language_that_was_asked_for() {
     let sandbox = Sandbox::new();
     sandbox.file("zh.toml", b"[reader]\nlang = \"zh\"");
