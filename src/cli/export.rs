@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Setting;
+use crate::paper::Written;
 
 /// `langdu export`.
 #[derive(Debug, Args)]
@@ -18,10 +19,9 @@ pub struct Export {
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 
-    /// Form of the text: text, markdown or html (default: text)
-    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
-    #[arg(hide_possible_values = true)]
-    pub format: Format,
+    /// Form: text, markdown, html or pdf (default: by the name of the output, else text)
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
 
     /// Take the corrections that were applied in the reader
     #[arg(long)]
@@ -31,7 +31,7 @@ pub struct Export {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub width: Option<u16>,
 
-    /// Lines of a page, header and footer included; 0 for one endless page (default: 0)
+    /// Lines of a page, header and footer included; 0 for one endless page (default: 0; PDF: 40)
     #[arg(long, value_name = "N")]
     pub lines_per_page: Option<u16>,
 
@@ -57,4 +57,17 @@ pub enum Format {
     Markdown,
     /// A page of HTML that needs nothing else.
     Html,
+    /// The pages that are printed.
+    Pdf,
+}
+
+impl From<Format> for Written {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Markdown => Self::Markdown,
+            Format::Html => Self::Html,
+            Format::Pdf => Self::Pdf,
+        }
+    }
 }

@@ -66,14 +66,14 @@ const EXPORT_EXAMPLES: [&str; 2] = [
   langdu export 文章.txt > 版面.txt
   langdu export --width 40 文章.txt -o 窄栏.txt
   langdu export 甲.txt 乙.txt -o 文件夹/   每篇一个文件，以标题为名
-  langdu export --format markdown 网页.html -o 网页.md
-  langdu export --format html 文章.txt -o 文章.html",
+  langdu export 网页.html -o 网页.md
+  langdu export 文章.txt -o 文章.pdf",
     "Examples:
   langdu export article.txt > sheet.txt
   langdu export --width 40 article.txt -o narrow.txt
   langdu export a.txt b.txt -o folder/     a file for each, named by its title
-  langdu export --format markdown page.html -o page.md
-  langdu export --format html article.txt -o article.html",
+  langdu export page.html -o page.md
+  langdu export article.txt -o article.pdf",
 ];
 
 /// clap would show source and subcommand as if both could be given at once.
@@ -101,10 +101,10 @@ const ZH: &[(&str, &str, &str)] = &[
     ("export", "", "写成适合打印的文字"),
     ("export", "sources", "文章：文件、网址，或用 - 表示标准输入"),
     ("export", "output", "写到哪里：一个文件；有几篇文章时是一个文件夹"),
-    ("export", "format", "文字的形式：text、markdown、html（默认 text）"),
+    ("export", "format", "形式：text、markdown、html、pdf（默认看输出的文件名，否则 text）"),
     ("export", "corrected", "用阅读时采用的纠错"),
     ("export", "width", "每行列数（默认 76）"),
-    ("export", "lines_per_page", "每页行数，页眉页脚在内；0 为不分页（默认 0）"),
+    ("export", "lines_per_page", "每页行数，页眉页脚在内；0 为不分页（默认 0，PDF 为 40）"),
     ("export", "form_feed", "页与页之间加换页符"),
     ("export", "indent", "段首缩进几个字，0 到 4（默认 2）"),
     ("export", "widows", "不让标题、单行、单字孤零零地落下"),

@@ -8,23 +8,26 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Context, Failure, Status, Streams, notes, progress};
+use super::{Context, Failure, Status, Streams, notes, plain, print, progress};
 use crate::article::Article;
-use crate::cli::{self, Export, Format, Setting};
+use crate::cli::{self, Export, Setting};
 use crate::config;
 use crate::import::{ImportError, Source, Stream};
 use crate::layout::Measure;
-use crate::paper::{self, Sheet};
+use crate::paper::{self, Sheet, Written};
+use crate::press::{Form, Order, Press};
 use crate::shelf::name::Names;
 use crate::shelf::write::write_atomically_with;
 use crate::text::grid::{Punctuation, Ruby, Writing};
+use crate::tui::press_words::{describe_doubt, describe_press_error};
 use crate::tui::strings::{Lang, Msg, fill};
 
 pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let sheet = sheet(Some(options), context);
     // As everywhere, `-` is no file.
     let output = options.output.as_deref().filter(|path| *path != Path::new("-"));
-    if let Format::Text = options.format
+    let form = form(options, output);
+    if let Written::Text = form
         && !options.corrected
         && let [source] = options.sources.as_slice()
         && output.is_none_or(|path| !is_folder(path))
@@ -49,17 +52,92 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         .map(|source| context.read_and_say(source, streams.err))
         .map(|read| if options.corrected { read.map(notes::corrected) } else { read })
         .collect::<Result<Vec<_>, _>>()?;
+    if form == Written::Pdf && output.is_none() && (streams.out_is_terminal || articles.len() > 1) {
+        return Err(Failure::Usage(fill(Msg::ExportPdfWhere, context.lang, &[])));
+    }
+    let papers = articles.iter().map(|article| Paper::of(article, form, &sheet, options, context));
+    let papers = papers.collect::<Result<Vec<_>, _>>()?;
+    for doubt in papers.iter().filter_map(|paper| paper.doubt(context.lang)) {
+        // That it cannot be said is no failure.
+        let _ = writeln!(streams.err, "{}", fill(Msg::Notice, context.lang, &[&plain(&doubt)]));
+    }
     match output {
         None => progress::write(streams.out, streams.out_is_terminal, context.lang, |out| {
-            write_all(&articles, options.format, &sheet, out)
+            write_all(&papers, sheet.form_feed && form == Written::Text, out)
         })
         .map_err(|error| Failure::output(&error, context.lang))?,
         Some(path) if articles.len() > 1 || is_folder(path) => {
-            write_to_folder(&articles, options, path, &sheet, context)?;
+            let paths = paths_in(path, &articles, options, form, context.lang)?;
+            write_files(&papers, &paths, options, context)?;
         }
-        Some(path) => write_files(&articles, &[path.to_owned()], options, &sheet, context)?,
+        Some(path) => write_files(&papers, &[path.to_owned()], options, context)?,
     }
     Ok(Status::Done)
+}
+
+/// The form that is asked for: by the option, or by the name of the file.
+fn form(options: &Export, output: Option<&Path>) -> Written {
+    let named = || output.filter(|path| !is_folder(path)).and_then(Written::of_name);
+    options.format.map(Written::from).or_else(named).unwrap_or(Written::Text)
+}
+
+/// An article on its way to a file.
+enum Paper<'a> {
+    Text(&'a Article, Sheet),
+    Markdown(&'a Article),
+    Html(&'a Article),
+    Pdf(Box<Order>),
+}
+
+impl<'a> Paper<'a> {
+    fn of(
+        article: &'a Article,
+        form: Written,
+        sheet: &Sheet,
+        options: &Export,
+        context: &Context,
+    ) -> Result<Self, Failure> {
+        Ok(match form {
+            Written::Text => Self::Text(article, *sheet),
+            Written::Markdown => Self::Markdown(article),
+            Written::Html => Self::Html(article),
+            Written::Pdf => {
+                let press = Press { form: Form::Pdf, ..print::press(None, context) };
+                let order = press
+                    .set(article, &pdf_sheet(options, context))
+                    .map_err(|error| Failure::Failed(describe_press_error(&error, context.lang)))?;
+                Self::Pdf(Box::new(order))
+            }
+        })
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Text(article, sheet) => paper::write(article, sheet, out),
+            Self::Markdown(article) => paper::markdown::write(article, out),
+            Self::Html(article) => paper::html::write(article, out),
+            Self::Pdf(order) => out.write_all(&order.bytes),
+        }
+    }
+
+    /// What it will lack, if something.
+    fn doubt(&self, lang: Lang) -> Option<String> {
+        match self {
+            Self::Pdf(order) => describe_doubt(order, lang),
+            _ => None,
+        }
+    }
+}
+
+/// The sheet of a PDF: that of the printer, as far as the options say nothing else.
+fn pdf_sheet(options: &Export, context: &Context) -> Sheet {
+    let sheet = print::sheet(None, context);
+    let measure = measure_of(&options.setting, Measure { em_grid: true, ..sheet.measure }, context);
+    Sheet {
+        measure: Measure { columns: options.width.unwrap_or(measure.columns), ..measure },
+        lines_per_page: options.lines_per_page.filter(|lines| *lines > 0).unwrap_or(sheet.lines_per_page),
+        ..sheet
+    }
 }
 
 /// The sheet that options and settings describe.
@@ -175,29 +253,21 @@ pub(super) fn write_to_stream(
     context: &Context,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
-    write_all(articles, Format::Text, sheet, streams.out)
-        .map_err(|error| Failure::output(&error, context.lang))
+    let papers: Vec<_> = articles.iter().map(|article| Paper::Text(article, *sheet)).collect();
+    write_all(&papers, sheet.form_feed, streams.out).map_err(|error| Failure::output(&error, context.lang))
 }
 
 /// Each article starts on a new page if there is a form feed, and after a blank line if there is none.
-fn write_all(articles: &[Article], format: Format, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    for (index, article) in articles.iter().enumerate() {
-        match (index, sheet.form_feed && format == Format::Text) {
+fn write_all(papers: &[Paper<'_>], form_feed: bool, out: &mut dyn Write) -> io::Result<()> {
+    for (index, paper) in papers.iter().enumerate() {
+        match (index, form_feed) {
             (0, _) => {}
             (_, true) => out.write_all(b"\x0c")?,
             (_, false) => out.write_all(b"\n")?,
         }
-        write_one(article, format, sheet, out)?;
+        paper.write(out)?;
     }
     Ok(())
-}
-
-fn write_one(article: &Article, format: Format, sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Text => paper::write(article, sheet, out),
-        Format::Markdown => paper::markdown::write(article, out),
-        Format::Html => paper::html::write(article, out),
-    }
 }
 
 /// Whether `path` is meant as a folder: it is one, or ends like one.
@@ -210,34 +280,28 @@ fn is_folder(path: &Path) -> bool {
             .is_some_and(|byte| std::path::is_separator(char::from(*byte)))
 }
 
-/// A file in `folder` for each article, named by its title.
-fn write_to_folder(
+/// A file in `folder`, which is made, for each article, named by its title.
+fn paths_in(
+    folder: &Path,
     articles: &[Article],
     options: &Export,
-    folder: &Path,
-    sheet: &Sheet,
-    context: &Context,
-) -> Result<(), Failure> {
-    let lang = context.lang;
+    form: Written,
+    lang: Lang,
+) -> Result<Vec<PathBuf>, Failure> {
     if folder.exists() && !folder.is_dir() {
         return Err(Failure::Failed(fill(Msg::NotAFolder, lang, &[&folder.display()])));
     }
     let mut names = Names::default();
-    let extension = match options.format {
-        Format::Text => "txt",
-        Format::Markdown => "md",
-        Format::Html => "html",
-    };
-    let paths: Vec<_> = articles
+    let paths = articles
         .iter()
         .zip(&options.sources)
         .map(|(article, source)| {
             let title = article.meta().title.as_deref().unwrap_or_default();
-            folder.join(names.name(title, &stem(source), extension))
+            folder.join(names.name(title, &stem(source), form.extension()))
         })
         .collect();
     fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error, lang))?;
-    write_files(articles, &paths, options, sheet, context)
+    Ok(paths)
 }
 
 /// The name of the source without its extension: what an article without a title is called.
@@ -248,15 +312,14 @@ fn stem(source: &OsString) -> String {
 /// Writes each article to the path of the same index, or none where one of the files is already there and may not
 /// be replaced.
 fn write_files(
-    articles: &[Article],
+    papers: &[Paper<'_>],
     paths: &[PathBuf],
     options: &Export,
-    sheet: &Sheet,
     context: &Context,
 ) -> Result<(), Failure> {
     refuse_existing(paths, options.force, context.lang)?;
-    for (article, path) in articles.iter().zip(paths) {
-        let write = |out: &mut dyn Write| write_one(article, options.format, sheet, out);
+    for (paper, path) in papers.iter().zip(paths) {
+        let write = |out: &mut dyn Write| paper.write(out);
         write_atomically_with(path, options.force, |out| progress::write(out, false, context.lang, write))
             .map_err(|error| cannot_write(path, &error, context.lang))?;
     }

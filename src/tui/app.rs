@@ -217,7 +217,10 @@ impl App {
             Message::Exported(outcome) => {
                 let lang = self.preferences.lang;
                 self.notice = Some(match outcome {
-                    Ok(path) => fill(Msg::Exported, lang, &[&path.display()]),
+                    Ok((path, doubt)) => {
+                        let told = fill(Msg::Exported, lang, &[&path.display()]);
+                        doubt.map_or(told.clone(), |doubt| format!("{told}  {doubt}"))
+                    }
                     Err(reason) => fill(Msg::ExportFailed, lang, &[&reason]),
                 });
                 Vec::new()

@@ -65,8 +65,8 @@ pub enum Message {
     Voice(Event),
     /// Time has passed in which nothing else happened.
     Tick,
-    /// The article is written, to this file or not, and why.
-    Exported(Result<PathBuf, String>),
+    /// The article is written, to this file and what that lacks, or not, and why.
+    Exported(Result<(PathBuf, Option<String>), String>),
     /// The sheets of the article are made, of this size and for these widths of characters.
     Sheets {
         /// Columns and lines.

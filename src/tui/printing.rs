@@ -8,7 +8,7 @@ use super::strings::{Lang, Msg, fill};
 use crate::article::Article;
 use crate::layout::Measure;
 use crate::paper::{self, Sheet};
-use crate::press::Press;
+use crate::press::{Form, Order, Press, PressError};
 use crate::text::width::WidthProfile;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -37,6 +37,17 @@ impl Printing {
             // Nobody listens any more when the reader has left.
             let _ = messages.send(Message::Sheets { size, widths, sheets, missing });
         });
+    }
+
+    /// The pages of `article` as a PDF.
+    ///
+    /// # Errors
+    /// The font that the settings name cannot be used.
+    pub(super) fn pdf(&self, article: &Article) -> Result<Order, PressError> {
+        let press = Press { form: Form::Pdf, ..self.press.clone() };
+        // In its fonts, Chinese marks are as wide as they should be.
+        let measure = Measure { em_grid: true, ..self.sheet.measure };
+        press.set(article, &Sheet { measure, ..self.sheet })
     }
 
     /// Prints the article and tells how that went.

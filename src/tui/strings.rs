@@ -190,7 +190,7 @@ table! {
     HelpPreviousArticle => "书架（或文件夹）的上一篇", "previous article of the shelf (or the folder)";
     HelpToggleGoOn => "听完一篇接着听下一篇（再按取消）", "listen on to the next article (again: no longer)";
     HelpPrint => "打印预览、打印", "print preview, and printing";
-    HelpExport => "导出为便于打印的文本", "export as print-friendly text";
+    HelpExport => "导出：文本，或看文件名 .md .html .pdf", "export: text, or by name .md .html .pdf";
     HelpReload => "重新载入文件（位置不变）", "read the file again (the place is kept)";
     HelpToggleMouse => "鼠标：点一句就读那一句，拖动选中，滚轮翻页（再按取消）", "mouse: a click reads the sentence aloud, dragging selects, the wheel turns pages (again: no longer)";
     MouseOn => "鼠标已启用：点一句就读那一句，拖动选中，滚轮翻页", "the mouse is on: a click reads the sentence, dragging selects, the wheel turns pages";
@@ -607,6 +607,7 @@ table! {
     ArgumentMissing => "还少参数：{}", "missing: {}";
     ArgumentTwice => "{} 只能写一次", "{} may be given only once";
     ArgumentConflict => "{} 和 {} 不能一起用", "{} and {} cannot be used together";
+    ExportPdfWhere => "PDF 要写进文件：用 -o 指定一个文件，几篇文章时指定文件夹", "a PDF is written to a file: name one by -o, or a folder for several articles";
     SourceLikeCommand => "没有这个文件：{}；也许要用的是 langdu {}", "no such file: {}; perhaps langdu {} is meant";
     SourceAndCommand => "{} 后面不能再有子命令；文件与子命令同名时写作 ./{}", "no subcommand may follow {}; a file named like a subcommand is written ./{}";
     LogUnwritable => "不能写日志 {}：{}", "cannot write the log {}: {}";

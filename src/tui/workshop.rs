@@ -6,6 +6,7 @@ use super::library::{Library, Opened};
 use super::listen::VoiceName;
 use super::opener;
 use super::post::Post;
+use super::press_words::{describe_doubt, describe_press_error};
 use super::printing::Printing;
 use super::saver::{Folders, Place, save};
 use super::source::{Source, Watch};
@@ -14,7 +15,7 @@ use super::unfinished::Unfinished;
 use super::voice_words::describe_engine_error;
 use crate::article::{Amended, Anchor, Article};
 use crate::layout::{Measure, Pagination};
-use crate::paper::{self, Sheet};
+use crate::paper::{self, Sheet, Written};
 use crate::paths::Paths;
 use crate::shelf::notes;
 use crate::shelf::pace::VoiceAt;
@@ -445,27 +446,48 @@ impl Workshop {
     fn export(&self, path: PathBuf) {
         let (article, messages, sheet, lang) =
             (Arc::clone(&self.article), self.post.clone(), self.sheet, self.lang);
+        let printing = self.printing.clone();
         self.orders.begin(move || {
-            let outcome = write_export(&article, &sheet, &path).map(|()| path.clone()).map_err(|error| {
-                match error.kind() {
-                    std::io::ErrorKind::AlreadyExists => fill(Msg::ExportExists, lang, &[&path.display()]),
-                    std::io::ErrorKind::NotFound => {
-                        let folder = path.parent().unwrap_or(Path::new("")).display();
-                        fill(Msg::ExportNoFolder, lang, &[&folder])
-                    }
-                    // Without the name of the file that was to take its place.
-                    _ => format!("{}: {}", path.display(), error.kind()),
-                }
-            });
+            let outcome = export(&article, &sheet, printing.as_ref(), &path, lang);
             let _ = messages.send(Message::Exported(outcome));
         });
     }
 }
 
-fn write_export(article: &Article, sheet: &Sheet, path: &Path) -> std::io::Result<()> {
-    let mut text = Vec::new();
-    paper::write(article, sheet, &mut text)?;
-    write_atomically(path, &text, false)
+/// Writes the article to `path` in the form that its name asks for; tells what that lacks, if something.
+fn export(
+    article: &Article,
+    sheet: &Sheet,
+    printing: Option<&Printing>,
+    path: &Path,
+    lang: Lang,
+) -> Result<(PathBuf, Option<String>), String> {
+    let failed = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => fill(Msg::ExportExists, lang, &[&path.display()]),
+        std::io::ErrorKind::NotFound => {
+            let folder = path.parent().unwrap_or(Path::new("")).display();
+            fill(Msg::ExportNoFolder, lang, &[&folder])
+        }
+        // Without the name of the file that was to take its place.
+        _ => format!("{}: {}", path.display(), error.kind()),
+    };
+    let (mut bytes, mut doubt) = (Vec::new(), None);
+    match (Written::of_name(path), printing) {
+        (Some(Written::Pdf), Some(printing)) => {
+            let order = printing.pdf(article).map_err(|error| describe_press_error(&error, lang))?;
+            doubt = describe_doubt(&order, lang);
+            bytes = order.bytes;
+        }
+        (Some(Written::Markdown), _) => {
+            paper::markdown::write(article, &mut bytes).map_err(|error| failed(&error))?;
+        }
+        (Some(Written::Html), _) => {
+            paper::html::write(article, &mut bytes).map_err(|error| failed(&error))?;
+        }
+        _ => paper::write(article, sheet, &mut bytes).map_err(|error| failed(&error))?,
+    }
+    write_atomically(path, &bytes, false).map_err(|error| failed(&error))?;
+    Ok((path.to_owned(), doubt))
 }
 
 /// Finds what is spoken of `article`, and how long that will take.

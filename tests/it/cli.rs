@@ -100,7 +100,7 @@ fn what_is_wrong_is_said_on_standard_error_with_its_exit_code() {
         (&["a.txt", "--encoding", "klingon"], 2),
         (&["listen", "a.txt", "--rate", "9"], 2),
         (&["--no-such-option"], 2),
-        (&["export", "a.txt", "--format", "pdf"], 2),
+        (&["export", "a.txt", "--format", "docx"], 2),
         (&["a.txt", "config"], 2),
         (&["--config", "none.toml", "a.txt"], 2),
     ] {
@@ -230,6 +230,29 @@ fn several_articles_become_files_named_by_their_titles() {
     let (code, _, err) = run(sandbox.langdu(&["export", "a.txt", "b.txt", "-o", "a.txt"]));
     assert_eq!(code, 1, "{err}");
     assert_eq!(sandbox.read("a.txt"), ARTICLE);
+}
+
+#[test]
+fn the_name_of_the_file_tells_the_form_of_an_export() {
+    let sandbox = Sandbox::new();
+    for (name, begins) in
+        [("a.md", "---\n"), ("a.HTML", "<!doctype html>"), ("a.pdf", "%PDF-1."), ("a.out", "灯塔")]
+    {
+        let (code, out, err) = run(sandbox.langdu(&["export", "a.txt", "-o", name]));
+        assert_eq!((code, out.as_str()), (0, ""), "{name}: {err}");
+        let bytes = fs::read(sandbox.path().join(name)).unwrap();
+        let start = String::from_utf8_lossy(&bytes).trim_start().to_owned();
+        assert!(start.starts_with(begins), "{name}: {}", start.chars().take(40).collect::<String>());
+    }
+    // What is asked for goes before what the file is called.
+    assert_eq!(run(sandbox.langdu(&["export", "a.txt", "--format", "text", "-o", "b.md"])).0, 0);
+    assert!(sandbox.read("b.md").trim_start().starts_with("灯塔"));
+    let (code, _, err) = run(sandbox.langdu(&["export", "a.txt", "a.txt", "--format", "pdf"]));
+    assert!(code == 2 && err.contains("-o"), "{err}");
+    assert_eq!(run(sandbox.langdu(&["export", "a.txt", "a.txt", "--format", "pdf", "-o", "out/"])).0, 0);
+    assert_eq!(fs::read_dir(sandbox.path().join("out")).unwrap().count(), 2);
+    let pdf = sandbox.langdu(&["export", "a.txt", "--format", "pdf"]).output().unwrap();
+    assert!(pdf.status.success() && pdf.stdout.starts_with(b"%PDF-1."));
 }
 
 #[test]

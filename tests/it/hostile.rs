@@ -234,7 +234,7 @@ proptest! {
                 reader.press("\n");
                 reader.tell(Message::Notice(name.clone()));
                 reader.show();
-                reader.tell(Message::Exported(Ok(name.into())));
+                reader.tell(Message::Exported(Ok((name.into(), None))));
                 reader.show();
             }
         }

@@ -716,6 +716,27 @@ fn an_export_is_finished_before_it_ends() {
     assert!(fs::read_to_string(&out).unwrap().contains("第50000段"));
 }
 
+#[test]
+fn an_export_has_the_form_that_its_name_asks_for() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = Session::start_in(home, &[&article("poem.txt")], 80, 24, &[]);
+    session.wait_for(" 页");
+    let at = |name: &str| session.home.path().join(name);
+    let paths: Vec<_> = ["a.md", "a.html", "a.pdf"].map(at).into();
+    for path in &paths {
+        session.press(&format!("e\x15{}\r", path.display()));
+        session.wait_for("已导出到");
+        session.press("\x0c");
+        session.wait_for(" 页");
+    }
+    session.press("q");
+    session.wait_for_end();
+    let begins = |path: &std::path::PathBuf, with: &[u8]| fs::read(path).unwrap().starts_with(with);
+    assert!(
+        begins(&paths[0], b"---") && begins(&paths[1], b"<!doctype html>") && begins(&paths[2], b"%PDF-")
+    );
+}
+
 /// A text of so many paragraphs, each with its number: large enough to be shown before all of it is read.
 fn large_text(home: &Path, paragraphs: usize) -> String {
     let path = home.join("large.txt");
