@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Setting;
-use crate::paper::Written;
 
 /// `langdu export`.
 #[derive(Debug, Args)]
@@ -59,15 +58,4 @@ pub enum Format {
     Html,
     /// The pages that are printed.
     Pdf,
-}
-
-impl From<Format> for Written {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Text => Self::Text,
-            Format::Markdown => Self::Markdown,
-            Format::Html => Self::Html,
-            Format::Pdf => Self::Pdf,
-        }
-    }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Context, Failure, Status, Streams, notes, plain, print, progress};
 use crate::article::Article;
-use crate::cli::{self, Export, Setting};
+use crate::cli::{self, Export, Format, Setting};
 use crate::config;
 use crate::import::{ImportError, Source, Stream};
 use crate::layout::Measure;
@@ -73,6 +73,17 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         Some(path) => write_files(&papers, &[path.to_owned()], options, context)?,
     }
     Ok(Status::Done)
+}
+
+impl From<Format> for Written {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Markdown => Self::Markdown,
+            Format::Html => Self::Html,
+            Format::Pdf => Self::Pdf,
+        }
+    }
 }
 
 /// The form that is asked for: by the option, or by the name of the file.

@@ -12,6 +12,7 @@ mod contents;
 mod copy;
 pub mod document;
 mod effect;
+mod exporting;
 mod find;
 mod focus;
 mod follow;

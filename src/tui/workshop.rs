@@ -2,27 +2,26 @@
 //! message: counting pages, finding a voice, writing files.
 
 use super::app::{Effect, Message};
+use super::exporting::export;
 use super::library::{Library, Opened};
 use super::listen::VoiceName;
 use super::opener;
 use super::post::Post;
-use super::press_words::{describe_doubt, describe_press_error};
 use super::printing::Printing;
 use super::saver::{Folders, Place, save};
 use super::source::{Source, Watch};
-use super::strings::{Lang, Msg, fill};
+use super::strings::{Lang, Msg};
 use super::unfinished::Unfinished;
 use super::voice_words::describe_engine_error;
 use crate::article::{Amended, Anchor, Article};
 use crate::layout::{Measure, Pagination};
-use crate::paper::{self, Sheet, Written};
+use crate::paper::Sheet;
 use crate::paths::Paths;
 use crate::shelf::notes;
 use crate::shelf::pace::VoiceAt;
-use crate::shelf::write::write_atomically;
 use crate::shelf::{pace, state};
 use crate::voice::{self, After, Clock, Engine, Player, Purpose, Sleep, TtsConfig, discover, units};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -452,42 +451,6 @@ impl Workshop {
             let _ = messages.send(Message::Exported(outcome));
         });
     }
-}
-
-/// Writes the article to `path` in the form that its name asks for; tells what that lacks, if something.
-fn export(
-    article: &Article,
-    sheet: &Sheet,
-    printing: Option<&Printing>,
-    path: &Path,
-    lang: Lang,
-) -> Result<(PathBuf, Option<String>), String> {
-    let failed = |error: &std::io::Error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => fill(Msg::ExportExists, lang, &[&path.display()]),
-        std::io::ErrorKind::NotFound => {
-            let folder = path.parent().unwrap_or(Path::new("")).display();
-            fill(Msg::ExportNoFolder, lang, &[&folder])
-        }
-        // Without the name of the file that was to take its place.
-        _ => format!("{}: {}", path.display(), error.kind()),
-    };
-    let (mut bytes, mut doubt) = (Vec::new(), None);
-    match (Written::of_name(path), printing) {
-        (Some(Written::Pdf), Some(printing)) => {
-            let order = printing.pdf(article).map_err(|error| describe_press_error(&error, lang))?;
-            doubt = describe_doubt(&order, lang);
-            bytes = order.bytes;
-        }
-        (Some(Written::Markdown), _) => {
-            paper::markdown::write(article, &mut bytes).map_err(|error| failed(&error))?;
-        }
-        (Some(Written::Html), _) => {
-            paper::html::write(article, &mut bytes).map_err(|error| failed(&error))?;
-        }
-        _ => paper::write(article, sheet, &mut bytes).map_err(|error| failed(&error))?,
-    }
-    write_atomically(path, &bytes, false).map_err(|error| failed(&error))?;
-    Ok((path.to_owned(), doubt))
 }
 
 /// Finds what is spoken of `article`, and how long that will take.
