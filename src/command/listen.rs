@@ -68,15 +68,16 @@ pub fn run(
     let first = match start(&article, &units, options.from) {
         Ok(first) => first,
         Err((code, message)) => {
-            writeln!(
-                err,
-                "{}",
-                fill(message.0, lang, &message.1.iter().map(|n| n as _).collect::<Vec<_>>())
-            )?;
+            let told = fill(message.0, lang, &message.1.iter().map(|n| n as _).collect::<Vec<_>>());
+            writeln!(err, "langdu: {told}")?;
             return Ok(code);
         }
     };
     if options.dry_run {
+        if let Err(error) = discover::check_name(&tts) {
+            writeln!(err, "langdu: {}", describe_engine_error(&error, lang))?;
+            return Ok(USAGE);
+        }
         dry_run(&article, units.get(first..).unwrap_or_default(), &tts, out)?;
         return Ok(DONE);
     }
@@ -100,7 +101,7 @@ pub fn run(
             Ok(code)
         }
         Err(error) => {
-            writeln!(err, "{}", describe_engine_error(&error, lang))?;
+            writeln!(err, "langdu: {}", describe_engine_error(&error, lang))?;
             Ok(if error.is_of_the_table() { USAGE } else { FAILED })
         }
     }
@@ -183,6 +184,7 @@ fn read_aloud(
         name,
         lang,
         terminal: io::stderr().is_terminal(),
+        told: None,
     };
     player.play_from(first);
     let code = follow(&player, &inbox, &mut progress, err);
@@ -192,7 +194,7 @@ fn read_aloud(
     match code? {
         FAILED => {
             if let Some(failure) = &progress.listening.failure {
-                writeln!(err, "{}", describe_failure(failure, lang))?;
+                writeln!(err, "langdu: {}", describe_failure(failure, lang))?;
             }
             Ok((FAILED, progress.clock.pace()))
         }
@@ -262,6 +264,8 @@ struct Progress {
     name: String,
     lang: Lang,
     terminal: bool,
+    /// The unit of the last line.
+    told: Option<usize>,
 }
 
 impl Progress {
@@ -273,7 +277,8 @@ impl Progress {
     fn see(&mut self, event: &Event, err: &mut dyn Write) -> io::Result<()> {
         self.note(event);
         match &event.kind {
-            EventKind::Speaking { .. } => self.draw(err),
+            // One that is tried again is told once.
+            EventKind::Speaking { .. } if self.terminal || self.told != self.listening.unit => self.draw(err),
             EventKind::Skipped { unit, failure } => {
                 let failure = describe_failure(failure, self.lang);
                 self.close(err)?;
@@ -295,6 +300,7 @@ impl Progress {
     }
 
     fn draw(&mut self, err: &mut dyn Write) -> io::Result<()> {
+        self.told = self.listening.unit;
         let number = self.listening.unit.map_or(0, |unit| unit + 1);
         let head = format!("{} ({})", state_word(self.listening.state, self.lang), self.name);
         let clock = self.clock.text(Instant::now());

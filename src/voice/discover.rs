@@ -88,6 +88,18 @@ pub fn style(config: &TtsConfig) -> Style {
     }
 }
 
+/// Sees to it that there is an engine of the name that `config` asks for, installed or not.
+///
+/// # Errors
+/// [`EngineError::Unknown`].
+pub fn check_name(config: &TtsConfig) -> Result<(), EngineError> {
+    let name = config.engine.as_str();
+    if name == "auto" || config.engines.contains_key(name) || is_known(name) {
+        return Ok(());
+    }
+    Err(EngineError::Unknown { name: name.to_owned(), known: known(config) })
+}
+
 /// Whether langdu has an engine of that name by itself.
 pub(super) fn is_known(name: &str) -> bool {
     name == SILENT || !preset(name).is_empty()

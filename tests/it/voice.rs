@@ -1008,13 +1008,17 @@ fn listen_says_what_is_wrong() {
 fn the_dry_run_needs_no_engine() {
     let mut builder = ArticleBuilder::new(Meta { title: Some("山村的早晨".into()), ..Meta::default() });
     builder.push(BlockKind::Paragraph, "全村共１２０５人,八成务农.上山的路\n有3.5公里！");
-    let options = ListenOptions { engine: Some("nobody".into()), dry_run: true, ..ListenOptions::default() };
+    let options =
+        ListenOptions { engine: Some("sherpa-onnx".into()), dry_run: true, ..ListenOptions::default() };
     let (code, out, err, spoken) = listen(Arc::new(builder.finish()), "", &options);
     assert_eq!((code, err.as_str(), spoken.len()), (0, "", 0));
     let expected = "1\t0\t山村的早晨\t山村的早晨\n\
         2\t1\t全村共１２０５人,八成务农.上山的路\t全村共一千二百零五人，八成务农。上山的路\n\
         3\t1\t有3.5公里！\t有三点五公里！\n";
     assert_eq!(out, expected);
+    let options = ListenOptions { engine: Some("nobody".into()), ..options };
+    let (code, out, err, _) = listen(article(3), "", &options);
+    assert!(code == 2 && out.is_empty() && err.contains("nobody"), "{err}");
 }
 
 // ── which engines are here ──
