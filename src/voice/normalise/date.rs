@@ -1,7 +1,8 @@
-//! Dates and times of day that are written in figures and marks: 2020-08-18, 8:05, 2019-20赛季, and the ratios and
-//! scores that look like them. Each rule says how the text from a place on is read, or that it is none of its own.
+//! Dates and times of day that are written in figures and marks: 2020-08-18, 8:05, 2019-20赛季. Each rule says how the
+//! text from a place on is read, or that it is none of its own.
 
 use super::numeral::{digits, integer};
+use super::ratio::is_ratio;
 use super::scan::{Reading, Text};
 
 /// The word that joins the ends of a range.
@@ -309,70 +310,6 @@ pub(super) fn with_zero(number: &str) -> String {
     }
 }
 
-/// 1:1, 16∶9 and 1:2.5 as ratios; 3-2 as a score where the words around it are about one.
-pub(super) fn ratio(text: &Text, place: usize) -> Option<Reading> {
-    let part = |start: usize| {
-        let whole = text.digits_end(start);
-        let end = match (text.at(whole), text.at(whole + 1).is_ascii_digit()) {
-            ('.', true) => text.digits_end(whole + 1),
-            _ => whole,
-        };
-        let number = text.text(start, end);
-        let said = match number.split_once('.') {
-            Some((whole, fraction)) => super::numeral::decimal(whole, Some(fraction)),
-            None => integer(&number),
-        };
-        ((1..=4).contains(&(whole - start))).then_some((said, end))
-    };
-    let (mut said, mut end) = part(place)?;
-    let mut parts = 1;
-    loop {
-        let mark = text.at(end);
-        let scored = is_range_mark(mark) && is_ratio(text, place, text.digits_end(end + 1));
-        if !(matches!(mark, ':' | '：' | '\u{2236}') || scored) || !text.at(end + 1).is_ascii_digit() {
-            break;
-        }
-        let (next, after) = part(end + 1)?;
-        said = format!("{said}比{next}");
-        end = after;
-        parts += 1;
-    }
-    (parts > 1).then_some(Reading { said, end })
-}
-
-/// Whether the words around two numbers say that they are compared.
-fn is_ratio(text: &Text, place: usize, end: usize) -> bool {
-    const BEFORE: [&str; 7] = ["比分", "比例", "之比", "配比", "比为", "比是", "比数"];
-    const AFTER: [&str; 19] = [
-        "战胜",
-        "击败",
-        "获胜",
-        "取胜",
-        "胜",
-        "负",
-        "大胜",
-        "险胜",
-        "战平",
-        "逆转",
-        "领先",
-        "落后",
-        "不敌",
-        "力克",
-        "完胜",
-        "告负",
-        "的比",
-        "比例",
-        "的比分",
-    ];
-    let context = text.context(place, 6);
-    // Of several scores in a row each is one: 比分25:18、25-20.
-    let listed = text.before(place) == '、' && text.context(place, 24).contains("比分");
-    listed
-        || context.ends_with('以')
-        || BEFORE.iter().any(|word| context.contains(word))
-        || text.starts_with_any(end, &AFTER)
-}
-
 /// `part` without leading zeros, if it has one or two digits and lies between `least` and `most`.
 fn in_range(part: &str, least: u32, most: u32) -> Option<String> {
     let number: u32 = part.parse().ok().filter(|_| part.len() <= 2)?;
@@ -381,6 +318,7 @@ fn in_range(part: &str, least: u32, most: u32) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ratio::ratio;
     use super::*;
 
     type Rule = fn(&Text, usize) -> Option<Reading>;

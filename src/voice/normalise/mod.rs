@@ -16,7 +16,9 @@ mod number;
 mod numeral;
 mod phrases;
 mod punctuation;
+mod ratio;
 mod scan;
+mod spacing;
 
 use std::sync::Arc;
 

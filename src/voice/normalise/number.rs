@@ -5,13 +5,16 @@
 //! knows (COVID-19) stays as it is. Han characters are never dropped, only figures, marks and Latin units.
 
 use super::date::{self, TO, is_range_mark};
+use super::dictionary::is_kept_place;
 use super::formula;
 use super::identifier;
 use super::is_han;
 use super::latin;
 use super::measure::{CURRENCIES, is_money, takes_liang, unit};
 use super::numeral::{decimal, digits, integer};
+use super::ratio;
 use super::scan::{Reading, Text};
+use super::spacing::tighten;
 
 /// A rule reads what begins at a place, or leaves it to the next.
 type Rule = fn(&Text, usize) -> Option<Reading>;
@@ -33,7 +36,7 @@ const RULES: [Rule; 27] = [
     date::day_of_month,
     date::time,
     date::hour,
-    date::ratio,
+    ratio::ratio,
     identifier::version,
     identifier::serial,
     formula::power,
@@ -58,7 +61,7 @@ const WORDS: [Rule; 6] = [
 
 /// `text` with its numbers as they are read.
 pub(super) fn read_numbers(text: &str) -> String {
-    let text = Text::new(text);
+    let text = Text::new(&tighten(text));
     let mut read = String::new();
     let mut place = 0;
     while place < text.len() {
@@ -311,7 +314,7 @@ fn is_minus(text: &Text, place: usize) -> bool {
         && (matches!(before, Text::NOTHING | ' ')
             || AFTER.contains(before)
             || latin::is_share_below_zero(text, place)
-            || (is_han(before) && is_minus_behind_han(text, place)))
+            || ((is_han(before) || is_kept_place(before)) && is_minus_behind_han(text, place)))
 }
 
 /// 环比-0.5% and 让分-3.5, but 歼-20, 第三章-3.2节 and 1月-3月.
