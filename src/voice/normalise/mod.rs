@@ -12,6 +12,7 @@ mod formula;
 mod identifier;
 mod latin;
 mod measure;
+mod name;
 mod number;
 mod numeral;
 mod phrases;
@@ -19,6 +20,7 @@ mod punctuation;
 mod ratio;
 mod scan;
 mod spacing;
+mod year;
 
 use std::sync::Arc;
 

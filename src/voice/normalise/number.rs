@@ -11,21 +11,32 @@ use super::identifier;
 use super::is_han;
 use super::latin;
 use super::measure::{CURRENCIES, is_money, takes_liang, unit};
+use super::name;
 use super::numeral::{decimal, digits, integer};
 use super::ratio;
 use super::scan::{Reading, Text};
 use super::spacing::tighten;
+use super::year;
 
 /// A rule reads what begins at a place, or leaves it to the next.
 type Rule = fn(&Text, usize) -> Option<Reading>;
 
 /// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
-const RULES: [Rule; 27] = [
+const RULES: [Rule; 36] = [
     formula::sum,
+    name::share,
+    name::flight,
+    name::known,
     identifier::telephone,
     identifier::labelled,
     identifier::room,
     identifier::model,
+    name::isotope,
+    name::place_name,
+    name::generation,
+    year::short,
+    year::in_title,
+    year::of_source,
     date::decade,
     date::year_in_brackets,
     date::remembered_day,
@@ -458,7 +469,11 @@ fn suffix(text: &Text, place: usize, number: &Number, end: usize) -> Option<(Suf
 fn is_year(text: &Text, place: usize, number: &Number) -> bool {
     const COUNTED: [&str; 8] = ["年前", "年来", "年间", "年以上", "年历史", "年的历史", "年之久", "年文明"];
     let era = ["公元", "公元前"].iter().any(|era| text.context(place, 4).ends_with(era));
-    let counted = text.starts_with_any(number.end, &COUNTED);
+    // 1840年后 is behind a year; 1000年后 is far from now, and 2000年后 has been.
+    let round = number.whole.ends_with("00") && number.whole != "2000";
+    let counted = text.starts_with_any(number.end, &COUNTED)
+        || (round && text.starts_with_any(number.end, &["年古", "年以来", "年老", "年沧桑"]))
+        || (number.whole == "1000" && text.starts_with(number.end, "年后"));
     era || match number.whole.parse() {
         Ok(1900..=1999 | 2001..=2099) => true,
         Ok(1000..=2999) => !counted,
