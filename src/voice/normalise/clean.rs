@@ -8,6 +8,11 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use super::formula::is_raised;
 use super::is_han;
 
+/// How many characters are looked at for an isotope: three figures, two letters and what follows.
+const LONGEST_ISOTOPE: usize = 5;
+/// How many bytes the numbers of notes in one pair of brackets have at most.
+const LONGEST_NOTE: usize = 24;
+
 /// One line without control characters, without invisible ones, and without `[[`, which begins a command in the
 /// speech of macOS. Private-use characters go too: they are the places that [`super::dictionary`] keeps.
 pub(super) fn harmless(text: &str) -> String {
@@ -62,7 +67,11 @@ pub(super) fn plain(text: &str) -> String {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         if !is_kept(character) && special(character).is_none() {
-            stretch.push(character);
+            // 20ºC is often written with the sign of an ordinal.
+            let degree = character == 'º'
+                && stretch.trim_end().ends_with(|c: char| c.is_ascii_digit())
+                && matches!(characters.peek(), Some('C' | 'F'));
+            stretch.push(if degree { '°' } else { character });
             continue;
         }
         written.push_str(&nfkc(&stretch));
@@ -77,7 +86,12 @@ pub(super) fn plain(text: &str) -> String {
             {
                 written.push(character);
             }
-            Some(Special::Raised) => {}
+            Some(Special::Raised) => {
+                if let Some((isotope, length)) = isotope(character, characters.clone()) {
+                    written.push_str(&isotope);
+                    characters.by_ref().take(length).for_each(drop);
+                }
+            }
             Some(Special::Fraction) => {
                 if written.ends_with(|c: char| c.is_ascii_digit()) {
                     written.push('又');
@@ -100,6 +114,33 @@ pub(super) fn plain(text: &str) -> String {
     }
     written.push_str(&nfkc(&stretch));
     without_notes(&written)
+}
+
+/// ¹⁴C, whose first character is `first`, as 碳14, and how many characters of `rest` belong to it. ¹ alone is a note.
+fn isotope(first: char, rest: impl Iterator<Item = char>) -> Option<(String, usize)> {
+    const ELEMENTS: [(&str, &str); 15] = [
+        ("C", "碳"),
+        ("U", "铀"),
+        ("O", "氧"),
+        ("N", "氮"),
+        ("I", "碘"),
+        ("K", "钾"),
+        ("P", "磷"),
+        ("Cs", "铯"),
+        ("Sr", "锶"),
+        ("Pu", "钚"),
+        ("Co", "钴"),
+        ("Rb", "铷"),
+        ("Pb", "铅"),
+        ("Ar", "氩"),
+        ("Tc", "锝"),
+    ];
+    let run: Vec<char> = std::iter::once(first).chain(rest.take(LONGEST_ISOTOPE)).collect();
+    let figures = run.iter().take_while(|&&c| is_raised(c) && !matches!(c, '⁻' | '⁺')).count();
+    let mass = nfkc(&run.iter().take(figures).collect::<String>());
+    let symbol: String = run.iter().skip(figures).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let (_, element) = ELEMENTS.iter().find(|(latin, _)| *latin == symbol)?;
+    (2..=3).contains(&figures).then(|| (format!("{element}{mass}"), figures - 1 + symbol.len()))
 }
 
 /// Characters that NFKC would change for the worse.
@@ -177,7 +218,7 @@ fn nfkc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
 
-/// Without the numbers of notes, which stand in brackets behind what they are about: 如前所述[3]。
+/// Without the numbers of notes, which stand in brackets behind what they are about: 如前所述[3]，又[1,4-6]。
 fn without_notes(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -190,7 +231,11 @@ fn without_notes(text: &str) -> String {
         let after = inside.as_str();
         let length = after.find(close).filter(|&length| {
             let number = after.get(..length).unwrap_or_default();
-            (1..=3).contains(&length) && number.bytes().all(|byte| byte.is_ascii_digit())
+            (1..=LONGEST_NOTE).contains(&length)
+                && number.split(['-', '–', '—', '~', ',', '，', '、']).all(|part| {
+                    let part = part.trim();
+                    (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+                })
         });
         match length {
             Some(length) if kept.ends_with(|c| is_han(c) || "。，；？！”’》）".contains(c)) => {

@@ -138,6 +138,9 @@ pub(super) fn remembered_day(text: &Text, place: usize) -> Option<Reading> {
         || (dotted && (after..after + 8).any(|place| {
             [CLEAR.as_slice(), &EVENTS, &DAYS].iter().any(|words| text.starts_with_any(place, words))
         }));
+    if let Some(said) = feast(text, place, after, &month, &day).filter(|_| !dotted) {
+        return Some(Reading { said, end });
+    }
     // 3.15晚会, but 1.5特大; 12.9运动 has one figure for its day.
     let unmistakable = dotted || day.len() == 2 || (month.as_str(), day.as_str()) == ("12", "9");
     ((named && unmistakable) || (dotted && quoted)).then(|| {
@@ -148,6 +151,47 @@ pub(super) fn remembered_day(text: &Text, place: usize) -> Option<Reading> {
         };
         Reading { said, end }
     })
+}
+
+/// 2/14情人节, 6.18大促, 11.11购物节 and 10.1黄金周: a day by what is bought or celebrated on it.
+fn feast(text: &Text, place: usize, after: usize, month: &str, day: &str) -> Option<String> {
+    const SALES: [&str; 10] =
+        ["大促", "购物节", "促销", "狂欢", "活动", "预售", "光棍节", "电商", "战报", "期间"];
+    const SHOPS: [&str; 6] = ["天猫", "淘宝", "京东", "今年", "去年", "每年"];
+    const HOLIDAYS: [&str; 8] = ["黄金周", "假期", "小长假", "长假", "放假", "假日", "劳动节", "国庆"];
+    const FEASTS: [&str; 12] = [
+        "情人节",
+        "妇女节",
+        "儿童节",
+        "建军节",
+        "教师节",
+        "国庆节",
+        "圣诞",
+        "青年节",
+        "植树节",
+        "愚人节",
+        "平安夜",
+        "元旦",
+    ];
+    let context = text.context(place, 2);
+    let quoted = matches!(text.before(place), '“' | '「');
+    let closed = text.before(after) != Text::NOTHING
+        && !text.at(after).is_alphanumeric()
+        && !"%‰.".contains(text.at(after));
+    let sold = quoted || text.starts_with_any(after, &SALES) || (SHOPS.contains(&context.as_str()) && closed);
+    let twice = if text.before(place) == '双' { "" } else { "双" };
+    match (month, day) {
+        ("6", "18") if sold => Some("六幺八".to_owned()),
+        ("11", "11") if sold || twice.is_empty() => Some(format!("{twice}十一")),
+        ("12", "12") if sold || twice.is_empty() => Some(format!("{twice}十二")),
+        ("5", "1") if text.starts_with_any(after, &HOLIDAYS) => Some("五一".to_owned()),
+        ("10", "1") if text.starts_with_any(after, &HOLIDAYS) => Some("十一".to_owned()),
+        _ if text.starts_with_any(after, &FEASTS) => {
+            let plain = |part: &str| integer(part.trim_start_matches('0'));
+            Some(format!("{}月{}", plain(month), plain(day)))
+        }
+        _ => None,
+    }
 }
 
 /// 31/12/2008 and 08/08/2008: a date with the year at its end, where day and month cannot be taken for each other.
@@ -330,7 +374,15 @@ mod tests {
 
     #[test]
     fn dates() {
-        let table: [(Rule, &str, Option<&str>); 49] = [
+        let table: [(Rule, &str, Option<&str>); 57] = [
+            (remembered_day, "2/14情人节", Some("二月十四|情人节")),
+            (remembered_day, "6.18大促", Some("六幺八|大促")),
+            (remembered_day, "11.11购物节", Some("双十一|购物节")),
+            (remembered_day, "10.1黄金周", Some("十一|黄金周")),
+            (remembered_day, "5.1假期", Some("五一|假期")),
+            (remembered_day, "6.18元", None),
+            (remembered_day, "11.11", None),
+            (remembered_day, "10.1米", None),
             (date, "2020-08-18发", Some("二零二零年八月十八日|发")),
             (date, "2020/8/18", Some("二零二零年八月十八日|")),
             (date, "2020.8.18", Some("二零二零年八月十八日|")),

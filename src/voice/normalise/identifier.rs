@@ -176,13 +176,25 @@ pub(super) fn telephone(text: &Text, place: usize) -> Option<Reading> {
     let area = first.starts_with('0') && matches!(lengths.as_slice(), [3 | 4, 7 | 8] | [3 | 4, 3 | 4, 4]);
     let free =
         (first == "400" || first == "800") && matches!(lengths.as_slice(), [3, 3, 4] | [3, 4, 3] | [3, 7]);
+    // +86 10 6278 1234: the area without its zero.
+    let abroad = !head.is_empty()
+        && !first.starts_with('0')
+        && matches!(lengths.as_slice(), [2 | 3, 7 | 8] | [2 | 3, 3 | 4, 4]);
+    // 4008108888
+    let joined = lengths == [10]
+        && (first.starts_with("400") || first.starts_with("800"))
+        && !first.ends_with("000")
+        && !"万亿多余,".contains(text.at(end));
     let counted = (takes_liang(text.from(end)) && !text.starts_with(end, "市民"))
         || text.at(end) == '.' && text.at(end + 1).is_ascii_digit();
     let called = whole.len() >= 3
         && (ends_with_label(text, place, &TELEPHONES)
             || (whole.len() <= 5 && groups.len() == 1 && text.starts_with_any(end, &TELEPHONED))
             || (groups.len() == 1 && is_hotline(text, place, end, &whole)));
-    if counted || text.at(end).is_ascii_alphabetic() || !(mobile || area || free || called) {
+    if counted
+        || text.at(end).is_ascii_alphabetic()
+        || !(mobile || area || abroad || free || joined || called)
+    {
         return None;
     }
     let groups = match lengths.as_slice() {
@@ -190,10 +202,27 @@ pub(super) fn telephone(text: &Text, place: usize) -> Option<Reading> {
         [11] if mobile => [(0, 3), (3, 7), (7, 11)]
             .map(|(from, to)| whole.get(from..to).unwrap_or_default().to_owned())
             .to_vec(),
+        [10] if joined => [(0, 3), (3, 6), (6, 10)]
+            .map(|(from, to)| whole.get(from..to).unwrap_or_default().to_owned())
+            .to_vec(),
         _ => groups,
     };
     let said: Vec<String> = groups.iter().map(|group| phone(group)).collect();
     Some(Reading { said: format!("{head}{}", said.join("，")), end })
+}
+
+/// 010-12345678转801: what is dialled when somebody has answered.
+pub(super) fn extension(text: &Text, place: usize) -> Option<Reading> {
+    const SHORTEST: usize = 7;
+    let end = text.digits_end(place);
+    let context = text.context(place, 16);
+    let called = context.trim_end_matches('转').trim_end_matches([' ', '，', ',', '-', '（', '(']);
+    let fits = text.before(place) == '转'
+        && (2..=5).contains(&(end - place))
+        && !text.at(end).is_alphanumeric()
+        && called.ends_with(|c: char| c.is_ascii_digit())
+        && called.chars().filter(char::is_ascii_digit).count() >= SHORTEST;
+    fits.then(|| Reading { said: phone(&text.text(place, end)), end })
 }
 
 /// (010)62345678: an area code in brackets.
@@ -407,7 +436,17 @@ mod tests {
 
     #[test]
     fn telephone_numbers_and_hotlines() {
-        let table: [(Rule, &str, Option<&str>); 25] = [
+        let table: [(Rule, &str, Option<&str>); 35] = [
+            (telephone, "|+86 10 6278 1234", Some("加八六，幺零，六二七八，幺二三四|")),
+            (telephone, "|+86-10-62781234", Some("加八六，幺零，六二七八幺二三四|")),
+            (telephone, "|10 6278 1234", None),
+            (telephone, "|4008108888。", Some("四零零，八幺零，八八八八|。")),
+            (telephone, "|4008108888元", None),
+            (telephone, "|4008100000", None),
+            (extension, "010-12345678转|801。", Some("八零幺|。")),
+            (extension, "62781234 转|801", Some("八零幺|")),
+            (extension, "12345678转|801班", None),
+            (extension, "逆转|801", None),
             (telephone_in_brackets, "|(010)62345678。", Some("零幺零，六二三四五六七八|。")),
             (telephone_in_brackets, "|（0571）6234-5678", Some("零五七幺，六二三四，五六七八|")),
             (telephone_in_brackets, "|（010）623人", None),

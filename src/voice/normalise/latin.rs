@@ -30,10 +30,39 @@ pub(super) fn word(text: &Text, place: usize) -> Option<Reading> {
         return Some(Reading { said: "C井".to_owned(), end: end + 1 });
     }
     let said = roman(text, place, end, &word)
+        .or_else(|| version(&word))
         .or_else(|| numbered(&word))
         .or_else(|| abbreviation(text, place, end, &word))
         .unwrap_or(word);
     Some(Reading { said, end })
+}
+
+/// v18.0.1: the letter, and its numbers with points between them.
+fn version(word: &str) -> Option<String> {
+    let numbers = word.strip_prefix(['v', 'V'])?;
+    let fits = numbers
+        .split('.')
+        .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let said: Vec<String> = numbers.split('.').map(integer).collect();
+    (fits && (said.len() > 1 || word.starts_with('v')))
+        .then(|| format!("{} {}", word.get(..1).unwrap_or_default(), said.join("点")))
+}
+
+/// No.1, NO.2 and №5: 第一. Longer numbers are names.
+pub(super) fn ordinal(text: &Text, place: usize) -> Option<Reading> {
+    let head = ["No.", "NO.", "no.", "No"].iter().find(|head| text.starts_with(place, head))?;
+    let start = place + head.len();
+    let start = start + usize::from(text.at(start) == ' ' && head.ends_with('.'));
+    let end = text.digits_end(start);
+    let number = text.text(start, end);
+    let goes_on = text.at(end).is_ascii_alphanumeric()
+        || ("./-:".contains(text.at(end)) && text.at(end + 1).is_ascii_alphanumeric());
+    let fits = (1..=2).contains(&number.len())
+        && !number.starts_with('0')
+        && !goes_on
+        && !text.before(place).is_ascii_alphanumeric();
+    let ordinal = if text.before(place) == '第' { "" } else { "第" };
+    fits.then(|| Reading { said: format!("{ordinal}{}", integer(&number)), end })
 }
 
 fn is_letters(word: &str) -> bool {
@@ -135,10 +164,20 @@ fn roman(text: &Text, place: usize, end: usize, word: &str) -> Option<String> {
     let ordinal = text.before(place) == '第';
     let counted = text.starts_with_any(end, &COUNTED);
     let single = word.len() == 1 && !ordinal && text.at(end) != '期';
-    if single || !(ordinal || counted) {
+    if single || !(ordinal || counted || is_named_by_roman(text, place, end, word)) {
         return None;
     }
     roman_value(word).map(|value| integer(&value.to_string()))
+}
+
+/// 路易XIV and 最终幻想VII: directly behind a name, and no letters that mean something else.
+fn is_named_by_roman(text: &Text, place: usize, end: usize, word: &str) -> bool {
+    const OTHERS: [&str; 8] = ["设计", "系统", "手册", "识别", "曲线", "特性", "染色体", "公司"];
+    word.len() >= 2
+        && is_han(text.before(place))
+        && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
+        && !word.bytes().all(|byte| byte == b'X')
+        && !text.starts_with_any(end, &OTHERS)
 }
 
 fn roman_value(word: &str) -> Option<u32> {
@@ -202,6 +241,36 @@ mod tests {
         }
         assert_eq!(word(&Text::new("第V章"), 1).unwrap().said, "五");
         assert_eq!(word(&Text::new("章"), 0), None);
+        for (text, expected) in [
+            ("路易|XIV时代", "十四"),
+            ("约翰保罗|II", "二"),
+            ("最终幻想|VII", "七"),
+            ("企业|VI设计", "V I"),
+            ("某某|XX公司", "X X"),
+            ("尺码|XL", "X L"),
+            ("患者|I", "I"),
+            ("发布|v18.0.1", "v 十八点零点一"),
+            ("发布|v18.0.1-beta", "v18.0.1-beta"),
+            ("发布|v2版", "v 二"),
+            ("|V8", "V 八"),
+            ("|vim", "vim"),
+        ] {
+            let place = text.chars().position(|c| c == '|').unwrap();
+            assert_eq!(word(&Text::new(&text.replace('|', "")), place).unwrap().said, expected, "{text}");
+        }
+        for (text, expected) in [
+            ("No.1的", Some("第一")),
+            ("NO.2", Some("第二")),
+            ("No. 5", Some("第五")),
+            ("No5", Some("第五")),
+            ("No.007", None),
+            ("No.1.2", None),
+            ("No 5", None),
+            ("Nokia", None),
+        ] {
+            let said = ordinal(&Text::new(text), 0).map(|reading| reading.said);
+            assert_eq!(said.as_deref(), expected, "{text}");
+        }
         for (text, place, is_said) in [
             (".NET平台", 0, true),
             ("用.com域名", 1, true),

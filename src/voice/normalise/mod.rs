@@ -6,6 +6,7 @@
 
 mod address;
 mod clean;
+mod compound;
 mod date;
 pub mod dictionary;
 mod formula;
@@ -19,6 +20,7 @@ mod phrases;
 mod punctuation;
 mod ratio;
 mod scan;
+mod slash;
 mod spacing;
 mod year;
 

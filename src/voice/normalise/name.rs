@@ -81,6 +81,7 @@ pub(super) fn known(text: &Text, place: usize) -> Option<Reading> {
     ];
     const PLANS: [&str; 3] = ["计划", "项目", "课题"];
     const HOURS: [&str; 8] = ["工作制", "加班", "模式", "的工作", "作息", "制度", "福报", "公司"];
+    const AGAINST: [&str; 8] = ["拒绝", "反对", "告别", "抵制", "逃离", "实行", "推行", "取消"];
     const SALES: [&str; 13] = [
         "大促",
         "活动",
@@ -107,7 +108,7 @@ pub(super) fn known(text: &Text, place: usize) -> Option<Reading> {
         return None;
     }
     let quoted = matches!(before, '“' | '"' | '‘' | '「') && matches!(text.at(end), '”' | '"' | '’' | '」');
-    let after = end + usize::from(quoted);
+    let after = end + usize::from(quoted || text.at(end) == ' ');
     let beside = |others: &[&str]| {
         let other = |at: usize| others.contains(&text.text(at, text.digits_end(at)).as_str());
         let listed = LISTED.contains(&text.at(end)) && other(end + 1);
@@ -118,7 +119,12 @@ pub(super) fn known(text: &Text, place: usize) -> Option<Reading> {
         "985" => text.starts_with_any(after, &SCHOOLS) || beside(&["211"]),
         "211" => text.starts_with_any(after, &SCHOOLS) || beside(&["985"]),
         "863" | "973" => text.starts_with_any(after, &PLANS),
-        "996" => text.starts_with_any(after, &HOURS) || beside(&["007", "965", "995"]),
+        "996" => {
+            let context = text.context(place, 2);
+            text.starts_with_any(after, &HOURS)
+                || beside(&["007", "965", "995"])
+                || (AGAINST.contains(&context.as_str()) && !text.at(end).is_alphanumeric())
+        }
         "618" => {
             let context = text.context(place, 2);
             text.starts_with_any(after, &SALES)
@@ -204,6 +210,7 @@ mod tests {
             ("“618”，618大促，京东618", "“六幺八”，六幺八大促，京东六幺八"),
             ("今年618人，985人，211个", "今年六百一十八人，九百八十五人，二百一十一个"),
             ("996工作制，“996”，996、007", "九九六工作制，“九九六”，九九六、零零七"),
+            ("211 工程，拒绝996，编996个", "二幺幺 工程，拒绝九九六，编九百九十六个"),
             ("863计划，863元", "八六三计划，八百六十三元"),
             ("84消毒液，84瓶", "八四消毒液，八十四瓶"),
             ("铀235，碘-131，碳14，碘120克", "铀二三五，碘-一三一，碳十四，碘一百二十克"),

@@ -4,6 +4,7 @@
 //! begin the rules are asked in order, and the first that knows it reads it; a run of letters and figures that none
 //! knows (COVID-19) stays as it is. Han characters are never dropped, only figures, marks and Latin units.
 
+use super::compound;
 use super::date::{self, TO, is_range_mark};
 use super::dictionary::is_kept_place;
 use super::formula;
@@ -15,6 +16,7 @@ use super::name;
 use super::numeral::{decimal, digits, integer};
 use super::ratio;
 use super::scan::{Reading, Text};
+use super::slash;
 use super::spacing::tighten;
 use super::year;
 
@@ -22,12 +24,13 @@ use super::year;
 type Rule = fn(&Text, usize) -> Option<Reading>;
 
 /// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
-const RULES: [Rule; 36] = [
+const RULES: [Rule; 41] = [
     formula::sum,
     name::share,
     name::flight,
     name::known,
     identifier::telephone,
+    identifier::extension,
     identifier::labelled,
     identifier::room,
     identifier::model,
@@ -45,6 +48,7 @@ const RULES: [Rule; 36] = [
     date::months_of_years,
     date::month_of_year,
     date::day_of_month,
+    compound::clock,
     date::time,
     date::hour,
     ratio::ratio,
@@ -53,22 +57,29 @@ const RULES: [Rule; 36] = [
     formula::power,
     formula::coordinate,
     date::slashed,
-    pressure,
-    page_of,
-    fraction,
+    slash::pressure,
+    slash::page_of,
+    slash::issues,
+    slash::fraction,
     tens_of_thousands,
     list_number,
+    compound::split,
+    compound::flat,
     quantity,
 ];
 /// What begins with a letter or a mark.
-const WORDS: [Rule; 6] = [
+const WORDS: [Rule; 7] = [
     identifier::telephone_in_brackets,
     identifier::plate,
     identifier::standard,
     formula::power_of_letter,
+    latin::ordinal,
     latin::stop,
     latin::word,
 ];
+
+/// Marks between and behind numbers.
+const MARKS: [Rule; 4] = [range_mark, slash::each, compound::times, compound::fold];
 
 /// `text` with its numbers as they are read.
 pub(super) fn read_numbers(text: &str) -> String {
@@ -85,7 +96,7 @@ pub(super) fn read_numbers(text: &str) -> String {
             }
             _ => None,
         };
-        if let Some(reading) = reading.or_else(|| range_mark(&text, place)).or_else(|| each(&text, place)) {
+        if let Some(reading) = reading.or_else(|| MARKS.iter().find_map(|rule| rule(&text, place))) {
             read.push_str(&reading.said);
             place = reading.end.max(place + 1);
         } else {
@@ -114,61 +125,6 @@ fn range_mark(text: &Text, place: usize) -> Option<Reading> {
     ((1..=2).contains(&(end - place)) && (numbers || days)).then(|| Reading { said: TO.to_owned(), end })
 }
 
-/// 30元/kg, 20次/天 and 80公里/小时: so much for each.
-fn each(text: &Text, place: usize) -> Option<Reading> {
-    const PERIODS: [&str; 16] = [
-        "小时",
-        "分钟",
-        "秒",
-        "分",
-        "天",
-        "日",
-        "时",
-        "年",
-        "月",
-        "周",
-        "人",
-        "升",
-        "公里",
-        "百公里",
-        "平方",
-        "立方",
-    ];
-    let figures = text.context(place, 8).contains(|c: char| c.is_ascii_digit());
-    let measured = "里米克斤升转帧焦瓦".contains(text.before(place)) && figures;
-    if text.at(place) == '/' && measured && text.starts_with(place + 1, "100公里") {
-        return Some(Reading { said: "每百公里".to_owned(), end: place + 6 });
-    }
-    if text.at(place) == '/' && measured && text.starts_with_any(place + 1, &PERIODS) {
-        return Some(Reading { said: "每".to_owned(), end: place + 1 });
-    }
-    let counted = "元次个人件台吨块份只头".contains(text.before(place)) && figures;
-    if text.at(place) != '/' || !counted {
-        return None;
-    }
-    match unit(text.from(place + 1)) {
-        Some((unit, length)) => Some(Reading { said: format!("每{unit}"), end: place + 1 + length }),
-        None => is_han(text.at(place + 1)).then(|| Reading { said: "每".to_owned(), end: place + 1 }),
-    }
-}
-
-/// 135/85mmHg: two numbers of one unit.
-fn pressure(text: &Text, place: usize) -> Option<Reading> {
-    let (groups, end) = text.groups(place, &['/']);
-    let [high, low] = groups.as_slice() else { return None };
-    let at = end + usize::from(text.at(end) == ' ');
-    let (unit, length) = unit(text.from(at)).filter(|(unit, _)| unit == "毫米汞柱")?;
-    Some(Reading { said: format!("{}、{}{unit}", integer(high), integer(low)), end: at + length })
-}
-
-/// 第1/3页: one of so many pages.
-fn page_of(text: &Text, place: usize) -> Option<Reading> {
-    let (groups, end) = text.groups(place, &['/']);
-    let [page, pages] = groups.as_slice() else { return None };
-    (text.before(place) == '第' && text.at(end) == '页')
-        .then(|| Reading { said: format!("{}页，共{}页", integer(page), integer(pages)), end: end + 1 })
-}
-
 /// 10w+: 十万多.
 fn tens_of_thousands(text: &Text, place: usize) -> Option<Reading> {
     let number = number(text, place)?;
@@ -179,22 +135,6 @@ fn tens_of_thousands(text: &Text, place: usize) -> Option<Reading> {
         fraction => decimal(&number.whole, fraction),
     };
     written.then(|| Reading { said: format!("{}万多", said()), end: number.end + 2 })
-}
-
-/// 3/4 is 四分之三, 1又1/2 is 一又二分之一. 120/80 is two numbers.
-fn fraction(text: &Text, place: usize) -> Option<Reading> {
-    let (groups, end) = text.groups(place, &['/']);
-    let [above, below] = groups.as_slice() else { return None };
-    let (numerator, denominator): (u32, u32) = (above.parse().ok()?, below.parse().ok()?);
-    if below.len() > 4 || text.at(end).is_ascii_alphabetic() || text.before(place) == '.' {
-        return None;
-    }
-    let said = if numerator < denominator {
-        format!("{}分之{}", integer(below), integer(above))
-    } else {
-        format!("{}，{}", integer(above), integer(below))
-    };
-    Some(Reading { said, end })
 }
 
 /// `1. ` at the head of a line: 一、

@@ -189,7 +189,12 @@ fn in_range(text: &Text, mark: usize) -> bool {
     let (left, first) = token_before(text, left_end);
     let second = text.text(right, right_end);
     let after = right_end + usize::from(text.at(right_end) == ' ');
-    let alike = of.is_empty() || text.starts_with(after, &of);
+    // 2019 年 5 月 - 2021 年 3 月
+    let dates = matches!(of.as_str(), "月" | "日")
+        && second.len() == 4
+        && text.at(after) == '年'
+        && text.context(left, 8).contains('年');
+    let alike = of.is_empty() || text.starts_with(after, &of) || dates;
     let word = text.before(left).is_ascii_alphanumeric()
         || (text.before(left) == ' ' && text.before(left - 1).is_ascii_alphabetic());
     let row = is_range_mark(text.at(after))
@@ -246,6 +251,7 @@ mod tests {
             ("iPhone 12 - 20 新品", "iPhone 12 - 20 新品"),
             ("第 3 期 - 2020 新年", "第3期 - 2020 新年"),
             ("1 月 - 3 月", "1月-3月"),
+            ("2019 年 5 月 - 2021 年 3 月", "2019年5月-2021年3月"),
             ("3% - 5%", "3%-5%"),
             ("和 / 或", "和 / 或"),
         ];
