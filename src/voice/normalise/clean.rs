@@ -218,6 +218,21 @@ fn nfkc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
 
+/// Whether `inside` brackets behind `before` stand the numbers of notes: 3, 4-6. 区间[1,2] and [0,1] are of mathematics.
+fn is_note(before: &str, inside: &str) -> bool {
+    const NO_NOTES: [&str; 18] = [
+        "区间", "范围", "数组", "列表", "向量", "集合", "坐标", "矩阵", "元组", "序列", "输入", "输出",
+        "返回", "和", "为", "是", "取", "于",
+    ];
+    let several = !inside.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers = inside.split(['-', '–', '—', '~', ',', '，', '、']).map(str::trim).all(|part| {
+        (1..=3).contains(&part.len())
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && !(several && part.starts_with('0'))
+    });
+    numbers && !(several && NO_NOTES.iter().any(|word| before.ends_with(word)))
+}
+
 /// Without the numbers of notes, which stand in brackets behind what they are about: 如前所述[3]，又[1,4-6]。
 fn without_notes(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
@@ -230,12 +245,7 @@ fn without_notes(text: &str) -> String {
         let close = if bracket == '[' { ']' } else { '］' };
         let after = inside.as_str();
         let length = after.find(close).filter(|&length| {
-            let number = after.get(..length).unwrap_or_default();
-            (1..=LONGEST_NOTE).contains(&length)
-                && number.split(['-', '–', '—', '~', ',', '，', '、']).all(|part| {
-                    let part = part.trim();
-                    (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-                })
+            (1..=LONGEST_NOTE).contains(&length) && is_note(&kept, after.get(..length).unwrap_or_default())
         });
         match length {
             Some(length) if kept.ends_with(|c| is_han(c) || "。，；？！”’》）".contains(c)) => {
@@ -284,6 +294,8 @@ mod tests {
             ("决定¹，100m²", "决定，100m²"),
             ("10⁻¹²，决定⁻", "10⁻¹²，决定"),
             ("如前所述[12]。", "如前所述。"),
+            ("如前[1,4–6]所述", "如前所述"),
+            ("区间[1,2]，取值[0,1]", "区间[1,2]，取值[0,1]"),
             ("[2020]12号", "[2020]12号"),
             ("甲→乙", "甲，乙"),
             ("《书》“话”", "《书》“话”"),

@@ -23,7 +23,8 @@ pub(super) fn split(text: &Text, place: usize) -> Option<Reading> {
     let part = last - (end + 1).min(last);
     let ranked = text.starts_with_any(last, &["位列", "位居", "分列"]);
     let open = if is_han(next) {
-        "的高大以左右长宽深身破夺获刷打完跑跳成创比摘称".contains(next) && !takes_liang(text.from(last))
+        "的高大以左右长宽深身破夺获刷打完跑跳成创比摘称和与及后".contains(next)
+            && !takes_liang(text.from(last))
     } else {
         !next.is_alphanumeric() && !"%‰°/:-~—–+*×".contains(next)
     };
@@ -104,6 +105,7 @@ mod tests {
             ("9秒58，20米58", "九秒五八，二十米五八"),
             ("跳过2米26，身高1米75的人", "跳过两米二六，身高一米七五的人"),
             ("1分09秒58夺冠，9秒05位列第一", "一分零九秒五八夺冠，九秒零五位列第一"),
+            ("5分18秒60和9分23秒50", "五分十八秒六零和九分二十三秒五零"),
             ("100米12秒，5米10个，3秒20%", "一百米十二秒，五米十个，三秒百分之二十"),
             ("5米10-20人，3米12.5元", "五米十到二十人，三米十二点五元"),
             ("2室2厅1卫，2厅，2室", "两室两厅一卫，二厅，二室"),

@@ -179,12 +179,15 @@ fn feast(text: &Text, place: usize, after: usize, month: &str, day: &str) -> Opt
         && !text.at(after).is_alphanumeric()
         && !"%‰.".contains(text.at(after));
     let sold = quoted || text.starts_with_any(after, &SALES) || (SHOPS.contains(&context.as_str()) && closed);
+    // 5.1、10.1长假
+    let listed =
+        month == "5" && text.starts_with(after, "、10.1") && text.starts_with_any(after + 5, &HOLIDAYS);
     let twice = if text.before(place) == '双' { "" } else { "双" };
     match (month, day) {
         ("6", "18") if sold => Some("六幺八".to_owned()),
         ("11", "11") if sold || twice.is_empty() => Some(format!("{twice}十一")),
         ("12", "12") if sold || twice.is_empty() => Some(format!("{twice}十二")),
-        ("5", "1") if text.starts_with_any(after, &HOLIDAYS) => Some("五一".to_owned()),
+        ("5", "1") if listed || text.starts_with_any(after, &HOLIDAYS) => Some("五一".to_owned()),
         ("10", "1") if text.starts_with_any(after, &HOLIDAYS) => Some("十一".to_owned()),
         _ if text.starts_with_any(after, &FEASTS) => {
             let plain = |part: &str| integer(part.trim_start_matches('0'));
@@ -374,7 +377,9 @@ mod tests {
 
     #[test]
     fn dates() {
-        let table: [(Rule, &str, Option<&str>); 57] = [
+        let table: [(Rule, &str, Option<&str>); 59] = [
+            (remembered_day, "5.1、10.1长假", Some("五一|、10.1长假")),
+            (remembered_day, "5.1、10.1米", None),
             (remembered_day, "2/14情人节", Some("二月十四|情人节")),
             (remembered_day, "6.18大促", Some("六幺八|大促")),
             (remembered_day, "11.11购物节", Some("双十一|购物节")),

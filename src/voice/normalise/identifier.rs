@@ -217,11 +217,13 @@ pub(super) fn extension(text: &Text, place: usize) -> Option<Reading> {
     let end = text.digits_end(place);
     let context = text.context(place, 16);
     let called = context.trim_end_matches('转').trim_end_matches([' ', '，', ',', '-', '（', '(']);
+    let number = called.ends_with(|c: char| c.is_ascii_digit())
+        && called.chars().filter(char::is_ascii_digit).count() >= SHORTEST;
+    let named = ["电话", "总机", "热线"].iter().any(|word| called.ends_with(word));
     let fits = text.before(place) == '转'
         && (2..=5).contains(&(end - place))
         && !text.at(end).is_alphanumeric()
-        && called.ends_with(|c: char| c.is_ascii_digit())
-        && called.chars().filter(char::is_ascii_digit).count() >= SHORTEST;
+        && (number || named);
     fits.then(|| Reading { said: phone(&text.text(place, end)), end })
 }
 

@@ -177,6 +177,7 @@ fn is_named_by_roman(text: &Text, place: usize, end: usize, word: &str) -> bool 
         && is_han(text.before(place))
         && word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'))
         && !word.bytes().all(|byte| byte == b'X')
+        && !(word == "VI" && "业牌做套的看和与司".contains(text.before(place)))
         && !text.starts_with_any(end, &OTHERS)
 }
 
@@ -246,6 +247,7 @@ mod tests {
             ("约翰保罗|II", "二"),
             ("最终幻想|VII", "七"),
             ("企业|VI设计", "V I"),
+            ("做|VI", "V I"),
             ("某某|XX公司", "X X"),
             ("尺码|XL", "X L"),
             ("患者|I", "I"),

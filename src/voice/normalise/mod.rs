@@ -378,7 +378,7 @@ mod tests {
         ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
     }
 
-    const NUMBERS: &str = "[一二千万亿零年月日点分时第比元个名%‰℃￥$€°²½①ⅡGDPNTBCkmsxw0-9０-９⁻⁶^·∶″′#*室页拨率京节〔〕\\[\\]:：,.\\-—~+/=×()（）、，。“” \n\u{200b}]{0,60}";
+    const NUMBERS: &str = "[一二千万亿零年月日点分时第比元个名%‰℃￥$€°²½①ⅡGDPNTBCkmsxw0-9０-９⁻⁶^·∶″′#*室页拨率京节〔〕\\[\\]:：,.\\-—~+/=×*()（）、，。“”《》后室厅国道医院米片转º¹⁴C \n\u{200b}]{0,60}";
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(600))]

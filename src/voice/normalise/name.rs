@@ -8,25 +8,47 @@ use super::scan::{Reading, Text};
 /// What else may stand between two names of a list.
 const LISTED: [char; 6] = ['、', '/', '和', '与', '及', '或'];
 
+/// How many names a list has at most.
+const LONGEST_LIST: usize = 10;
+
 /// 80后, 80、90后: those born from 1980 on.
 pub(super) fn generation(text: &Text, place: usize) -> Option<Reading> {
     const BORN: [&str; 13] = ["50", "55", "60", "65", "70", "75", "80", "85", "90", "95", "00", "05", "10"];
     const GOES_ON: [&str; 11] = ["卫", "备", "续", "面", "期", "排", "勤", "来", "天", "场", "方"];
-    let end = text.digits_end(place);
-    let born = text.text(place, end);
-    let before = text.before(place);
-    // 加热至80后 is a temperature.
-    if !BORN.contains(&born.as_str())
-        || before.is_ascii_alphanumeric()
-        || ".-第至到满达超过约近,:".contains(before)
-    {
-        return None;
+    let born = |place| {
+        let end = text.digits_end(place);
+        let before = text.before(place);
+        let number = text.text(place, end);
+        // 加热至80后 is a temperature.
+        let fits = BORN.contains(&number.as_str())
+            && !before.is_ascii_alphanumeric()
+            && !".-第至到满达超过约近,:".contains(before);
+        fits.then_some((number, end))
+    };
+    let (number, end) = born(place)?;
+    let last = last_of_list(text, place);
+    let (last_number, last_end) = born(last)?;
+    let next = text.at(last_end + 1);
+    let alone = !next.is_alphanumeric() || "的们群孩小".contains(next) || LISTED.contains(&text.before(last));
+    let named = text.at(last_end) == '后'
+        && !text.starts_with_any(last_end + 1, &GOES_ON)
+        && (last_number != "10" || alone);
+    named.then(|| Reading { said: digits(&number), end })
+}
+
+/// Where the last of the numbers begins that are as long as the one at `place` and stand in a list from there on:
+/// 80、90后, 104、320国道.
+fn last_of_list(text: &Text, place: usize) -> usize {
+    let length = text.digits_end(place) - place;
+    let mut last = place;
+    for _ in 1..LONGEST_LIST {
+        let next = last + length + 1;
+        if !LISTED.contains(&text.at(last + length)) || text.digits_end(next) != next + length {
+            break;
+        }
+        last = next;
     }
-    let next = text.at(end + 1);
-    let alone = !next.is_alphanumeric() || "的们群孩小".contains(next) || LISTED.contains(&before);
-    let named = text.at(end) == '后' && !text.starts_with_any(end + 1, &GOES_ON) && (born != "10" || alone);
-    let listed = LISTED.contains(&text.at(end)) && generation(text, end + 1).is_some();
-    (named || listed).then(|| Reading { said: digits(&born), end })
+    last
 }
 
 /// 107国道, 302路公交, 301医院 and 101中学; but 302家医院 are counted.
@@ -51,14 +73,15 @@ pub(super) fn place_name(text: &Text, place: usize) -> Option<Reading> {
     let end = text.digits_end(place);
     let number = text.text(place, end);
     let before = text.before(place);
-    let road = text.starts_with_any(end, &ROADS);
+    let named = text.digits_end(last_of_list(text, place));
+    let road = text.starts_with_any(named, &ROADS);
     let counted = !road && "有共近约超余达逾各".contains(before);
-    let long = if text.starts_with(end, "部队") { 5..=5 } else { 3..=4 };
+    let long = if text.starts_with(named, "部队") { 5..=5 } else { 3..=4 };
     let fits = long.contains(&number.len())
         && !before.is_ascii_alphanumeric()
         && !".,-".contains(before)
-        && (road || (text.starts_with_any(end, &NAMED) && !number.ends_with("00")))
-        && !text.starts_with_any(end, &GOES_ON);
+        && (road || (text.starts_with_any(named, &NAMED) && !number.ends_with("00")))
+        && !text.starts_with_any(named, &GOES_ON);
     (fits && !counted).then(|| Reading { said: digits(&number), end })
 }
 
@@ -201,7 +224,7 @@ mod tests {
             ("00后、10后", "零零后、一零后"),
             ("加热至80后取出，10后卫", "加热至八十后取出，十后卫"),
             ("80后来，70后面", "八十后来，七十后面"),
-            ("107国道，318国道", "一零七国道，三一八国道"),
+            ("107国道，104、318国道", "一零七国道，一零四、三一八国道"),
             ("302路公交，15路公交", "三零二路公交，十五路公交"),
             ("301医院和101中学", "三零一医院和一零一中学"),
             ("共有301医院，101中学生，302家医院", "共有三百零一医院，一百零一中学生，三百零二家医院"),

@@ -28,6 +28,7 @@ fn is_shared_by(text: &Text, place: usize) -> bool {
     ];
     text.starts_with_any(place, &PERIODS)
         || "题队亩户桌剂".contains(text.at(place))
+        || text.starts_with_any(place, &["百万", "千字", "万字", "千次", "万次"])
         || takes_liang(text.from(place))
 }
 
@@ -129,6 +130,7 @@ mod tests {
         let table = [
             ("0.25g/片，1片/次", "零点二五克每片，一片每次"),
             ("￥80/张，$5/kg", "八十元每张，五美元每公斤"),
+            ("$3/百万token，5元/千字", "三美元每百万token，五元每千字"),
             ("5分/题，12瓶/箱", "五分每题，十二瓶每箱"),
             ("3.5%/年，20kg/亩", "百分之三点五每年，二十公斤每亩"),
             ("95分/优秀，甲片/乙片", "九十五分、优秀，甲片、乙片"),

@@ -30,7 +30,16 @@ const WORDS: [&str; 16] = [
     "多名",
 ];
 /// Words that begin like a measure: behind the number of a heading or of a version they begin what it is about.
-const HEADINGS: [&str; 66] = [
+const HEADINGS: [&str; 75] = [
+    "个人版",
+    "本本",
+    "分区",
+    "分辨",
+    "分别",
+    "分工",
+    "分布式",
+    "点评",
+    "时间",
     "个人信息",
     "个性",
     "个体",
@@ -118,9 +127,18 @@ fn is_numeral(character: char) -> bool {
     "零〇一二三四五六七八九十百千万亿两".contains(character)
 }
 
-/// 截至 2023, but 二 3 and 80后 90后.
+/// 截至 2023, but 二 3, 80后 90后, and 好 2.快, where a list goes on.
 fn behind_han(text: &Text, place: usize) -> bool {
     let before = text.before(place);
+    let end = text.digits_end(place + 1);
+    let listed = (1..=2).contains(&(end - place).saturating_sub(1))
+        && ".、，,:：)）".contains(text.at(end))
+        && text.at(end) != Text::NOTHING
+        && !text.at(end + 1).is_ascii_digit()
+        && text.at(end + 1) != Text::NOTHING;
+    if listed {
+        return false;
+    }
     (is_han(before) || is_kept_place(before))
         && text.at(place + 1).is_ascii_digit()
         && before != '后'
@@ -145,7 +163,7 @@ fn before_han(text: &Text, place: usize) -> bool {
     scored
         || AFTER.contains(text.at(place + 1))
         || takes_liang(text.from(place + 1))
-        || text.starts_with_any(place + 1, &WORDS)
+        || (token.len() > 1 && text.starts_with_any(place + 1, &WORDS))
         || (text.at(place + 1) == '多' && text.at(place + 2) != '云')
 }
 
@@ -235,9 +253,12 @@ mod tests {
             ("1 总则", "1 总则"),
             ("1. 先烧水", "1. 先烧水"),
             ("2 项目背景", "2 项目背景"),
+            ("2 分区不合理", "2 分区不合理"),
             ("Python 3 部署方法", "Python 3 部署方法"),
             ("2 个人", "2个人"),
             ("二 3", "二 3"),
+            ("要好 2.要快", "要好 2.要快"),
+            ("1 房间干净", "1 房间干净"),
             ("表 1 2020 年", "表1 2020年"),
             ("08-18 发布", "08-18 发布"),
             ("20200818 发布", "20200818 发布"),

@@ -33,9 +33,22 @@ pub(super) fn short(text: &Text, place: usize) -> Option<Reading> {
     ];
     const OF_ONE_LIFE: [&str; 7] = ["毕业于", "生人", "出生于", "参军", "入伍", "考上", "考入"];
     const PARTS: [&str; 10] = ["底", "初", "末", "春天", "夏天", "秋天", "冬天", "上半年", "下半年", "年底"];
-    const NO_PARTS: [&str; 9] =
-        ["底蕴", "底薪", "底子", "初心", "初衷", "末日", "春节联欢", "春天里", "底色"];
-    const COUNTED: &str = "近约达满超已这那共历过前后经每第长用花了刑期几逾隔整个足有续仅才又工周龄";
+    const NO_PARTS: [&str; 13] = [
+        "底蕴",
+        "底薪",
+        "底子",
+        "初心",
+        "初衷",
+        "末日",
+        "春节联欢",
+        "春天里",
+        "底色",
+        "底层",
+        "底气",
+        "底线",
+        "底盘",
+    ];
+    const COUNTED: &str = "近约达满超已这那去共历过前后经每第长用花了刑期几逾隔整个足有续仅才又工周龄";
     let end = text.digits_end(place);
     let year: u32 = text.text(place, end).parse().ok().filter(|_| end == place + 2)?;
     let before = text.before(place);
@@ -51,8 +64,9 @@ pub(super) fn short(text: &Text, place: usize) -> Option<Reading> {
     let month: u32 = text.text(after, month_end).parse().unwrap_or(0);
     let dated = (1..=12).contains(&month) && matches!(text.at(month_end), '月') && year != 0;
     let part = text.starts_with_any(after, &PARTS) && !text.starts_with_any(after, &NO_PARTS);
-    let happened =
-        text.starts_with_any(after, &OF_ONE_LIFE) || (year >= 70 && text.starts_with_any(after, &HAPPENED));
+    let happened = text.starts_with_any(after, &OF_ONE_LIFE)
+        || (year >= 50 && text.starts_with(after, "出生"))
+        || (year >= 70 && text.starts_with_any(after, &HAPPENED));
     // 98年到03年
     let to = matches!(text.at(after), '到' | '至')
         && text.at(after + 1) == '0'
@@ -112,6 +126,7 @@ mod tests {
             ("15年工龄，10年后，20年底蕴", "十五年工龄，十年后，二十年底蕴"),
             ("刑期12年3个月，近20年底", "刑期十二年三个月，近二十年底"),
             ("20年香港生活，60年地震史", "二十年香港生活，六十年地震史"),
+            ("99年出生，过去20年底层逻辑", "九九年出生，过去二十年底层逻辑"),
             ("从98年到03年", "从九八年到零三年"),
             ("12年3个月", "十二年三个月"),
             ("《1984》《2012》《2001太空漫游》", "《一九八四》《二零一二》《二零零一太空漫游》"),
