@@ -117,6 +117,8 @@ pub(super) fn tighten(text: &str) -> String {
                 || before_han(&text, place)
                 || in_range(&text, place + 1)
                 || in_range(&text, place.saturating_sub(1))
+                || beside_colon(&text, place + 1)
+                || beside_colon(&text, place.saturating_sub(1))
                 || beside_slash(&text, place + 1)
                 || beside_slash(&text, place.saturating_sub(1)))
     };
@@ -228,6 +230,22 @@ fn in_range(text: &Text, mark: usize) -> bool {
     wave || times || rises
 }
 
+/// Whether a colon with a blank on either side stands at `colon` between two numbers: 3 : 2, but 图 3 : 5 种.
+fn beside_colon(text: &Text, colon: usize) -> bool {
+    let numbered = || {
+        let (start, _) = token_before(text, colon - 1);
+        let name = if text.before(start) == ' ' { text.before(start - 1) } else { text.before(start) };
+        "图表式例题章节步骤第".contains(name) || name.is_ascii_alphabetic()
+    };
+    colon > 1
+        && matches!(text.at(colon), ':' | '：' | '\u{2236}')
+        && text.at(colon - 1) == ' '
+        && text.at(colon + 1) == ' '
+        && text.at(colon - 2).is_ascii_digit()
+        && text.at(colon + 2).is_ascii_digit()
+        && !numbered()
+}
+
 /// Whether a slash with a blank on either side stands at `slash` between a price and what has it: 100 元 / 人.
 fn beside_slash(text: &Text, slash: usize) -> bool {
     slash > 1
@@ -275,6 +293,7 @@ mod tests {
             ("2019 年 5 月 - 2021 年 3 月", "2019年5月-2021年3月"),
             ("3% - 5%", "3%-5%"),
             ("和 / 或", "和 / 或"),
+            ("3 : 2 获胜，图 3 : 5 种", "3:2获胜，图3 : 5种"),
         ];
         for (text, expected) in table {
             assert_eq!(tighten(text), expected, "{text}");
