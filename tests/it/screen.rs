@@ -303,7 +303,7 @@ fn help_lists_every_key() {
     assert!(!reader.taken().contains(&Effect::Quit), "q in help leaves help, not the program");
     reader.press("?/export");
     let shown = reader.text();
-    assert!(shown.contains("print-friendly") && !shown.contains("next page"), "{shown}");
+    assert!(shown.contains("or by name") && !shown.contains("next page"), "{shown}");
     reader.press("\x1b\x1b");
     let mut small = Reader::open(20, 10);
     small.press("?G");
