@@ -96,6 +96,12 @@ impl Phrases {
         Ok(Self(Some(Box::leak(Box::new(table)))))
     }
 
+    /// The phrases of more than one ideograph that langdu brings, each with a syllable for each ideograph.
+    pub fn shipped_phrases() -> impl Iterator<Item = (&'static str, &'static [String])> {
+        let all = Self::shipped().table().phrases.values().flatten();
+        all.filter(|p| p.syllables.len() > 1).map(|p| (p.text.as_str(), p.syllables.as_slice()))
+    }
+
     /// How the ideograph at byte `at` of `text` is read; `None` where none is there or nobody knows.
     pub fn reading_at(&self, text: &str, at: usize) -> Option<&'static str> {
         let (before, rest) = text.split_at_checked(at)?;
@@ -104,7 +110,12 @@ impl Phrases {
         let mut best: Option<(usize, &'static str)> = None;
         let starts = before.char_indices().rev().take_while(|(_, c)| is_ideograph(*c));
         let starts = std::iter::once((at, character)).chain(starts).take(table.longest);
+        let adverbial = character == '地' && is_adverbial(before);
         for (back, (start, first)) in starts.enumerate() {
+            // 悄悄地上楼 holds no 地上, 沙沙地响 no 沙地.
+            if back < 2 && adverbial {
+                continue;
+            }
             let phrase = table.longest_at(first, text.get(start..).unwrap_or_default());
             let Some(phrase) = phrase else { continue };
             // Of two that are as long the one that starts first holds.
@@ -115,9 +126,8 @@ impl Phrases {
             }
         }
         match best {
-            Some((length, syllable)) if length > 1 || character != '地' => Some(syllable),
-            _ if character == '地' && is_adverbial(before) => Some("de"),
             Some((_, syllable)) => Some(syllable),
+            None if adverbial => Some("de"),
             None => character.to_pinyin().map(pinyin::Pinyin::with_tone),
         }
     }
@@ -183,7 +193,7 @@ impl Table {
 }
 
 /// Whether a 地 after `before` makes an adverb: after a word that is said twice (慢慢地, 一步一步地, 仔仔细细地).
-fn is_adverbial(before: &str) -> bool {
+pub fn is_adverbial(before: &str) -> bool {
     let mut last = before.chars().rev().take_while(|c| is_ideograph(*c));
     match (last.next(), last.next(), last.next(), last.next()) {
         (Some(d), Some(c), _, _) if d == c => true,
@@ -257,6 +267,21 @@ const MARKED: [(char, [char; 4]); 8] = [
     ('m', ['m', 'ḿ', 'm', 'm']),
 ];
 
+/// A syllable with its tone as a figure behind it, 5 for none: `lüè` is `lüe4`.
+pub fn with_figure(syllable: &str) -> String {
+    let mut tone = 5;
+    let mut written = String::with_capacity(syllable.len());
+    for c in syllable.chars() {
+        let found = MARKED.iter().filter(|_| !c.is_ascii()).find_map(|(plain, marked)| {
+            marked.iter().position(|one| *one == c).map(|place| (*plain, place + 1))
+        });
+        let (plain, figure) = found.unwrap_or((c, tone));
+        tone = figure;
+        written.push(plain);
+    }
+    format!("{written}{tone}")
+}
+
 fn is_marked(c: char) -> bool {
     !c.is_ascii() && MARKED.iter().any(|(_, marked)| marked.contains(&c))
 }
@@ -289,6 +314,9 @@ mod tests {
             ("银行的行长", "yín háng de háng zhǎng"),
             ("一步一步地走", "yī bù yī bù de zǒu"),
             ("地上慢慢地", "dì shàng màn màn de"),
+            ("悄悄地上楼", "qiāo qiāo de shàng lóu"),
+            ("沙沙地响", "shā shā de xiǎng"),
+            ("这个地区的项目的目的", "zhè gè dì qū de xiàng mù de mù dì"),
             ("头发长了，我还书", "tóu fà zhǎng le wǒ huán shū"),
             ("重庆很重要", "chóng qìng hěn zhòng yào"),
             ("二〇二六年", "èr líng èr liù nián"),
@@ -331,6 +359,11 @@ mod tests {
         ] {
             assert_eq!(syllable(written).as_deref(), Ok(shown));
         }
+        for (shown, figure) in
+            [("zhuàng", "zhuang4"), ("lüè", "lüe4"), ("nǚ", "nü3"), ("ma", "ma5"), ("ér", "er2")]
+        {
+            assert_eq!(with_figure(shown), figure);
+        }
     }
 
     /// Each line of the list is a phrase, and each syllable is a reading that the character has, or one without tone.
@@ -356,7 +389,7 @@ mod tests {
                 assert!(known, "{line}: {c} is read {all:?}");
             }
         }
-        assert!(phrases > 1000);
+        assert!(phrases > 5000);
     }
 
     /// What is said of a place does not depend on how far the text goes on before and after.
