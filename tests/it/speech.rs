@@ -81,7 +81,7 @@ fn a_dictionary_beside_the_settings_is_read() {
     let article = "边塞\n\n冒顿单于坐K12次列车去银行。\n";
     let (code, out, err) = dry_run(home.path(), article, &["--engine", "espeak-ng"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(out.contains("\tmo4du2单于坐K字十二次列车去yin2hang2。\n"), "{out}");
+    assert!(out.contains("\tmo4du2 chan2yu2坐K字十二次列车去yin2hang2。\n"), "{out}");
     let (_, out, _) = dry_run(home.path(), article, &["--engine", "espeak-ng", "--voice", "cmn"]);
     assert!(out.contains("\t墨毒单于坐K字十二次列车去银行。\n"), "{out}");
 }

@@ -1,8 +1,8 @@
-//! How words are pronounced where an engine gets them wrong: the user's dictionary and the phrases langdu ships.
+//! How words are pronounced where an engine gets them wrong: the user's dictionary.
 //!
 //! A TOML text comes in, a [`Dictionary`] or an error that names line and entry goes out; where the text was kept is
-//! not known here. The longest word wins, and of two equally long the user's. What is written in pinyin goes to
-//! engines that read pinyin and to no other.
+//! not known here. The longest word wins, also over those langdu ships, and of two equally long the user's. What is
+//! written in pinyin goes to engines that read pinyin and to no other.
 
 use std::collections::HashMap;
 use std::collections::btree_map::BTreeMap;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::clean::{apart, harmless};
-use super::phrases::{PHRASES, WHOLE};
+use super::shipped;
 
 /// The places that a word in pinyin holds in the text while the rest is rewritten.
 const PLACES: RangeInclusive<u32> = 0xF0000..=0xFFFFD;
@@ -129,37 +129,32 @@ impl Dictionary {
         self.words.is_empty() && self.patterns.is_empty()
     }
 
-    /// `text` with its words as they are said. Those in pinyin hold a place, which [`fill`] fills from the list that
-    /// is given back.
+    /// `text` with the user's words as they are said. Those in pinyin hold a place, which [`fill`] fills from the list
+    /// that is given back. What langdu ships is said later, by [`shipped::say`]: a longer phrase of it is only left
+    /// alone here.
     pub(super) fn apply(&self, text: &str, pinyin: bool) -> (String, Vec<String>) {
         let mut kept = Vec::new();
+        if self.is_empty() {
+            return (text.to_owned(), kept);
+        }
+        let mut phrases = shipped::Reader::default();
         let mut written = String::with_capacity(text.len());
         let mut rest = text;
-        // Up to here stands a word that none of the phrases langdu ships is cut out of.
-        let mut whole = 0;
         while let Some(character) = rest.chars().next() {
             let own = self.words.get(&character).and_then(|words| {
                 let mut fitting = words.iter().filter(|word| rest.starts_with(&word.written));
                 fitting.find_map(|word| Some((word.written.len(), word.said.to(pinyin)?)))
             });
-            let place = text.len() - rest.len();
-            let shipped = shipped(rest).filter(|_| pinyin && place >= whole);
-            if shipped.is_none() {
-                let word = WHOLE.iter().filter(|word| rest.starts_with(**word)).map(|word| word.len()).max();
-                whole = whole.max(place + word.unwrap_or_default());
-            }
-            let longest = match (own, shipped) {
-                (Some(own), Some(shipped)) if shipped.0 > own.0 => Some(shipped),
-                (own, shipped) => own.or(shipped),
-            };
-            let length = match longest {
-                Some((length, said)) => {
-                    said.write(&mut written, &mut kept);
-                    length
+            let phrase = pinyin.then(|| phrases.at(text, text.len() - rest.len())).flatten();
+            let length = match (own, phrase) {
+                (Some(own), phrase) if phrase.is_none_or(|(length, _)| length <= own.0) => {
+                    own.1.write(&mut written, &mut kept);
+                    own.0
                 }
-                None => {
-                    written.push(character);
-                    character.len_utf8()
+                (_, phrase) => {
+                    let length = phrase.map_or(character.len_utf8(), |(length, _)| length);
+                    written.push_str(rest.get(..length).unwrap_or_default());
+                    length
                 }
             };
             rest = rest.get(length..).unwrap_or_default();
@@ -184,22 +179,6 @@ impl Dictionary {
         }
         (written, kept)
     }
-}
-
-/// The longest phrase langdu ships that `text` begins with, unless its end is the head of another word.
-fn shipped(text: &str) -> Option<(usize, Spoken<'static>)> {
-    let fits = |phrase: &str| {
-        text.starts_with(phrase)
-            && !WHOLE.iter().any(|word| {
-                let mut heads = phrase.char_indices().skip(1).map(|(head, _)| head);
-                heads.any(|head| {
-                    head + word.len() > phrase.len() && text.get(head..).is_some_and(|t| t.starts_with(word))
-                })
-            })
-    };
-    let fitting = PHRASES.iter().filter(|(phrase, _)| fits(phrase));
-    let (phrase, said) = fitting.max_by_key(|(phrase, _)| phrase.len())?;
-    Some((phrase.len(), Spoken::Pinyin(said)))
 }
 
 /// Two dictionaries are equal if the same is written in them.
@@ -231,10 +210,7 @@ impl Spoken<'_> {
         match self {
             Self::Han(text) => written.push_str(text),
             Self::Pinyin(text) => {
-                let place =
-                    u32::try_from(kept.len()).ok().and_then(|number| PLACES.start().checked_add(number));
-                let place = place.filter(|place| PLACES.contains(place)).and_then(char::from_u32);
-                written.extend(place);
+                written.extend(place(kept.len()));
                 kept.push(text.to_owned());
             }
         }
@@ -267,7 +243,7 @@ impl Said {
 }
 
 /// Whether `text` is pinyin: syllables of small letters, each with its tone. Groups of a pattern may stand in it.
-fn is_pinyin(text: &str) -> bool {
+pub(super) fn is_pinyin(text: &str) -> bool {
     let mut letters = 0;
     let fits = text.chars().all(|character| match character {
         'a'..='z' | 'ü' => {
@@ -279,6 +255,12 @@ fn is_pinyin(text: &str) -> bool {
         _ => false,
     });
     fits && letters == 0 && !text.trim().is_empty()
+}
+
+/// The place of the pinyin that is kept as the `number`th.
+pub(super) fn place(number: usize) -> Option<char> {
+    let place = u32::try_from(number).ok().and_then(|number| PLACES.start().checked_add(number));
+    place.filter(|place| PLACES.contains(place)).and_then(char::from_u32)
 }
 
 /// Whether `character` holds the place of a word in pinyin.
@@ -325,44 +307,9 @@ mod tests {
     use super::*;
 
     fn said(dictionary: &Dictionary, text: &str, pinyin: bool) -> String {
-        let (written, kept) = dictionary.apply(text, pinyin);
+        let (written, mut kept) = dictionary.apply(text, pinyin);
+        let written = if pinyin { shipped::say(&written, &mut kept) } else { written };
         fill(&written, &kept)
-    }
-
-    #[test]
-    fn shipped_phrases_go_to_engines_that_read_pinyin() {
-        let none = Dictionary::default();
-        let table = [
-            ("银行行长在重庆长大", "yin2hang2 hang2zhang3在chong2qing4 zhang3da4"),
-            ("进行长期调整", "进行长期tiao2zheng3"),
-            ("社会计划与会计", "社会计划与kuai4ji4"),
-            ("除了解决，还要了解", "除了解决，还要liao3jie3"),
-            ("统一起来一起走", "统一起来yi4qi3走"),
-            ("不会长期", "bu2hui4长期"),
-            ("担当作为", "担当zuo4wei2"),
-            ("不要求没收入", "不yao1qiu2没收入"),
-            ("完成都市方案", "完成du1shi4方案"),
-            ("当地方言与地方", "当地方言与di4fang5"),
-            ("项目的目的地", "项目de5mu4di4di4"),
-            ("A银行B", "A yin2hang2 B"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(said(&none, text, true), expected, "{text}");
-            assert_eq!(said(&none, text, false), text);
-        }
-    }
-
-    #[test]
-    fn every_shipped_phrase_has_a_syllable_for_each_character_and_stands_once() {
-        let mut seen = std::collections::HashSet::new();
-        for (phrase, pinyin) in PHRASES {
-            assert!(is_pinyin(pinyin) && seen.insert(phrase), "{phrase}");
-            let tones = pinyin.chars().filter(char::is_ascii_digit).count();
-            assert_eq!(tones, phrase.chars().count(), "{phrase}");
-        }
-        assert!(
-            WHOLE.iter().all(|word| seen.insert(word) || PHRASES.iter().any(|(phrase, _)| phrase == word))
-        );
     }
 
     #[test]
@@ -384,6 +331,13 @@ mod tests {
         }
         assert!(!dictionary.is_empty() && Dictionary::parse("").unwrap().is_empty());
         assert!(dictionary != Dictionary::default() && dictionary == dictionary.clone());
+    }
+
+    /// A shipped phrase that is longer holds against the user's word; one as long does not.
+    #[test]
+    fn the_longest_wins_also_over_what_is_shipped() {
+        let dictionary = Dictionary::parse("[words]\n'行' = \"xing2\"\n'地区' = \"qu1yu4\"\n").unwrap();
+        assert_eq!(said(&dictionary, "银行行地区地铁", true), "yin2hang2 xing2 qu1yu4 di4tie3");
     }
 
     #[test]

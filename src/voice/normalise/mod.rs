@@ -20,6 +20,7 @@ mod phrases;
 mod punctuation;
 mod ratio;
 mod scan;
+mod shipped;
 mod slash;
 mod spacing;
 mod year;
@@ -62,12 +63,15 @@ pub fn spell(text: &str, style: &Style) -> String {
         return clean;
     }
     let named = address::name_addresses(&clean::plain(&clean));
-    let (written, kept) = style.dictionary.apply(&named, style.pinyin);
+    let (written, mut kept) = style.dictionary.apply(&named, style.pinyin);
     let read = match style.level {
         Level::Full => punctuation::name_signs(&punctuation::punctuate(&number::read_numbers(&written))),
         Level::Light | Level::Off => punctuation::punctuate(&written),
     };
-    dictionary::fill(&clean::apart(&read), &kept)
+    let apart = clean::apart(&read);
+    // Behind the numbers, so that these are told by the words around them, and 2只 has become 两只.
+    let said = if style.pinyin { shipped::say(&apart, &mut kept) } else { apart };
+    dictionary::fill(&said, &kept)
 }
 
 /// [`spell`] without a dictionary, for an engine that reads no pinyin.
@@ -126,6 +130,7 @@ mod tests {
         ]);
         let pinyin = Style { pinyin: true, ..Style::default() };
         assert_eq!(spell("3家银行5名行长", &pinyin), "三家yin2hang2五名hang2zhang3");
+        assert_eq!(spell("2只，40只", &pinyin), "liang3zhi1，四shi2zhi1");
     }
 
     #[test]

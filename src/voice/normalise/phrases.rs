@@ -1,6 +1,7 @@
-//! The phrases langdu ships for engines that read pinyin: those that espeak-ng 1.51 gets wrong because it reads each
-//! character by itself. Tables only. Each was tried with `espeak-ng -v cmn-latn-pinyin -q -x` beside its plain form;
-//! versions that know a phrase themselves say the same either way.
+//! What langdu ships for engines that read pinyin, and for them only: phrases that espeak-ng 1.51 gets wrong because
+//! it reads each character by itself, beside the many more of `text/phrases.txt`. Tables only. Each was tried with
+//! `espeak-ng -v cmn-latn-pinyin -q -x` beside its plain form; versions that know a phrase themselves say the same
+//! either way.
 
 /// Phrases and their pinyin: one syllable a character, the tone as a figure, 一 and 不 in the tone they are said in.
 pub(super) const PHRASES: [(&str, &str); 127] = [
@@ -307,4 +308,74 @@ pub(super) const WHOLE: [&str; 160] = [
     "领先",
     "领导",
     "都市",
+];
+
+/// Characters that espeak-ng 1.51 gets wrong by themselves, in a reading or tone that no word or hardly one has; the
+/// words that have it are phrases.
+pub(super) const SINGLE: [(&str, &str); 65] = [
+    ("务", "wu4"),
+    ("识", "shi2"),
+    ("夫", "fu1"),
+    ("乎", "hu1"),
+    ("息", "xi1"),
+    ("著", "zhu4"),
+    ("糊", "hu2"),
+    ("宜", "yi2"),
+    ("巴", "ba1"),
+    ("爷", "ye2"),
+    ("拾", "shi2"),
+    ("拓", "tuo4"),
+    ("娘", "niang2"),
+    ("晃", "huang4"),
+    ("坊", "fang1"),
+    ("涂", "tu2"),
+    ("辑", "ji2"),
+    ("欢", "huan1"),
+    ("矩", "ju3"),
+    ("迹", "ji4"),
+    ("绩", "ji4"),
+    ("戚", "qi1"),
+    ("咳", "ke2"),
+    ("扮", "ban4"),
+    ("楚", "chu3"),
+    ("膊", "bo2"),
+    ("嗽", "sou4"),
+    ("罢", "ba4"),
+    ("琢", "zhuo2"),
+    ("呵", "he1"),
+    ("酬", "chou2"),
+    ("稽", "ji1"),
+    ("侗", "dong4"),
+    ("缉", "ji1"),
+    ("讧", "hong4"),
+    ("诉", "su4"),
+    ("靡", "mi3"),
+    ("澄", "cheng2"),
+    ("匠", "jiang4"),
+    ("虹", "hong2"),
+    ("仙", "xian1"),
+    ("溺", "ni4"),
+    ("拇", "mu3"),
+    ("茄", "qie2"),
+    ("伍", "wu3"),
+    ("娩", "mian3"),
+    ("荫", "yin1"),
+    ("睛", "jing1"),
+    ("撩", "liao2"),
+    ("篷", "peng2"),
+    ("泼", "po1"),
+    ("驼", "tuo2"),
+    ("矫", "jiao3"),
+    ("晨", "chen2"),
+    ("蝇", "ying2"),
+    ("朵", "duo3"),
+    ("傅", "fu4"),
+    ("颇", "po1"),
+    ("贾", "jia3"),
+    ("亟", "ji2"),
+    ("裨", "bi4"),
+    ("敞", "chang3"),
+    ("菇", "gu1"),
+    ("缀", "zhui4"),
+    ("淆", "xiao2"),
 ];
