@@ -71,14 +71,18 @@ pub(super) fn head(text: &str, ends: Ends<'_>) -> (Meta, usize) {
     let sample = Sample::of(&[], ends, &[]);
     let margin = sample.margin();
     let (title_indented, next_indented) = (title.is_indented(None), next.is_indented(None));
-    let stands_apart = gap || next_indented && !title_indented || next.is_wider_than(LONG_LINE - 1);
+    let author = byline::labelled_author(next.text).filter(|_| next_with_text(lines, after).is_some());
+    // Nobody but the author of a title is named below it.
+    let stands_apart = gap
+        || next_indented && !title_indented
+        || next.is_wider_than(LONG_LINE - 1)
+        || author.is_some() && title_indented == next_indented;
     let is_wrapped_line = !gap
         && !next_indented
         && sample.measure(margin).is_some_and(|measure| title.reach() + WRAP_SLACK >= measure);
     if !stands_apart || is_wrapped_line {
         return nothing();
     }
-    let author = byline::labelled_author(next.text).filter(|_| next_with_text(lines, after).is_some());
     let body = if author.is_some() { after } else { below };
     (found(tidied(title.text), author), start(body))
 }

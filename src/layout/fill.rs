@@ -11,7 +11,7 @@ use super::line::{is_visible, without_hanging_space};
 use super::orphan::{LONGEST_ORPHAN, without_orphan};
 use super::segment::segment_end;
 use super::spacing::is_spaced;
-use super::style::{Alignment, BlockStyle, block_style};
+use super::style::{Alignment, BlockStyle, style_of};
 use super::{Line, Measure};
 use crate::article::{Anchor, Article};
 use crate::text::address;
@@ -73,7 +73,7 @@ impl<'a> BlockLines<'a> {
             measure,
             is_plain: measure.is_plain(),
             grid: measure.grid(),
-            style: kind.map_or(BlockStyle::FLUSH, |kind| block_style(kind, &measure)),
+            style: kind.map_or(BlockStyle::FLUSH, |kind| style_of(kind, text, &measure)),
             at: from.offset,
             clusters: None,
             pending: VecDeque::new(),

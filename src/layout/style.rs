@@ -3,6 +3,7 @@
 use super::Measure;
 use crate::article::{Article, BlockKind};
 use crate::text::breaks::Language;
+use crate::text::glyph::glyphs;
 use crate::text::grid::{Punctuation, Ruby, Writing};
 use crate::text::script::Script;
 
@@ -105,6 +106,36 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
     BlockStyle { first_indent, rest_indent, alignment }
 }
 
+/// How the block of `kind` that holds `text` is set: as all of its kind, but that the lines of a numbered item stand below
+/// what follows its number.
+pub(super) fn style_of(kind: BlockKind, text: &str, measure: &Measure) -> BlockStyle {
+    let style = block_style(kind, measure);
+    let is_item = matches!(kind, BlockKind::ListItem(_)) && measure.writing == Writing::Horizontal;
+    // Above a number there may be a reading of other width than it.
+    let number = if is_item && !measure.is_annotated() { number_of(text) } else { "" };
+    let columns = glyphs(number, &measure.widths).fold(0, |sum: u16, glyph| sum + u16::from(glyph.width));
+    if columns == 0 || style.first_indent + columns > measure.columns / 3 {
+        return style;
+    }
+    BlockStyle { rest_indent: style.first_indent + columns, ..style }
+}
+
+/// The number that `text` begins with, with its mark and the blank behind that: `10. `, `3、`, `（2）`; empty where there
+/// is none.
+fn number_of(text: &str) -> &str {
+    let inner = text.strip_prefix(['(', '（']).unwrap_or(text);
+    let after = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = inner.len() - after.len();
+    let Some(mark) = after.chars().next().filter(|_| (1..=3).contains(&digits)) else { return "" };
+    let rest = after.get(mark.len_utf8()..).unwrap_or_default();
+    let behind = match mark {
+        '.' | ')' => rest.strip_prefix(' '),
+        '、' | '．' | '）' => Some(rest.strip_prefix(' ').unwrap_or(rest)),
+        _ => None,
+    };
+    behind.and_then(|behind| text.strip_suffix(behind)).unwrap_or_default()
+}
+
 /// The blank rows between a block of kind `above` and one of kind `below`.
 pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 {
     use BlockKind::{
@@ -128,4 +159,42 @@ pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 
         _ => 0,
     };
     gap.max(measure.paragraph_spacing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_an_item_ends_with_its_mark() {
+        for (text, number) in [
+            ("9. 甲项", "9. "),
+            ("10. 乙项", "10. "),
+            ("3、丙项", "3、"),
+            ("(2) two", "(2) "),
+            ("（12）丁项", "（12）"),
+            ("7）戊项", "7）"),
+            ("• 己项", ""),
+            ("3.5 公里", ""),
+            ("2026年", ""),
+            ("1998. 庚项", ""),
+            ("5", ""),
+            ("5.", ""),
+            ("", ""),
+        ] {
+            assert_eq!(number_of(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_lines_of_an_item_stand_below_what_follows_its_number() {
+        let measure = Measure::new(40);
+        let rest = |text: &str| style_of(BlockKind::ListItem(1), text, &measure).rest_indent;
+        assert_eq!([rest("• 甲"), rest("9. 甲"), rest("10. 甲"), rest("（3）甲")], [4, 5, 6, 7]);
+        let narrow = Measure::new(12);
+        let kind = BlockKind::ListItem(1);
+        assert_eq!(style_of(kind, "（3）甲", &narrow), block_style(kind, &narrow), "no line is all indent");
+        let paragraph = BlockKind::Paragraph;
+        assert_eq!(style_of(paragraph, "9. 甲", &measure), block_style(paragraph, &measure));
+    }
 }

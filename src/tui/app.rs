@@ -26,7 +26,6 @@ use super::strings::{Msg, fill};
 use super::trail::Trail;
 use crate::article::{Anchor, Article};
 use crate::layout::{Measure, Pagination, line_at};
-use crate::shelf::name::Names;
 use crate::voice::{Clock, Listening, Unit};
 use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
@@ -291,6 +290,9 @@ impl App {
 
     fn resize(&mut self, size: Size) -> Vec<Effect> {
         let before = (self.measure(), self.height());
+        // What is the end of one page is not that of another.
+        let ends = [Msg::EndOfArticle, Msg::StartOfArticle].map(|msg| msg.text(self.preferences.lang));
+        self.notice = self.notice.take().filter(|notice| !ends.contains(&notice.as_str()));
         self.size = size;
         self.geometry = self.areas();
         self.lay_out_anew(before)
@@ -362,7 +364,7 @@ impl App {
             Mode::Help(list) => self.help_key(event, list),
             Mode::Qr(qr) => self.qr_key(event, qr),
             Mode::Stats(sum) => self.stats_key(event, sum),
-            Mode::Preview(preview) => self.preview_key(event, preview, now),
+            Mode::Preview(preview) => self.preview_key(event, preview),
             Mode::Prompt(prompt, input) => self.prompt_key(event, prompt, input, now),
             Mode::Contents(pick) => self.contents_key(event, pick),
             Mode::Links(pick) => self.links_key(event, pick),
@@ -409,10 +411,7 @@ impl App {
             Action::Command => self.prompt(Prompt::Command, ""),
             Action::Search => self.ask_search(),
             Action::Print => self.open_preview(),
-            Action::Export => {
-                let name = Names::default().name(&self.title(), &self.preferences.name, "txt");
-                self.prompt(Prompt::Export, &name)
-            }
+            Action::Export => self.ask_where_to(None),
             Action::Help => {
                 self.mode = Mode::Help(HelpList::default());
                 Vec::new()

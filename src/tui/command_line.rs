@@ -167,7 +167,7 @@ impl App {
                 self.search(Prompt::Search, text)
             }
             (Some(Command::Act(Action::Export)), path) if !path.is_empty() => {
-                self.enter(Prompt::Export, path, now)
+                self.enter(Prompt::Export(None), path, now)
             }
             (Some(Command::Act(action)), _) => match rest.parse() {
                 Ok(times) => {

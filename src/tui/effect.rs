@@ -100,6 +100,7 @@ pub enum Effect {
     MakeSheets(PaperSize, WidthProfile),
     /// Print the article on such sheets.
     Print(PaperSize, WidthProfile),
-    /// Write the article as text to this file, which must not be there yet.
-    Export(PathBuf),
+    /// Write the article to this file, which must not be there yet, in the form that its name asks for; on sheets of this
+    /// size, if one was chosen.
+    Export(PathBuf, Option<PaperSize>),
 }

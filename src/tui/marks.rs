@@ -15,7 +15,7 @@ use super::pick::Pick;
 use super::strings::{Msg, fill};
 use crate::article::{Amended, Anchor, Article};
 use crate::layout::line_at;
-use crate::shelf::notes::{Content, Id, Mark, Notebook, Opened, Standing};
+use crate::shelf::notes::{Content, Id, LONGEST, Mark, Notebook, Opened, Standing};
 use crate::voice::Listening;
 use std::ops::Range;
 use std::sync::Arc;
@@ -344,9 +344,21 @@ impl App {
         self.leave((at, at), content, Msg::BookmarkLeft, now)
     }
 
+    /// What a mark is left at; if there is nothing, or too much, the reader is told.
+    pub(super) fn markable(&mut self) -> Option<Passage> {
+        let passage = self.passage();
+        let is_too_long = passage.is_some_and(|passage| passage.text(&self.article).len() > LONGEST);
+        match passage {
+            None => self.say(Msg::NothingToMark),
+            Some(_) if is_too_long => self.say(Msg::MarkTooLong),
+            Some(_) => return passage,
+        };
+        None
+    }
+
     /// Makes the passage stand out, or no longer.
     pub(super) fn toggle_highlight(&mut self, now: Instant) -> Vec<Effect> {
-        let Some(passage) = self.passage() else { return self.say(Msg::NothingToMark) };
+        let Some(passage) = self.markable() else { return Vec::new() };
         let place = self.original_place(passage);
         let same = self.marks.notebook.marks().iter().find(|mark| {
             matches!(mark.content, Content::Highlight { .. })
@@ -395,7 +407,7 @@ impl App {
 
     /// Opens a line for a note about the passage; one that has a note gets that to be changed.
     pub(super) fn write_note(&mut self) -> Vec<Effect> {
-        let Some(passage) = self.passage() else { return self.say(Msg::NothingToMark) };
+        let Some(passage) = self.markable() else { return Vec::new() };
         let place = self.original_place(passage);
         let there = self.marks.notebook.marks().iter().find_map(|mark| match &mark.content {
             Content::Note { text } if mark.is_found() && (mark.from, mark.to) == place => {

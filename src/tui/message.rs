@@ -165,8 +165,8 @@ pub enum Prompt {
     Search,
     /// A regular expression to look for.
     Pattern,
-    /// The file to export to.
-    Export,
+    /// The file to export to, on sheets of this size if one was chosen.
+    Export(Option<PaperSize>),
     /// A note about a passage.
     Note,
     /// The name of a bookmark.

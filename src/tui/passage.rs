@@ -117,7 +117,7 @@ impl App {
     /// Says how much is selected, and what can be done with it.
     pub(super) fn tell_selected(&mut self) {
         let Some(passage) = self.selected else { return };
-        let count = passage.text(&self.article).chars().filter(|c| !c.is_whitespace()).count();
+        let count = characters(&passage.text(&self.article));
         self.notice = Some(fill(Msg::Selected, self.preferences.lang, &[&count]));
     }
 
@@ -136,7 +136,7 @@ impl App {
         if text.len() > LIMIT {
             return self.say(Msg::CopyTooLong);
         }
-        self.notice = Some(fill(Msg::Copied, self.preferences.lang, &[&text.chars().count()]));
+        self.notice = Some(fill(Msg::Copied, self.preferences.lang, &[&characters(&text)]));
         vec![Effect::Copy(text)]
     }
 
@@ -171,4 +171,9 @@ impl App {
             Some(Passage { from: Anchor::new(block, found.start), to: Anchor::new(block, found.end) })
         })
     }
+}
+
+/// Characters that are read.
+fn characters(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }

@@ -5,10 +5,11 @@ use super::action::Action;
 use super::app::{App, Effect, Mode};
 use super::geometry::pane;
 use super::strings::{Msg, fill};
+use crate::layout::Measure;
+use crate::paper::Sheet;
 use crate::text::width::WidthProfile;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::sync::Arc;
-use std::time::Instant;
 
 /// The size of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,12 @@ pub struct PaperSize {
 }
 
 impl PaperSize {
+    /// `sheet` in this size.
+    pub(super) fn of(self, sheet: &Sheet) -> Sheet {
+        let measure = Measure { columns: self.columns, ..sheet.measure };
+        Sheet { measure, lines_per_page: self.lines, ..*sheet }
+    }
+
     /// Columns and lines that can be chosen.
     const COLUMNS: (u16, u16) = (8, 200);
     const LINES: (u16, u16) = (5, 120);
@@ -131,12 +138,7 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn preview_key(
-        &mut self,
-        event: &KeyEvent,
-        mut preview: Preview,
-        now: Instant,
-    ) -> Vec<Effect> {
+    pub(super) fn preview_key(&mut self, event: &KeyEvent, mut preview: Preview) -> Vec<Effect> {
         let rows = usize::from(pane(self.size).rows.height).max(1);
         let action = self.preferences.keys.action(event);
         let size = preview.size;
@@ -146,7 +148,7 @@ impl App {
                 self.mode = Mode::Preview(preview);
                 return vec![Effect::Print(size, self.preferences.widths)];
             }
-            (KeyCode::Char('e'), _) | (_, Some(Action::Export)) => return self.act(Action::Export, now),
+            (KeyCode::Char('e'), _) | (_, Some(Action::Export)) => return self.ask_where_to(Some(size)),
             (KeyCode::Char('+' | '='), _) => preview.size = size.changed(2, 0),
             (KeyCode::Char('-'), _) => preview.size = size.changed(-2, 0),
             (KeyCode::Char('w'), _) => preview.size = size.changed(10, 0),

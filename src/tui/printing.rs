@@ -24,8 +24,8 @@ pub struct Printing {
 
 impl Printing {
     fn sheet(&self, size: PaperSize, widths: WidthProfile) -> Sheet {
-        let measure = Measure { columns: size.columns, widths, ..self.sheet.measure };
-        Sheet { measure, lines_per_page: size.lines, ..self.sheet }
+        let sheet = size.of(&self.sheet);
+        Sheet { measure: Measure { widths, ..sheet.measure }, ..sheet }
     }
 
     /// Makes the sheets and tells them.
@@ -43,11 +43,12 @@ impl Printing {
     ///
     /// # Errors
     /// The font that the settings name cannot be used.
-    pub(super) fn pdf(&self, article: &Article) -> Result<Order, PressError> {
+    pub(super) fn pdf(&self, article: &Article, size: Option<PaperSize>) -> Result<Order, PressError> {
         let press = Press { form: Form::Pdf, ..self.press.clone() };
         // In its fonts, Chinese marks are as wide as they should be.
         let measure = Measure { em_grid: true, ..self.sheet.measure };
-        press.set(article, &Sheet { measure, ..self.sheet })
+        let sheet = Sheet { measure, ..self.sheet };
+        press.set(article, &size.map_or(sheet, |size| size.of(&sheet)))
     }
 
     /// Prints the article and tells how that went.

@@ -4,7 +4,9 @@
 use super::action::Action;
 use super::app::{App, Effect, Mode, Prompt};
 use super::input::Input;
+use super::preview::PaperSize;
 use crate::paths::Paths;
+use crate::shelf::name::Names;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -14,6 +16,12 @@ impl App {
         self.suggested = None;
         self.mode = Mode::Prompt(prompt, Input::new(text));
         Vec::new()
+    }
+
+    /// Asks for a file to write the article to, on sheets of `size` if one was chosen.
+    pub(super) fn ask_where_to(&mut self, size: Option<PaperSize>) -> Vec<Effect> {
+        let name = Names::default().name(&self.title(), &self.preferences.name, "txt");
+        self.prompt(Prompt::Export(size), &name)
     }
 
     pub(super) fn prompt_key(
@@ -59,10 +67,10 @@ impl App {
             Prompt::Command => self.command(typed, now),
             Prompt::Search | Prompt::Pattern => self.search(prompt, typed),
             Prompt::Note | Prompt::Label | Prompt::Words | Prompt::Reason => self.enter_mark(typed, now),
-            Prompt::Export if typed.trim().is_empty() => Vec::new(),
-            Prompt::Export => {
+            Prompt::Export(_) if typed.trim().is_empty() => Vec::new(),
+            Prompt::Export(size) => {
                 let path = typed.trim();
-                vec![Effect::Export(Paths::named(path).unwrap_or_else(|| PathBuf::from(path)))]
+                vec![Effect::Export(Paths::named(path).unwrap_or_else(|| PathBuf::from(path)), size)]
             }
         }
     }

@@ -110,6 +110,7 @@ table! {
     PrintNoProgram => "没有打印命令 {}：请安装 CUPS（cups-client），或在设置里写明 [print] command", "there is no {} to print with: install CUPS (cups-client), or set command in [print]";
     PrintNoCommand => "设置里 [print] command 是空的", "command in [print] of the settings is empty";
     PrintNoPrinter => "打印机没有叫 {} 的", "no printer is called {}";
+    ExitCode => "退出码 {}", "exit code {}";
     PrintFailed => "没有打印：{}（{}）{}", "not printed: {} ({}) {}";
     PrintEndless => "没有打印：{} 不结束", "not printed: {} does not end";
     PrintFont => "不能用字体 {}：{}", "the font {} cannot be used: {}";
@@ -275,6 +276,7 @@ table! {
     MarkTakenOut => "已去掉：{}（在 ' 里按 u 恢复）", "taken out: {} (in the list, ', u brings it back)";
     NothingTakenOut => "没有可恢复的", "nothing was taken out";
     OneParagraph => "一次只能改一段：请在一段之内选择", "one paragraph at a time can be corrected: select within one";
+    MarkTooLong => "这里太长，不能整段标记；先用 x 选一部分", "too long to be marked as a whole: select a part of it with x";
     NothingToMark => "这里没有文字可以标记", "there is no text here to be marked";
     NothingToEdit => "高亮没有文字可改", "a highlight says nothing that could be changed";
     NothingCorrected => "没有改动", "nothing was changed";

@@ -7,6 +7,7 @@ use super::library::{Library, Opened};
 use super::listen::VoiceName;
 use super::opener;
 use super::post::Post;
+use super::preview::PaperSize;
 use super::printing::Printing;
 use super::saver::{Folders, Place, save};
 use super::source::{Source, Watch};
@@ -287,7 +288,7 @@ impl Workshop {
                     self.orders.add(printing.print(article, size, widths, self.lang, self.post.clone()));
                 }
             }
-            Effect::Export(path) => self.export(path),
+            Effect::Export(path, size) => self.export(path, size),
         }
     }
 
@@ -442,12 +443,12 @@ impl Workshop {
         }
     }
 
-    fn export(&self, path: PathBuf) {
+    fn export(&self, path: PathBuf, size: Option<PaperSize>) {
         let (article, messages, sheet, lang) =
             (Arc::clone(&self.article), self.post.clone(), self.sheet, self.lang);
         let printing = self.printing.clone();
         self.orders.begin(move || {
-            let outcome = export(&article, &sheet, printing.as_ref(), &path, lang);
+            let outcome = export(&article, &sheet, printing.as_ref(), size, &path, lang);
             let _ = messages.send(Message::Exported(outcome));
         });
     }

@@ -12,6 +12,20 @@ use langdu::paper::{self, Sheet};
 use langdu::text::script::{Script, script_of};
 use proptest::prelude::*;
 
+#[test]
+fn an_author_below_it_makes_a_line_the_title() {
+    for text in [
+        "夜渡\n作者：林三渡\n\n第一章 风起\n\n　　船在夜里靠岸。\n",
+        "夜渡\n作者：林三渡\n　　船在夜里靠岸。\n",
+    ] {
+        let article = import(text.as_bytes()).article;
+        let meta = article.meta();
+        assert_eq!((meta.title.as_deref(), meta.author.as_deref()), (Some("夜渡"), Some("林三渡")), "{text}");
+    }
+    let talk = import("他说\n作者死了。\n\n　　船在夜里靠岸。\n".as_bytes()).article;
+    assert_eq!(talk.meta().author, None);
+}
+
 /// The article as the expected files write it: metadata, warnings, then a block a line.
 fn shown(imported: &Imported) -> String {
     let meta = imported.article.meta();

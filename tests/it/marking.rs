@@ -2,7 +2,7 @@
 
 use crate::screen::{article, screen_text};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use langdu::article::{Anchor, Article};
+use langdu::article::{Anchor, Article, ArticleBuilder, BlockKind, Meta};
 use langdu::shelf::notes::{self, Content, Notebook};
 use langdu::text::width::WidthProfile;
 use langdu::tui::{App, Effect, Message, Preferences, Theme, draw};
@@ -467,4 +467,20 @@ mod commands {
         let (out, err, code) = said(langdu(empty.path()).arg("corrections"));
         assert!(out.is_empty() && err.contains("没有纠错") && code == Some(0), "{err}");
     }
+}
+
+#[test]
+fn what_is_too_long_to_be_marked_is_said_before_anything_is_typed() {
+    let mut builder = ArticleBuilder::new(Meta::default());
+    builder.push(BlockKind::Paragraph, &"船在夜里靠岸，没有人说话。".repeat(2000));
+    let dir = tempfile::tempdir().unwrap();
+    let mut reader = Reader::open_in(dir, Arc::new(builder.finish()), Size::new(60, 20));
+    for key in ["ji", "h"] {
+        reader.press(key);
+        assert!(reader.text().contains("太长，不能整段标记"), "{key}: {}", reader.text());
+    }
+    reader.press("xi");
+    assert!(!reader.text().contains("太长"), "{}", reader.text());
+    reader.press("记一笔\n");
+    assert!(reader.effects.iter().any(|effect| matches!(effect, Effect::KeepNotebook(_))));
 }

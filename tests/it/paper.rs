@@ -69,7 +69,7 @@ fn lists_in_lists_stand_further_inside_and_breaks_in_the_middle() {
     let article = builder.finish();
     assert_eq!(
         set(&article, &sheet(24, 0, false)),
-        "    灯塔里要做的事：\n\n  • 擦灯\n    1. 先用湿布擦一遍，\n      再用干布擦\n      ▪ 不用酒精\n        ▪ 深\n  • 记风向\n\n\
+        "    灯塔里要做的事：\n\n  • 擦灯\n    1. 先用湿布擦一遍，\n       再用干布擦\n      ▪ 不用酒精\n        ▪ 深\n  • 记风向\n\n\
          \x20   灯亮了。\n\n           ※\n\n    灯灭了。\n"
     );
     // A column of few characters has no room for depth.

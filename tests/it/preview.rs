@@ -57,6 +57,22 @@ fn sheets_on_screens_of_three_sizes() {
 }
 
 #[test]
+fn what_is_exported_from_the_preview_has_its_size() {
+    let mut looker = open(80, 24);
+    looker.press("WW");
+    let size = make(&mut looker, None);
+    looker.press("e\n");
+    let wrote = looker.effects.drain(..).find_map(|effect| match effect {
+        Effect::Export(_, size) => Some(size),
+        _ => None,
+    });
+    assert_eq!(wrote, Some(Some(size)));
+    looker.press("e\n");
+    let wrote = |effect: &Effect| matches!(effect, Effect::Export(_, None));
+    assert!(looker.effects.iter().any(wrote), "from the page it has that of the settings");
+}
+
+#[test]
 fn every_line_is_the_one_on_paper() {
     let mut looker = open(80, 60);
     let sheets = paper::sheets(&looker.article, &sheet(PaperSize { columns: 76, lines: 40 }));

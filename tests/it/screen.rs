@@ -356,6 +356,21 @@ fn the_character_on_top_stays_on_top() {
 }
 
 #[test]
+fn the_end_of_one_page_is_not_that_of_another() {
+    let mut reader = Reader::open(40, 12);
+    reader.press("G ");
+    assert!(reader.text().contains("已到末尾"));
+    reader.resize(20, 10);
+    assert!(!reader.text().contains("已到末尾"), "{}", reader.text());
+    reader.resize(60, 30);
+    let foot = reader.text().lines().last().unwrap().to_owned();
+    let numbers: Vec<u32> =
+        foot.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
+    let [.., number, all, 100] = numbers.as_slice() else { panic!("{foot}") };
+    assert_eq!(number, all, "where nothing follows it is the last page: {foot}");
+}
+
+#[test]
 fn where_all_has_room_all_is_shown() {
     let mut reader = Reader::open(40, 12);
     reader.press("G");
@@ -692,7 +707,7 @@ fn export_asks_for_a_name_and_takes_the_title() {
     assert!(reader.text().contains("导出到：灯下的算盘.txt"), "{}", reader.text());
     reader.taken();
     reader.press("\n");
-    assert_eq!(reader.taken(), [Effect::Export("灯下的算盘.txt".into())]);
+    assert_eq!(reader.taken(), [Effect::Export("灯下的算盘.txt".into(), None)]);
     reader.tell(Message::Exported(Err("灯下的算盘.txt 已存在，不会覆盖".into())));
     assert!(reader.text().contains("没有导出"));
 }

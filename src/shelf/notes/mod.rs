@@ -21,7 +21,7 @@ pub use send::{FIELDS, address, is_address, is_template};
 pub use store::{Damage, Opened, Stored, all, load};
 
 /// Bytes of the longest passage that can be marked.
-const LONGEST: usize = 64 * 1024;
+pub const LONGEST: usize = 64 * 1024;
 
 /// The name of a mark, which no other has; it stays the same for as long as there is the mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

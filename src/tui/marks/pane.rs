@@ -86,6 +86,8 @@ impl App {
             (KeyCode::Char(' '), Some(mark)) if plain && is_applied(&mark.content).is_some() => {
                 self.apply(&[mark.id], is_applied(&mark.content) == Some(false), now)
             }
+            // There is nothing to apply.
+            (KeyCode::Char(' '), Some(_)) if plain => Vec::new(),
             (KeyCode::Char('e'), Some(mark)) if plain => return self.edit(&mark, pick),
             (KeyCode::Char('o'), Some(mark)) if plain => self.send_correction(&mark),
             _ => match pick.key(event, &items, pane(self.size).rows.height, &self.preferences.keys) {

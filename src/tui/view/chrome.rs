@@ -97,7 +97,7 @@ pub(super) fn prompt(app: &App, buffer: &mut Buffer, prompt: Prompt, input: &Inp
         Prompt::Command => Msg::PromptCommand,
         Prompt::Search => Msg::PromptSearch,
         Prompt::Pattern => Msg::PromptPattern,
-        Prompt::Export => Msg::PromptExport,
+        Prompt::Export(_) => Msg::PromptExport,
         Prompt::Note => Msg::PromptNote,
         Prompt::Label => Msg::PromptLabel,
         Prompt::Words => Msg::PromptWords,
@@ -173,7 +173,9 @@ fn pages(app: &App) -> Vec<String> {
     let lang = app.preferences.lang;
     let percent = app.percent();
     let number_of = |page: &Page| page.top().and_then(|top| app.pagination.number(top));
-    let left = number_of(&app.spread.left);
+    // What is on top may stand on a page before: where nothing follows this is the last.
+    let is_last = app.spread.next().is_none() && app.spread.right.is_none();
+    let left = if is_last { app.pagination.total() } else { None }.or_else(|| number_of(&app.spread.left));
     let right =
         app.spread.right.as_ref().and_then(number_of).filter(|right| left.is_some_and(|left| left < *right));
     let number = match (left, right) {
