@@ -43,7 +43,7 @@ pub(crate) fn run() {
     for megabytes in [1, 10, 100, big] {
         if !quick || megabytes <= 1 {
             // A page takes milliseconds, which differ more than the minutes of other things do.
-            rows.push(first_page_beside_less(&files, megabytes, if quick { 1 } else { 51 }));
+            rows.extend(first_page_beside_less(&files, megabytes, if quick { 1 } else { 51 }));
         }
     }
     let ten = files.of(Kind::Chinese, if quick { 1 } else { 10 });
@@ -57,6 +57,14 @@ fn langdu() -> &'static str {
     static PROGRAM: OnceLock<String> = OnceLock::new();
     let built = || env!("CARGO_BIN_EXE_langdu").to_owned();
     PROGRAM.get_or_init(|| std::env::var("LANGDU_PROGRAM").unwrap_or_else(|_| built()))
+}
+
+/// The static build, where `.ci/static` has made it.
+fn static_build() -> Option<String> {
+    let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let target = Path::new(env!("CARGO_BIN_EXE_langdu")).ancestors().nth(2)?;
+    let program = target.join(host).join("release/langdu");
+    program.exists().then(|| program.display().to_string())
 }
 
 /// Files of the corpus, each made once.
@@ -157,7 +165,8 @@ fn opening() -> String {
     corpus::text(Kind::Chinese, 1).chars().take(4).collect()
 }
 
-fn first_page_beside_less(files: &Files<'_>, megabytes: usize, rounds: usize) -> Row {
+/// Of the program that is measured, and of the static build.
+fn first_page_beside_less(files: &Files<'_>, megabytes: usize, rounds: usize) -> Vec<Row> {
     let path = files.of(Kind::Chinese, megabytes);
     let path = path.to_str().unwrap();
     let opening = opening();
@@ -170,15 +179,27 @@ fn first_page_beside_less(files: &Files<'_>, megabytes: usize, rounds: usize) ->
         terminal.wait_for_end();
         time
     };
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let mut programs = vec![("", langdu().to_owned())];
+    programs.extend(static_build().map(|program| (", static build", program)));
+    let mut ours = vec![Vec::new(); programs.len()];
+    let mut theirs = Vec::new();
     for _ in 0..rounds {
-        ours.push(first_page(&[langdu(), path]));
+        for ((_, program), times) in programs.iter().zip(&mut ours) {
+            times.push(first_page(&[program, path]));
+        }
         theirs.push(first_page(&["less", "-n", path]));
     }
-    let (ours, theirs) = (median(&mut ours), median(&mut theirs));
-    let subject =
-        format!("first page of {megabytes} MB beside less -n ({:.1} ms, {:.1} ms)", ours * 1e3, theirs * 1e3);
-    Row::at_most(subject, ours / theirs, 1.0)
+    let theirs = median(&mut theirs);
+    let rows = programs.iter().zip(&mut ours).map(|((build, _), times)| {
+        let ours = median(times);
+        let subject = format!(
+            "first page of {megabytes} MB beside less -n{build} ({:.1} ms, {:.1} ms)",
+            ours * 1e3,
+            theirs * 1e3
+        );
+        Row::at_most(subject, ours / theirs, 1.0)
+    });
+    rows.collect()
 }
 
 fn keys_and_resize_beside_less(path: &Path, rounds: usize) -> [Row; 2] {
