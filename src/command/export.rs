@@ -14,8 +14,8 @@ use crate::cli::{self, Export, Format, Setting};
 use crate::config;
 use crate::import::{ImportError, Source, Stream};
 use crate::layout::Measure;
-use crate::paper::{self, Sheet, Written};
-use crate::press::{Form, Order, Press};
+use crate::paper::{self, Sheet};
+use crate::press::{Form, Paper, Written};
 use crate::shelf::name::Names;
 use crate::shelf::write::write_atomically_with;
 use crate::text::grid::{Punctuation, Ruby, Writing};
@@ -55,9 +55,13 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
     if form == Written::Pdf && output.is_none() && (streams.out_is_terminal || articles.len() > 1) {
         return Err(Failure::Usage(fill(Msg::ExportPdfWhere, context.lang, &[])));
     }
-    let papers = articles.iter().map(|article| Paper::of(article, form, &sheet, options, context));
-    let papers = papers.collect::<Result<Vec<_>, _>>()?;
-    for doubt in papers.iter().filter_map(|paper| paper.doubt(context.lang)) {
+    let sheet = if form == Written::Pdf { pdf_sheet(options, context) } else { sheet };
+    let press = print::press(None, context);
+    let papers = articles.iter().map(|article| Paper::of(article, form, &sheet, &press));
+    let papers = papers
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Failure::Failed(describe_press_error(&error, context.lang)))?;
+    for doubt in papers.iter().filter_map(|paper| describe_doubt(paper.order()?, context.lang)) {
         // That it cannot be said is no failure.
         let _ = writeln!(streams.err, "{}", fill(Msg::Notice, context.lang, &[&plain(&doubt)]));
     }
@@ -92,63 +96,11 @@ fn form(options: &Export, output: Option<&Path>) -> Written {
     options.format.map(Written::from).or_else(named).unwrap_or(Written::Text)
 }
 
-/// An article on its way to a file.
-enum Paper<'a> {
-    Text(&'a Article, Sheet),
-    Markdown(&'a Article),
-    Html(&'a Article),
-    Pdf(Box<Order>),
-}
-
-impl<'a> Paper<'a> {
-    fn of(
-        article: &'a Article,
-        form: Written,
-        sheet: &Sheet,
-        options: &Export,
-        context: &Context,
-    ) -> Result<Self, Failure> {
-        Ok(match form {
-            Written::Text => Self::Text(article, *sheet),
-            Written::Markdown => Self::Markdown(article),
-            Written::Html => Self::Html(article),
-            Written::Pdf => {
-                let press = Press { form: Form::Pdf, ..print::press(None, context) };
-                let order = press
-                    .set(article, &pdf_sheet(options, context))
-                    .map_err(|error| Failure::Failed(describe_press_error(&error, context.lang)))?;
-                Self::Pdf(Box::new(order))
-            }
-        })
-    }
-
-    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Self::Text(article, sheet) => paper::write(article, sheet, out),
-            Self::Markdown(article) => paper::markdown::write(article, out),
-            Self::Html(article) => paper::html::write(article, out),
-            Self::Pdf(order) => out.write_all(&order.bytes),
-        }
-    }
-
-    /// What it will lack, if something.
-    fn doubt(&self, lang: Lang) -> Option<String> {
-        match self {
-            Self::Pdf(order) => describe_doubt(order, lang),
-            _ => None,
-        }
-    }
-}
-
 /// The sheet of a PDF: that of the printer, as far as the options say nothing else.
 fn pdf_sheet(options: &Export, context: &Context) -> Sheet {
-    let sheet = print::sheet(None, context);
-    let measure = measure_of(&options.setting, Measure { em_grid: true, ..sheet.measure }, context);
-    Sheet {
-        measure: Measure { columns: options.width.unwrap_or(measure.columns), ..measure },
-        lines_per_page: options.lines_per_page.filter(|lines| *lines > 0).unwrap_or(sheet.lines_per_page),
-        ..sheet
-    }
+    // No page of it is endless.
+    let lines = options.lines_per_page.filter(|lines| *lines > 0);
+    print::sheet_of(Form::Pdf, Some(&options.setting), options.width, lines, context)
 }
 
 /// The sheet that options and settings describe.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::export::{measure_of, page_label};
 use super::{Context, Failure, Status, Streams, notes, plain};
-use crate::cli::{self, Print};
+use crate::cli::{self, Print, Setting};
 use crate::layout::Measure;
 use crate::paper::Sheet;
 use crate::press::{Form, Press};
@@ -74,18 +74,28 @@ pub(super) fn press(options: Option<&Print>, context: &Context) -> Press {
 
 /// The sheet that options and settings describe.
 pub(super) fn sheet(options: Option<&Print>, context: &Context) -> Sheet {
+    let form = press(options, context).form;
+    let setting = options.map(|options| &options.setting);
+    let width = options.and_then(|options| options.width);
+    sheet_of(form, setting, width, options.and_then(|options| options.lines_per_page), context)
+}
+
+/// The sheet of what is printed in `form`, as the settings describe it where nothing else is asked for.
+pub(super) fn sheet_of(
+    form: Form,
+    setting: Option<&Setting>,
+    width: Option<u16>,
+    lines: Option<u16>,
+    context: &Context,
+) -> Sheet {
     let settings = &context.config.print;
     let measure = context.measure();
     // In the fonts of a PDF, Chinese marks are as wide as they should be.
-    let is_pdf = press(options, context).form == Form::Pdf;
-    let measure = Measure { em_grid: measure.em_grid || is_pdf, ..measure };
-    let measure = options.map_or(measure, |options| measure_of(&options.setting, measure, context));
+    let measure = Measure { em_grid: measure.em_grid || form == Form::Pdf, ..measure };
+    let measure = setting.map_or(measure, |setting| measure_of(setting, measure, context));
     Sheet {
-        measure: Measure {
-            columns: options.and_then(|options| options.width).unwrap_or(settings.width),
-            ..measure
-        },
-        lines_per_page: options.and_then(|options| options.lines_per_page).unwrap_or(settings.lines_per_page),
+        measure: Measure { columns: width.unwrap_or(settings.width), ..measure },
+        lines_per_page: lines.unwrap_or(settings.lines_per_page),
         form_feed: false,
         page_label,
     }

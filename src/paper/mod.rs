@@ -9,7 +9,6 @@ mod canvas;
 pub mod html;
 pub mod markdown;
 pub mod pdf;
-mod written;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -20,8 +19,6 @@ use crate::text::glyph::{glyphs, one_line};
 use crate::text::grid::Writing;
 use crate::text::simple::is_drawn_as_written;
 use canvas::Canvas;
-
-pub use written::Written;
 
 /// What is printed on.
 #[derive(Clone, Copy, Debug)]

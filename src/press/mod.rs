@@ -7,6 +7,7 @@
 mod command;
 mod font;
 mod send;
+mod written;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ use crate::text::width::WidthProfile;
 use crate::voice::discover::find_program;
 
 pub use command::{UnknownGap, Word};
+pub use written::{Paper, Written};
 
 /// How printing is done: what the settings say, and which printer was asked for.
 #[derive(Clone, Debug, PartialEq)]

@@ -218,7 +218,7 @@ impl App {
                 self.notice = Some(match outcome {
                     Ok((path, doubt)) => {
                         let told = fill(Msg::Exported, lang, &[&path.display()]);
-                        doubt.map_or(told.clone(), |doubt| format!("{told}  {doubt}"))
+                        doubt.into_iter().fold(told, |told, doubt| format!("{told}  {doubt}"))
                     }
                     Err(reason) => fill(Msg::ExportFailed, lang, &[&reason]),
                 });

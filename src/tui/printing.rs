@@ -8,7 +8,7 @@ use super::strings::{Lang, Msg, fill};
 use crate::article::Article;
 use crate::layout::Measure;
 use crate::paper::{self, Sheet};
-use crate::press::{Form, Order, Press, PressError};
+use crate::press::Press;
 use crate::text::width::WidthProfile;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -39,16 +39,9 @@ impl Printing {
         });
     }
 
-    /// The pages of `article` as a PDF.
-    ///
-    /// # Errors
-    /// The font that the settings name cannot be used.
-    pub(super) fn pdf(&self, article: &Article, size: Option<PaperSize>) -> Result<Order, PressError> {
-        let press = Press { form: Form::Pdf, ..self.press.clone() };
-        // In its fonts, Chinese marks are as wide as they should be.
-        let measure = Measure { em_grid: true, ..self.sheet.measure };
-        let sheet = Sheet { measure, ..self.sheet };
-        press.set(article, &size.map_or(sheet, |size| size.of(&sheet)))
+    /// The sheet of a PDF, in whose fonts Chinese marks are as wide as they should be.
+    pub(super) fn pdf_sheet(&self) -> Sheet {
+        Sheet { measure: Measure { em_grid: true, ..self.sheet.measure }, ..self.sheet }
     }
 
     /// Prints the article and tells how that went.

@@ -446,9 +446,9 @@ impl Workshop {
     fn export(&self, path: PathBuf, size: Option<PaperSize>) {
         let (article, messages, sheet, lang) =
             (Arc::clone(&self.article), self.post.clone(), self.sheet, self.lang);
-        let printing = self.printing.clone();
+        let Some(printing) = self.printing.clone() else { return };
         self.orders.begin(move || {
-            let outcome = export(&article, &sheet, printing.as_ref(), size, &path, lang);
+            let outcome = export(&article, &sheet, &printing, size, &path, lang);
             let _ = messages.send(Message::Exported(outcome));
         });
     }
