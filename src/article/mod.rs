@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::text::characters;
 use crate::text::script::{Script, script_of};
 use crate::text::simple::is_simple;
 
@@ -245,6 +246,11 @@ impl Article {
             .enumerate()
             .filter(|(_, block)| block.kind.is_body())
             .map(|(number, block)| (number, block.kind, self.block_text(number)))
+    }
+
+    /// Characters of the body that are read: those that are not white space.
+    pub fn characters(&self) -> usize {
+        self.body().map(|(_, _, text)| characters(text)).sum()
     }
 
     /// What is known about runs of characters of block `number`, in the order in which they begin.

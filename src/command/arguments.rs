@@ -99,22 +99,23 @@ pub(super) fn like_command(word: &str) -> Option<&'static str> {
 fn is_slip(typed: &str, meant: &str) -> bool {
     let (typed, meant): (Vec<char>, Vec<char>) = (typed.chars().collect(), meant.chars().collect());
     let same = typed.iter().zip(&meant).take_while(|(typed, meant)| typed == meant).count();
-    let (typed, meant) = (typed.get(same..).unwrap_or_default(), meant.get(same..).unwrap_or_default());
-    match (typed, meant) {
+    match (typed.split_at(same).1, meant.split_at(same).1) {
+        ([], []) => false,
         ([one, other, typed @ ..], [first, second, meant @ ..]) if (one, other) == (second, first) => {
             typed == meant
         }
-        (typed, meant) => {
-            let rest = |letters: &[char]| letters.get(1..).map(<[char]>::to_vec).unwrap_or_default();
-            typed != meant
-                && (rest(typed) == rest(meant) || rest(typed) == *meant || *typed == *rest(meant).as_slice())
-        }
+        // Wrong, too many, missing.
+        ([_, typed @ ..], [_, meant @ ..]) if typed == meant => true,
+        ([_, typed @ ..], meant) if typed == meant => true,
+        (typed, [_, meant @ ..]) => typed == meant,
+        _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
     #[test]
     fn a_slip_of_the_fingers_is_a_subcommand_and_a_name_is_none() {
         for (typed, meant) in [
@@ -128,7 +129,7 @@ mod tests {
         ] {
             assert_eq!(like_command(typed), Some(meant), "{typed}");
         }
-        for name in ["export.txt", "渡口", "report", "a", "", "prince", "notebook"] {
+        for name in ["export.txt", "export", "渡口", "report", "a", "", "prince", "notebook"] {
             assert_eq!(like_command(name), None, "{name}");
         }
     }

@@ -67,10 +67,7 @@ impl<'a> Facts<'a> {
         Self {
             meta: article.meta(),
             paragraphs: article.body().count(),
-            characters: article
-                .body()
-                .map(|(_, _, text)| text.chars().filter(|c| !c.is_whitespace()).count())
-                .sum(),
+            characters: article.characters(),
             seconds: seconds(article),
             seconds_read: read.seconds,
             characters_read: read.characters,

@@ -23,11 +23,20 @@ use crate::tui::{
 };
 
 pub(super) fn run(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
+    open(source, context, streams).map_err(|failure| {
+        let path = Path::new(source);
+        match like_command(&source.to_string_lossy()).filter(|_| !path.exists()) {
+            Some(command) => {
+                let (name, lang) = (shown_path(path), context.lang);
+                Failure::Failed(fill(Msg::SourceLikeCommand, lang, &[&name, &command]))
+            }
+            None => failure,
+        }
+    })
+}
+
+fn open(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<Status, Failure> {
     let path = Path::new(source);
-    if let Some(command) = like_command(&source.to_string_lossy()).filter(|_| !path.exists()) {
-        let (name, lang) = (shown_path(path), context.lang);
-        return Err(Failure::Failed(fill(Msg::SourceLikeCommand, lang, &[&name, &command])));
-    }
     if path.is_dir() {
         return open_folder(path, context, streams);
     }

@@ -6,6 +6,7 @@ use super::Measure;
 use super::frame::split;
 use crate::article::{Anchor, Article};
 use crate::text::breaks::{Cluster, Role, is_hanging_space};
+use crate::text::characters;
 use crate::text::glyph::glyph;
 use crate::text::grid::Writing;
 use crate::text::width::WidthProfile;
@@ -50,7 +51,7 @@ impl Line {
     /// Characters of the line that are read: those that are not white space.
     pub fn characters(&self, article: &Article) -> usize {
         let text = article.block_text(self.block).get(self.range.clone()).unwrap_or_default();
-        text.chars().filter(|c| !c.is_whitespace()).count()
+        characters(text)
     }
 
     /// Whether `anchor` lies in the line.

@@ -100,7 +100,6 @@ impl Facts {
     /// Those of `article`, which takes `seconds` to hear and was added when its file says so.
     pub(super) fn of(article: &Article, seconds: u64, added: Option<String>) -> Self {
         let meta = article.meta().clone();
-        let characters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count() as u64;
         Self {
             title: meta.title,
             author: meta.author,
@@ -108,7 +107,7 @@ impl Facts {
             published: meta.published,
             added,
             url: meta.url,
-            characters: article.body().map(|(_, _, text)| characters(text)).sum(),
+            characters: article.characters() as u64,
             seconds,
             fingerprint: article.fingerprint(),
             content: content(article),

@@ -19,3 +19,8 @@ mod tables;
 mod uax14;
 mod vertical;
 pub mod width;
+
+/// Characters of `text` that are read: those that are not white space.
+pub fn characters(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}

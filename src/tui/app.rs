@@ -291,8 +291,8 @@ impl App {
     fn resize(&mut self, size: Size) -> Vec<Effect> {
         let before = (self.measure(), self.height());
         // What is the end of one page is not that of another.
-        let ends = [Msg::EndOfArticle, Msg::StartOfArticle].map(|msg| msg.text(self.preferences.lang));
-        self.notice = self.notice.take().filter(|notice| !ends.contains(&notice.as_str()));
+        self.unsay(Msg::EndOfArticle);
+        self.unsay(Msg::StartOfArticle);
         self.size = size;
         self.geometry = self.areas();
         self.lay_out_anew(before)
@@ -471,5 +471,10 @@ impl App {
     pub(super) fn say(&mut self, msg: Msg) -> Vec<Effect> {
         self.notice = Some(msg.text(self.preferences.lang).to_string());
         Vec::new()
+    }
+
+    /// Takes `msg` back, if that is what was said last.
+    pub(super) fn unsay(&mut self, msg: Msg) {
+        self.notice = self.notice.take().filter(|notice| notice != msg.text(self.preferences.lang));
     }
 }

@@ -108,9 +108,7 @@ impl App {
                 return self.count_pages();
             }
         };
-        if self.notice.as_deref() == Some(Msg::StillLoading.text(self.preferences.lang)) {
-            self.notice = None;
-        }
+        self.unsay(Msg::StillLoading);
         self.notice = notice.or(self.notice.take());
         // The part is judged by less than the whole, and the file may have been changed between the two readings.
         self.anchor = match place.filter(|_| !self.moved) {

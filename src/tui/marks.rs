@@ -345,7 +345,7 @@ impl App {
     }
 
     /// What a mark is left at; if there is nothing, or too much, the reader is told.
-    pub(super) fn markable(&mut self) -> Option<Passage> {
+    fn markable(&mut self) -> Option<Passage> {
         let passage = self.passage();
         let is_too_long = passage.is_some_and(|passage| passage.text(&self.article).len() > LONGEST);
         match passage {

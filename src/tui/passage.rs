@@ -7,6 +7,7 @@ use super::copy::LIMIT;
 use super::focus::Focus;
 use super::strings::{Msg, fill};
 use crate::article::{Anchor, Article};
+use crate::text::characters;
 use crate::text::sentence::sentences;
 use std::ops::Range;
 
@@ -171,9 +172,4 @@ impl App {
             Some(Passage { from: Anchor::new(block, found.start), to: Anchor::new(block, found.end) })
         })
     }
-}
-
-/// Characters that are read.
-fn characters(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace()).count()
 }

@@ -132,8 +132,7 @@ impl App {
     /// The rows of the list: what is told, and its value. An empty row stands between this article and all of them.
     pub(super) fn stats(&self, sum: Option<(usize, Reading)>) -> Vec<(Msg, String)> {
         let lang = self.preferences.lang;
-        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-        let characters: usize = self.article.body().map(|(_, _, text)| count(text)).sum();
+        let characters = self.article.characters();
         let here = self.read_so_far();
         let minutes = |seconds: u64| fill(Msg::StatsMinutes, lang, &[&(seconds / 60)]);
         let pace = |reading: Reading| match reading.pace().filter(|_| reading.seconds >= LEAST) {

@@ -97,7 +97,11 @@ pub fn check_name(config: &TtsConfig) -> Result<(), EngineError> {
     if name == "auto" || config.engines.contains_key(name) || is_known(name) {
         return Ok(());
     }
-    Err(EngineError::Unknown { name: name.to_owned(), known: known(config) })
+    Err(unknown(config, name))
+}
+
+fn unknown(config: &TtsConfig, name: &str) -> EngineError {
+    EngineError::Unknown { name: name.to_owned(), known: known(config) }
 }
 
 /// Whether langdu has an engine of that name by itself.
@@ -222,7 +226,7 @@ fn named(config: &TtsConfig, name: &str, purpose: Purpose) -> Result<Engine, Eng
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    Err(first_error.unwrap_or_else(|| EngineError::Unknown { name: name.to_owned(), known: known(config) }))
+    Err(first_error.unwrap_or_else(|| unknown(config, name)))
 }
 
 /// The engines that take over for `name`; those that are not there are left out.

@@ -13,7 +13,7 @@ use super::super::lines::is_wider_than;
 use super::super::{scene, text as plain, url};
 use super::table;
 use crate::article::BlockKind;
-use crate::text::sanitize;
+use crate::text::{characters, sanitize};
 
 /// What a walk has to know about the page.
 #[derive(Debug, Default)]
@@ -403,7 +403,7 @@ fn is_program(node: &NodeRef<'_>) -> bool {
     let wide = text.chars().filter(|c| !c.is_ascii()).count();
     node.descendants_it().take(8).any(|node| node.has_name("code") || node.has_name("samp"))
         || node.has_attr("lang") && wide == 0
-        || wide * 4 < text.chars().filter(|c| !c.is_whitespace()).count()
+        || wide * 4 < characters(&text)
 }
 
 /// Whether the lines of preformatted text that is no program stand where they do by their spaces: they are short, and

@@ -4,6 +4,9 @@
 use super::numeral::digits;
 use super::scan::{Reading, Text};
 
+/// What the years of books and sources begin with.
+const CENTURIES: [&str; 3] = ["18", "19", "20"];
+
 /// How far before a year the bracket of its source may have been opened.
 const LONGEST_SOURCE: usize = 60;
 
@@ -79,7 +82,7 @@ pub(super) fn short(text: &Text, place: usize) -> Option<Reading> {
 pub(super) fn in_title(text: &Text, place: usize) -> Option<Reading> {
     let end = text.digits_end(place);
     let year = text.text(place, end);
-    let ours = year.starts_with("19") || year.starts_with("20") || year.starts_with("18");
+    let ours = CENTURIES.iter().any(|head| year.starts_with(head));
     let closed = matches!(text.at(end), '》' | '〉' | '：' | ':');
     let counted =
         super::measure::takes_liang(text.from(end)) || text.at(end) == '年' || text.at(end).is_ascii();
@@ -93,7 +96,7 @@ pub(super) fn in_title(text: &Text, place: usize) -> Option<Reading> {
 pub(super) fn of_source(text: &Text, place: usize) -> Option<Reading> {
     let end = text.digits_end(place);
     let year = text.text(place, end);
-    let ours = year.len() == 4 && ["18", "19", "20"].iter().any(|head| year.starts_with(head));
+    let ours = year.len() == 4 && CENTURIES.iter().any(|head| year.starts_with(head));
     let letter = usize::from(matches!(text.at(end), 'a'..='e'));
     if !ours || !matches!(text.at(end + letter), ')' | '）' | ';' | '；' | ',' | '，' | ':' | '：') {
         return None;
