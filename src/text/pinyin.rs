@@ -7,6 +7,7 @@
 
 use super::breaks::is_cjk;
 use pinyin::{ToPinyin, ToPinyinMulti};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -33,9 +34,9 @@ struct Table {
 
 #[derive(Debug)]
 struct Phrase {
-    text: String,
+    text: Cow<'static, str>,
     /// A syllable for each character.
-    syllables: Vec<String>,
+    syllables: Vec<Cow<'static, str>>,
 }
 
 /// Why a line is no phrase with its reading.
@@ -60,18 +61,7 @@ impl Phrases {
 
     fn table(self) -> &'static Table {
         static SHIPPED: OnceLock<Table> = OnceLock::new();
-        self.0.unwrap_or_else(|| {
-            SHIPPED.get_or_init(|| {
-                let mut table = Table::default();
-                for line in include_str!("phrases.txt").lines() {
-                    // A test sees to it that every line is good.
-                    if let Ok(Some(phrase)) = parse(line) {
-                        table.insert(phrase);
-                    }
-                }
-                table
-            })
-        })
+        self.0.unwrap_or_else(|| SHIPPED.get_or_init(Table::shipped))
     }
 
     /// Those that langdu brings and those of `lines`: `银行 = yín háng` or `银行 yin2 hang2` on each, with comments
@@ -80,26 +70,20 @@ impl Phrases {
     /// # Errors
     /// The number, from 1, of the first line that is no phrase, and why.
     pub fn with(lines: &str) -> Result<Self, (usize, PhraseError)> {
-        let mut table = Table::default();
+        let mut table = Table::shipped();
         for (index, line) in lines.trim_start_matches('\u{FEFF}').lines().enumerate() {
             if let Some(phrase) = parse(line).map_err(|error| (index + 1, error))? {
-                table.insert(phrase);
-            }
-        }
-        for line in include_str!("phrases.txt").lines() {
-            if let Ok(Some(phrase)) = parse(line)
-                && !table.holds(&phrase.text)
-            {
                 table.insert(phrase);
             }
         }
         Ok(Self(Some(Box::leak(Box::new(table)))))
     }
 
-    /// The phrases of more than one ideograph that langdu brings, each with a syllable for each ideograph.
-    pub fn shipped_phrases() -> impl Iterator<Item = (&'static str, &'static [String])> {
-        let all = Self::shipped().table().phrases.values().flatten();
-        all.filter(|p| p.syllables.len() > 1).map(|p| (p.text.as_str(), p.syllables.as_slice()))
+    /// The phrases of more than one ideograph that langdu brings and that begin with `first`, the longest first, each with
+    /// a syllable for each ideograph.
+    pub fn shipped_from(first: char) -> impl Iterator<Item = (&'static str, &'static [Cow<'static, str>])> {
+        let list = Self::shipped().table().phrases.get(&first).into_iter().flatten();
+        list.filter(|p| p.syllables.len() > 1).map(|p| (p.text.as_ref(), p.syllables.as_slice()))
     }
 
     /// How the ideograph at byte `at` of `text` is read; `None` where none is there or nobody knows.
@@ -171,6 +155,24 @@ impl std::fmt::Debug for Phrases {
 }
 
 impl Table {
+    /// That of langdu. Its lines are not looked at as those of a reader are, who waits for this: a test does so.
+    fn shipped() -> Self {
+        let mut table = Self::default();
+        for line in include_str!("phrases.txt").lines().filter(|line| !line.starts_with('#')) {
+            let mut words = line.split_ascii_whitespace();
+            let Some((text, first)) = words.next().and_then(|text| Some((text, text.chars().next()?))) else {
+                continue;
+            };
+            let phrase = Phrase { text: Cow::Borrowed(text), syllables: words.map(Cow::Borrowed).collect() };
+            table.longest = table.longest.max(phrase.syllables.len());
+            table.phrases.entry(first).or_default().push(phrase);
+        }
+        for list in table.phrases.values_mut() {
+            list.sort_by_key(|phrase| std::cmp::Reverse(phrase.syllables.len()));
+        }
+        table
+    }
+
     fn insert(&mut self, phrase: Phrase) {
         let Some(first) = phrase.text.chars().next() else { return };
         self.longest = self.longest.max(phrase.syllables.len());
@@ -181,14 +183,9 @@ impl Table {
         list.insert(place, phrase);
     }
 
-    fn holds(&self, text: &str) -> bool {
-        let list = text.chars().next().and_then(|first| self.phrases.get(&first));
-        list.is_some_and(|list| list.iter().any(|phrase| phrase.text == text))
-    }
-
     /// The longest phrase at the start of `text`, the first character of which is `first`.
     fn longest_at(&self, first: char, text: &str) -> Option<&Phrase> {
-        self.phrases.get(&first)?.iter().find(|phrase| text.starts_with(&phrase.text))
+        self.phrases.get(&first)?.iter().find(|phrase| text.starts_with(phrase.text.as_ref()))
     }
 }
 
@@ -227,11 +224,11 @@ fn parse(line: &str) -> Result<Option<Phrase>, PhraseError> {
     if !text.chars().all(is_ideograph) || length > LONGEST {
         return Err(PhraseError::Phrase);
     }
-    let syllables = words.map(syllable).collect::<Result<Vec<_>, _>>()?;
+    let syllables = words.map(|word| syllable(word).map(Cow::Owned)).collect::<Result<Vec<_>, _>>()?;
     if syllables.len() != length {
         return Err(PhraseError::Count);
     }
-    Ok(Some(Phrase { text: text.to_owned(), syllables }))
+    Ok(Some(Phrase { text: Cow::Owned(text.to_owned()), syllables }))
 }
 
 /// A syllable as it is shown, its tone a mark on a letter that is one character.
@@ -370,11 +367,21 @@ mod tests {
     #[test]
     fn the_list_is_in_order() {
         let mut phrases = 0;
+        let mut seen = std::collections::HashSet::new();
+        let shipped = Table::shipped();
         for line in include_str!("phrases.txt").lines() {
             let Some(phrase) = parse(line).unwrap_or_else(|error| panic!("{line}: {error}")) else {
                 continue;
             };
             phrases += 1;
+            assert!(seen.insert(phrase.text.clone()), "{line} stands once");
+            let list = &shipped.phrases[&phrase.text.chars().next().unwrap()];
+            let short = list.iter().find(|other| other.text == phrase.text);
+            assert_eq!(
+                short.map(|other| &other.syllables),
+                Some(&phrase.syllables),
+                "{line} is as it is shown"
+            );
             for (c, syllable) in phrase.text.chars().zip(&phrase.syllables) {
                 let plain = |text: &str| -> String {
                     let plain = |c: char| {
@@ -390,6 +397,7 @@ mod tests {
             }
         }
         assert!(phrases > 5000);
+        assert_eq!(shipped.phrases.values().map(Vec::len).sum::<usize>(), phrases);
     }
 
     /// What is said of a place does not depend on how far the text goes on before and after.

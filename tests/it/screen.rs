@@ -371,6 +371,19 @@ fn the_end_of_one_page_is_not_that_of_another() {
 }
 
 #[test]
+fn what_is_heard_is_told_before_which_hit_is_seen() {
+    let mut reader = Reader::open(20, 10);
+    reader.press("/算盘\n");
+    let foot = |reader: &Reader| reader.text().lines().last().unwrap().to_owned();
+    assert!(foot(&reader).contains("[1/"), "{}", foot(&reader));
+    reader.press("p");
+    reader.tell(Message::VoiceOpened(VoiceName { engine: "espeak-ng".into(), silent: false }));
+    reader.voice(1, EventKind::Speaking { unit: 0 });
+    reader.press("\x1b");
+    assert!(foot(&reader).contains("00:"), "{}", foot(&reader));
+}
+
+#[test]
 fn where_all_has_room_all_is_shown() {
     let mut reader = Reader::open(40, 12);
     reader.press("G");

@@ -52,10 +52,12 @@ pub(super) fn footer(app: &App, buffer: &mut Buffer, area: Rect, now: Instant) {
     // The page is named at length only where the clock keeps its room beside it.
     let together = |play: &str, place: &str| columns(play, widths) + GAP + columns(place, widths) <= room;
     let clock = plays.get(SHORTEST_WITH_TOTAL).map(String::as_str).unwrap_or_default();
+    // What is being heard is told before which hit is seen.
+    let alone = if app.listening.state == State::Idle { &places } else { &pages(app) };
     let place = places
         .iter()
         .find(|place| together(clock, place))
-        .or_else(|| places.iter().find(|place| columns(place, widths) <= room))
+        .or_else(|| alone.iter().find(|place| columns(place, widths) <= room))
         .cloned()
         .unwrap_or_default();
     let place_width = columns(&place, widths);

@@ -146,13 +146,14 @@ impl Dictionary {
                 fitting.find_map(|word| Some((word.written.len(), word.said.to(pinyin)?)))
             });
             let phrase = pinyin.then(|| phrases.at(text, text.len() - rest.len())).flatten();
+            let phrase = phrase.map(|(length, _)| length);
             let length = match (own, phrase) {
-                (Some(own), phrase) if phrase.is_none_or(|(length, _)| length <= own.0) => {
+                (Some(own), phrase) if phrase.is_none_or(|length| length <= own.0) => {
                     own.1.write(&mut written, &mut kept);
                     own.0
                 }
                 (_, phrase) => {
-                    let length = phrase.map_or(character.len_utf8(), |(length, _)| length);
+                    let length = phrase.unwrap_or(character.len_utf8());
                     written.push_str(rest.get(..length).unwrap_or_default());
                     length
                 }

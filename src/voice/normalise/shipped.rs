@@ -12,9 +12,9 @@ use super::dictionary::place;
 use super::phrases::{PHRASES, SINGLE, WHOLE};
 use crate::text::pinyin::{Phrases, is_adverbial, with_figure};
 
-/// By their first characters, the longest first.
+/// What is for speech alone, by first characters, the longest first.
 struct Table {
-    phrases: HashMap<char, Vec<(&'static str, Cow<'static, str>)>>,
+    phrases: HashMap<char, Vec<(&'static str, &'static str)>>,
     whole: HashMap<char, Vec<&'static str>>,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Reader {
 impl Reader {
     /// The phrase at byte `at` of `text`: how long it is, and how it is said. What is behind it is asked for next, or
     /// what is behind the character at `at`.
-    pub(super) fn at(&mut self, text: &str, at: usize) -> Option<(usize, &'static str)> {
+    pub(super) fn at(&mut self, text: &str, at: usize) -> Option<(usize, Cow<'static, str>)> {
         let rest = text.get(at..)?;
         let first = rest.chars().next()?;
         let table = table();
@@ -36,19 +36,24 @@ impl Reader {
         let near = rest.char_indices().take(2).find(|(_, character)| *character == '地');
         let adverbial = near.is_some_and(|(back, _)| text.get(..at + back).is_some_and(is_adverbial));
         let taken = |phrase: &str| adverbial && phrase.chars().take(2).any(|character| character == '地');
-        let mut fitting = table.phrases.get(&first).into_iter().flatten();
-        let phrase = fitting.find(|(phrase, _)| {
+        let fits = |phrase: &str| {
             let single = phrase.len() == first.len_utf8();
             (single || at >= self.whole)
                 && rest.starts_with(phrase)
                 && !taken(phrase)
                 && !table.cuts(phrase, rest)
-        });
-        if phrase.is_none_or(|(phrase, _)| phrase.len() == first.len_utf8()) {
+        };
+        let own = table.phrases.get(&first).into_iter().flatten().find(|(phrase, _)| fits(phrase));
+        let shown = shown(first).find(|(phrase, _)| fits(phrase));
+        let length = [own.map(|own| own.0), shown.map(|shown| shown.0)].into_iter().flatten().map(str::len);
+        let length = length.max();
+        if length.is_none_or(|length| length == first.len_utf8()) {
             let word = table.whole_at(rest).next();
             self.whole = self.whole.max(at + word.map_or(0, str::len));
         }
-        phrase.map(|(phrase, said)| (phrase.len(), said.as_ref()))
+        let own = own.filter(|own| Some(own.0.len()) == length).map(|own| Cow::Borrowed(own.1));
+        let said = own.or_else(|| shown.map(|(phrase, syllables)| Cow::Owned(spoken(phrase, syllables))));
+        length.zip(said)
     }
 }
 
@@ -61,7 +66,7 @@ pub(super) fn say(text: &str, kept: &mut Vec<String>) -> String {
         let phrase = reader.at(text, at).and_then(|(length, said)| Some((length, said, place(kept.len())?)));
         if let Some((length, said, place)) = phrase {
             written.push(place);
-            kept.push(said.to_owned());
+            kept.push(said.into_owned());
             at += length;
         } else {
             written.push(character);
@@ -74,15 +79,9 @@ pub(super) fn say(text: &str, kept: &mut Vec<String>) -> String {
 impl Table {
     fn new() -> Self {
         let mut table = Self { phrases: HashMap::new(), whole: HashMap::new() };
-        let own = PHRASES.iter().chain(&SINGLE).map(|&(phrase, said)| (phrase, Cow::Borrowed(said)));
-        let shown = Phrases::shipped_phrases()
-            .filter_map(|(phrase, syllables)| Some((phrase, Cow::Owned(spoken(phrase, syllables)?))));
-        for (phrase, said) in own.chain(shown) {
+        for &(phrase, said) in PHRASES.iter().chain(&SINGLE) {
             let Some(first) = phrase.chars().next() else { continue };
-            let list = table.phrases.entry(first).or_default();
-            if list.iter().all(|(other, _)| *other != phrase) {
-                list.push((phrase, said));
-            }
+            table.phrases.entry(first).or_default().push((phrase, said));
         }
         for word in WHOLE {
             let Some(first) = word.chars().next() else { continue };
@@ -118,9 +117,14 @@ fn table() -> &'static Table {
     TABLE.get_or_init(Table::new)
 }
 
-/// How `phrase` is said that is read as `syllables`: 一 and 不 are said as what follows them asks. `None` where they
-/// end the phrase.
-fn spoken(phrase: &str, syllables: &[String]) -> Option<String> {
+/// The phrases from `first` on by which readings are shown. One that ends with 一 or 不 is none for speech: how these are
+/// said is told by what follows them.
+fn shown(first: char) -> impl Iterator<Item = (&'static str, &'static [Cow<'static, str>])> {
+    Phrases::shipped_from(first).filter(|(phrase, _)| !phrase.ends_with(['一', '不']))
+}
+
+/// How `phrase` is said that is read as `syllables`: 一 and 不 are said as what follows them asks.
+fn spoken(phrase: &str, syllables: &[Cow<'static, str>]) -> String {
     let mut said = String::new();
     let mut before = None;
     let mut characters = phrase.chars().zip(syllables).peekable();
@@ -129,7 +133,6 @@ fn spoken(phrase: &str, syllables: &[String]) -> Option<String> {
         let next = characters.peek().map(|(_, next)| with_figure(next));
         let falls = next.as_ref().map(|next| next.ends_with('4'));
         match (character, falls) {
-            ('一' | '不', None) => return None,
             // 第一行, 十一只: it counts, and keeps its tone.
             ('一', _) if matches!(before, Some('第' | '十')) => said.push_str("yi1"),
             ('一', Some(true)) => said.push_str("yi2"),
@@ -139,7 +142,7 @@ fn spoken(phrase: &str, syllables: &[String]) -> Option<String> {
         }
         before = Some(character);
     }
-    Some(said)
+    said
 }
 
 #[cfg(test)]
@@ -247,18 +250,23 @@ mod tests {
         }
     }
 
+    /// Every phrase that begins with `first`.
+    fn phrases_from(first: char) -> impl Iterator<Item = &'static str> {
+        let own = table().phrases.get(&first).into_iter().flatten().map(|(phrase, _)| *phrase);
+        own.chain(shown(first).map(|(phrase, _)| phrase))
+    }
+
     /// No phrase is cut out of a word that must stay whole and what follows: 感觉得到 holds no 得到.
     #[test]
     fn words_stay_whole_before_every_phrase() {
         for word in WHOLE {
             let own = said(word);
             let last = word.chars().next_back().unwrap();
-            for (phrase, _) in table().phrases.values().flatten().filter(|(phrase, _)| phrase.len() > 3) {
+            for phrase in phrases_from(last).filter(|phrase| phrase.len() > 3) {
                 let Some(behind) = phrase.strip_prefix(last) else { continue };
                 let longer = format!("{word}{behind}");
-                let first = table().phrases.get(&word.chars().next().unwrap());
-                let mut others = first.into_iter().flatten();
-                if WHOLE.contains(phrase) || others.any(|(other, _)| longer.starts_with(other)) {
+                let mut others = phrases_from(word.chars().next().unwrap());
+                if WHOLE.contains(&phrase) || others.any(|other| longer.starts_with(other)) {
                     continue;
                 }
                 assert!(said(&longer).starts_with(&own), "{longer}: {}", said(&longer));
