@@ -48,7 +48,7 @@ pub(crate) fn run() {
     }
     let ten = files.of(Kind::Chinese, if quick { 1 } else { 10 });
     rows.extend(keys_and_resize_beside_less(&ten, if quick { 3 } else { 25 }));
-    rows.push(start_beside_hello(&files, if quick { 1 } else { 25 }));
+    rows.extend(start_beside_hello(&files, if quick { 1 } else { 51 }));
     table::print("Programs: langdu's time or memory as a multiple of the other's; less is better", &rows);
 }
 
@@ -59,12 +59,16 @@ fn langdu() -> &'static str {
     PROGRAM.get_or_init(|| std::env::var("LANGDU_PROGRAM").unwrap_or_else(|_| built()))
 }
 
-/// The static build, where `.ci/static` has made it.
-fn static_build() -> Option<String> {
+/// The program that is measured, and the static build where `.ci/static` has made it, each with what a row says of it.
+fn builds() -> Vec<(&'static str, String)> {
     let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let target = Path::new(env!("CARGO_BIN_EXE_langdu")).ancestors().nth(2)?;
-    let program = target.join(host).join("release/langdu");
-    program.exists().then(|| program.display().to_string())
+    let target = Path::new(env!("CARGO_BIN_EXE_langdu")).ancestors().nth(2).unwrap();
+    let static_build = target.join(host).join("release/langdu");
+    let mut builds = vec![("", langdu().to_owned())];
+    if static_build.exists() {
+        builds.push((", static build", static_build.display().to_string()));
+    }
+    builds
 }
 
 /// Files of the corpus, each made once.
@@ -165,39 +169,49 @@ fn opening() -> String {
     corpus::text(Kind::Chinese, 1).chars().take(4).collect()
 }
 
-/// Of the program that is measured, and of the static build.
 fn first_page_beside_less(files: &Files<'_>, megabytes: usize, rounds: usize) -> Vec<Row> {
     let path = files.of(Kind::Chinese, megabytes);
     let path = path.to_str().unwrap();
     let opening = opening();
     let first_page = |command: &[&str]| {
-        let start = Instant::now();
         let mut terminal = Terminal::start(command);
-        terminal.wait(|seen| seen.shows(&opening));
-        let time = start.elapsed().as_secs_f64();
+        let shown = terminal.wait(|seen| seen.shows(&opening));
         terminal.press("q");
         terminal.wait_for_end();
-        time
+        (shown - terminal.started()).as_secs_f64()
     };
-    let mut programs = vec![("", langdu().to_owned())];
-    programs.extend(static_build().map(|program| (", static build", program)));
-    let mut ours = vec![Vec::new(); programs.len()];
+    let what = format!("first page of {megabytes} MB beside less -n");
+    of_each_build(
+        &what,
+        1.0,
+        rounds,
+        |langdu| first_page(&[langdu, path]),
+        || first_page(&["less", "-n", path]),
+    )
+}
+
+/// The time of every build of langdu beside that of another program, all of them in turn.
+fn of_each_build(
+    what: &str,
+    target: f64,
+    rounds: usize,
+    our_time: impl Fn(&str) -> f64,
+    their_time: impl Fn() -> f64,
+) -> Vec<Row> {
+    let builds = builds();
+    let mut ours = vec![Vec::new(); builds.len()];
     let mut theirs = Vec::new();
     for _ in 0..rounds {
-        for ((_, program), times) in programs.iter().zip(&mut ours) {
-            times.push(first_page(&[program, path]));
+        for ((_, program), times) in builds.iter().zip(&mut ours) {
+            times.push(our_time(program));
         }
-        theirs.push(first_page(&["less", "-n", path]));
+        theirs.push(their_time());
     }
     let theirs = median(&mut theirs);
-    let rows = programs.iter().zip(&mut ours).map(|((build, _), times)| {
+    let rows = builds.iter().zip(&mut ours).map(|((build, _), times)| {
         let ours = median(times);
-        let subject = format!(
-            "first page of {megabytes} MB beside less -n{build} ({:.1} ms, {:.1} ms)",
-            ours * 1e3,
-            theirs * 1e3
-        );
-        Row::at_most(subject, ours / theirs, 1.0)
+        let subject = format!("{what}{build} ({:.2} ms, {:.2} ms)", ours * 1e3, theirs * 1e3);
+        Row::at_most(subject, ours / theirs, target)
     });
     rows.collect()
 }
@@ -215,8 +229,7 @@ fn keys_and_resize_beside_less(path: &Path, rounds: usize) -> [Row; 2] {
         terminal.forget();
         let start = Instant::now();
         act(terminal);
-        terminal.wait(|seen| ended(seen.bytes()));
-        start.elapsed().as_secs_f64()
+        (terminal.wait(|seen| ended(seen.bytes())) - start).as_secs_f64()
     };
     let frame: fn(&[u8]) -> bool = |bytes| bytes.windows(8).any(|window| window == b"\x1b[?2026l");
     let prompt: fn(&[u8]) -> bool = |bytes| bytes.ends_with(b":\x1b[K");
@@ -246,28 +259,20 @@ fn keys_and_resize_beside_less(path: &Path, rounds: usize) -> [Row; 2] {
     ]
 }
 
-fn start_beside_hello(files: &Files<'_>, rounds: usize) -> Row {
+fn start_beside_hello(files: &Files<'_>, rounds: usize) -> Vec<Row> {
     let source = files.0.join("hello.rs");
     let hello = files.0.join("hello");
     std::fs::write(&source, "fn main() { println!(\"hello\"); }\n").unwrap();
     let built = Command::new("rustc").arg("-O").arg(&source).arg("-o").arg(&hello).status().unwrap();
     assert!(built.success());
     let article = concat!(env!("CARGO_MANIFEST_DIR"), "/articles/saved-page.txt");
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..rounds {
-        let start = Instant::now();
-        let mut terminal = Terminal::start(&[langdu(), article]);
+    let whole = |mut terminal: Terminal| (terminal.wait_for_end() - terminal.started()).as_secs_f64();
+    let our_time = |langdu: &str| {
+        let mut terminal = Terminal::start(&[langdu, article]);
         terminal.wait(|seen| seen.bytes().windows(8).any(|window| window == b"\x1b[?2026l"));
         terminal.press("q");
-        terminal.wait_for_end();
-        ours.push(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        let mut terminal = Terminal::start(&[hello.to_str().unwrap()]);
-        terminal.wait_for_end();
-        theirs.push(start.elapsed().as_secs_f64());
-    }
-    let (ours, theirs) = (median(&mut ours), median(&mut theirs));
-    let subject =
-        format!("start, one frame, exit beside hello world ({:.1} ms, {:.1} ms)", ours * 1e3, theirs * 1e3);
-    Row::at_most(subject, ours / theirs, 2.5)
+        whole(terminal)
+    };
+    let their_time = || whole(Terminal::start(&[hello.to_str().unwrap()]));
+    of_each_build("start, one frame, exit beside hello world", 2.5, rounds, our_time, their_time)
 }

@@ -1,12 +1,14 @@
 //! A program in a pseudo-terminal of 80 columns and 24 rows, with a terminal model that knows what is shown.
 //!
-//! Every wait is for a condition, with a deadline that only a hang reaches.
+//! Every wait is for a condition, with a deadline that only a hang reaches. The clock runs from the moment before the
+//! program is started to the one when what is waited for came out of the terminal: making a terminal and modelling what
+//! it shows is no program's time.
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const DEADLINE: Duration = Duration::from_secs(120);
 const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
@@ -15,6 +17,8 @@ const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height
 pub(super) struct Seen {
     parser: vt100::Parser,
     bytes: Vec<u8>,
+    /// When the last of them came.
+    at: Instant,
 }
 
 impl Seen {
@@ -33,11 +37,12 @@ pub(super) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    output: Receiver<Vec<u8>>,
+    output: Receiver<(Instant, Vec<u8>)>,
     seen: Seen,
     /// What came that may be the beginning of the question about widths.
     unanswered: Vec<u8>,
     home: tempfile::TempDir,
+    started: Instant,
     ended: bool,
 }
 
@@ -54,36 +59,55 @@ impl Terminal {
         builder.env("LC_ALL", "C.UTF-8");
         builder.cwd(home.path());
         let pair = native_pty_system().openpty(SIZE).unwrap();
-        let child = pair.slave.spawn_command(builder).unwrap();
-        drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if sender.send(buffer[..count].to_vec()).is_err() {
+                if sender.send((Instant::now(), buffer[..count].to_vec())).is_err() {
                     return;
                 }
             }
         });
+        let started = Instant::now();
+        let child = pair.slave.spawn_command(builder).unwrap();
+        drop(pair.slave);
         let (rows, columns) = (NonZero::new(SIZE.rows).unwrap(), NonZero::new(SIZE.cols).unwrap());
-        let seen = Seen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new() };
-        Self { master: pair.master, writer, child, output, seen, unanswered: Vec::new(), home, ended: false }
-    }
-
-    /// Waits until `condition` holds of what has come out.
-    pub(super) fn wait(&mut self, condition: impl Fn(&Seen) -> bool) {
-        while !condition(&self.seen) {
-            assert!(self.take(DEADLINE), "it ended, or came to a halt, in {}", self.home.path().display());
+        let seen = Seen { parser: vt100::Parser::new(rows, columns, 0), bytes: Vec::new(), at: started };
+        Self {
+            master: pair.master,
+            writer,
+            child,
+            output,
+            seen,
+            unanswered: Vec::new(),
+            home,
+            started,
+            ended: false,
         }
     }
 
-    /// Waits until the program has ended and all it said has come out.
-    pub(super) fn wait_for_end(&mut self) {
+    /// When the program was started.
+    pub(super) fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// Waits until `condition` holds of what has come out, and tells when the last of it came.
+    pub(super) fn wait(&mut self, condition: impl Fn(&Seen) -> bool) -> Instant {
+        while !condition(&self.seen) {
+            assert!(self.take(DEADLINE), "it ended, or came to a halt, in {}", self.home.path().display());
+        }
+        self.seen.at
+    }
+
+    /// Waits until the program has ended and all it said has come out, and tells when it ended.
+    pub(super) fn wait_for_end(&mut self) -> Instant {
         self.child.wait().unwrap();
+        let end = Instant::now();
         while self.take(DEADLINE) {}
         self.ended = true;
+        end
     }
 
     /// Takes what comes until nothing has come for a moment.
@@ -109,7 +133,8 @@ impl Terminal {
     /// Takes the next piece of output, and answers the question about widths if it was in it; no if there is none.
     fn take(&mut self, patience: Duration) -> bool {
         match self.output.recv_timeout(patience) {
-            Ok(bytes) => {
+            Ok((at, bytes)) => {
+                self.seen.at = at;
                 self.seen.parser.process(&bytes);
                 self.seen.bytes.extend_from_slice(&bytes);
                 self.unanswered.extend_from_slice(&bytes);
