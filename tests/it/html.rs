@@ -156,6 +156,59 @@ fn blocks(body: &str) -> Vec<(BlockKind, String)> {
     article.body().map(|(_, kind, text)| (kind, text.to_owned())).collect()
 }
 
+/// A paragraph that readability takes for an article.
+fn long(number: usize) -> String {
+    format!("<p>渡船的第{number}班，{}从北岸开到了南岸。</p>", "载着菜农，载着学生，也载着邮包，".repeat(5))
+}
+
+#[test]
+fn what_is_written_around_a_long_quotation_is_kept() {
+    let quotation: String = (1..9).map(long).collect();
+    let page = format!(
+        "<!doctype html><nav><a href=/>首页</a></nav><p>您现在的位置：首页</p><div><h1>渡口</h1><p>他抄了一段。</p>
+        <ul><li>一班早</li><li>一班晚</li></ul><blockquote>{quotation}</blockquote><h2>桥</h2>
+        <figure><img src=a alt=渡口的灯></figure><p>抄到这里。</p><p><a href=1>别的一篇。</a></p><ul><li>没有人来</li></ul>
+        <p class=share>分享到朋友圈吧。</p></div><div class=comments><p>写得好。</p></div>"
+    );
+    let article = from_bytes(page.as_bytes(), &Options::default()).unwrap().article;
+    let told: Vec<_> = article
+        .body()
+        .filter(|(_, kind, _)| *kind != BlockKind::Quote)
+        .map(|(_, kind, text)| (kind, text))
+        .collect();
+    let expected = [
+        (BlockKind::Paragraph, "他抄了一段。"),
+        (BlockKind::ListItem(1), "• 一班早"),
+        (BlockKind::ListItem(1), "• 一班晚"),
+        (BlockKind::Heading(2), "桥"),
+        (BlockKind::Image, "[图：渡口的灯]"),
+        (BlockKind::Paragraph, "抄到这里。"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(article.body().filter(|(_, kind, _)| *kind == BlockKind::Quote).count(), 8);
+    assert_eq!(article.meta().title.as_deref(), Some("渡口"));
+}
+
+proptest! {
+    #[test]
+    fn every_paragraph_beside_others_is_there_once(parts in prop::collection::vec((0..5usize, 1..5usize), 2..9)) {
+        let mut count = 0;
+        let mut next = || { count += 1; count };
+        let parts: String = parts.into_iter().map(|(kind, length)| match kind {
+            0 => format!("<p>第{}句短。</p>", next()),
+            1 => format!("<div>第{}句短。</div>", next()),
+            2 => long(next()),
+            3 => format!("<blockquote>{}</blockquote>", (0..length).map(|_| long(next())).collect::<String>()),
+            _ => format!(
+                "<div>{}</div>", (0..length).map(|_| long(next())).collect::<String>()),
+        }).collect();
+        let text = written(&from_bytes(format!("<!doctype html><title>渡口</title><main>{parts}</main>").as_bytes(), &Options::default()).unwrap().article);
+        let numbers: Vec<usize> = text.split('第').skip(1)
+            .map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()).collect();
+        prop_assert!(numbers.iter().copied().eq(1..=count), "{text}");
+    }
+}
+
 #[test]
 fn what_a_picture_in_a_sentence_says_stands_below_it() {
     for said in ["灯", "渡口", "船夫和他的船"] {

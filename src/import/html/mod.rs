@@ -4,6 +4,7 @@
 //! the element that holds the body; what is in it is walked here. Encodings, files and addresses to fetch are not
 //! known here.
 
+mod body;
 mod charset;
 mod meta;
 mod nesting;
@@ -14,8 +15,7 @@ mod walk;
 
 use std::collections::HashSet;
 
-use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability};
+use dom_query::Document;
 
 use super::assemble::Read;
 use super::flow::{Piece, What};
@@ -31,10 +31,6 @@ pub(super) use own::{is_own, read as read_own};
 pub(super) use table::{line, set as set_table};
 pub(super) use walk::{Context, pieces};
 
-/// Elements nested deeper than this, or more of them, are no article that somebody wrote; the body is then looked for
-/// by its lines only.
-const DEEPEST: usize = 300;
-const MOST_ELEMENTS: usize = 100_000;
 /// Columns of prose that make an article.
 const ENOUGH_PROSE: usize = 40;
 
@@ -50,7 +46,7 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
         return Err(if has_password { ImportError::LoginPage } else { ImportError::NoArticle });
     }
     let mut meta = said.meta;
-    let body = body(doc, &context).filter(|body| !body.is_empty());
+    let body = body::find(doc, &context).filter(|body| !body.is_empty());
     let (first, last) = body.as_ref().and_then(|body| extent(body, &all)).unwrap_or((0, all.len()));
     let lines = |pieces: &'_ [Piece]| {
         let told = pieces.iter().filter(|piece| piece.kind != BlockKind::Break);
@@ -87,55 +83,6 @@ pub(super) fn tree(html: &str) -> Result<Document, ImportError> {
 
 /// How many pieces above and below the body may tell about it.
 const NEAR: usize = 24;
-
-/// The pieces of the body of a page; none where no body is found.
-fn body(doc: Document, context: &Context) -> Option<Vec<Piece>> {
-    let (elements, depth) = measure(&doc);
-    if depth > DEEPEST || elements > MOST_ELEMENTS {
-        return None;
-    }
-    // Nothing of this is read, and less has to be looked at.
-    doc.select("script,style,iframe,object,embed,video,audio,svg,canvas,noscript,template").remove();
-    for hidden in doc.select("[style*='visibility']").nodes() {
-        // A page that shows its text when a script has run.
-        hidden.remove_attr("style");
-    }
-    let config = Config { disable_json_ld: true, ..Config::default() };
-    let mut readability = Readability::with_document(doc, None, Some(config)).ok()?;
-    let article = readability.parse().ok()?;
-    let found = Document::fragment(article.content);
-    Some(walk::pieces(&found.root(), context))
-}
-
-/// The number of elements, and how deep they are nested.
-fn measure(doc: &Document) -> (usize, usize) {
-    let root = doc.root();
-    let (mut elements, mut depth, mut deepest) = (0, 0usize, 0);
-    let mut node = root.first_child();
-    while let Some(here) = node {
-        elements += usize::from(here.is_element());
-        deepest = deepest.max(depth);
-        node = here.first_child();
-        if node.is_some() {
-            depth += 1;
-            continue;
-        }
-        let mut last: NodeRef<'_> = here;
-        node = loop {
-            if let Some(next) = last.next_sibling() {
-                break Some(next);
-            }
-            match last.parent() {
-                Some(parent) if parent.id != root.id => {
-                    last = parent;
-                    depth = depth.saturating_sub(1);
-                }
-                _ => break None,
-            }
-        };
-    }
-    (elements, deepest)
-}
 
 /// Where in `all` the body begins and ends.
 fn extent(body: &[Piece], all: &[Piece]) -> Option<(usize, usize)> {

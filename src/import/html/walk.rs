@@ -389,7 +389,7 @@ pub(super) fn is_note_sign(node: &NodeRef<'_>) -> bool {
 }
 
 /// Whether an element is not shown. `visibility` is no sign of it: pages hide their text so until a script has run.
-fn is_hidden(node: &NodeRef<'_>) -> bool {
+pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
     let is_none = |style: &str| {
         let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
         style.to_ascii_lowercase().contains("display:none")
