@@ -11,7 +11,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::assemble::{Notes, Read};
 use super::flow::{Flow, Piece, Space, What, list_item, list_marker};
 use super::front_matter;
-use super::{html, scene, trim, url};
+use super::trim::{self, Maker};
+use super::{html, scene, url};
 use crate::article::BlockKind;
 use crate::text::sanitize;
 
@@ -34,7 +35,7 @@ pub(super) fn read(text: &str) -> Read {
     take_title(&mut meta.title, front.has_title, &mut pieces);
     let mut left_out = 0;
     if start == 0 {
-        (pieces, left_out) = trim::trim(&mut meta, pieces);
+        (pieces, left_out) = trim::trim(&mut meta, pieces, Maker::Writer);
         scene::without_idle_rules(&mut pieces);
     }
     let warnings = super::left_out_warning(left_out).into_iter().collect();

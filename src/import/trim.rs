@@ -53,8 +53,17 @@ enum Fate {
     LeftOut,
 }
 
-/// The body without furniture at its ends, and how many pieces of it were left out.
-pub(super) fn trim(meta: &mut Meta, pieces: Vec<Piece>) -> (Vec<Piece>, usize) {
+/// Who made the pieces what they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Maker {
+    /// Those of a site, whose headings and lists are as often furniture as not.
+    Site,
+    /// A writer of Markdown: what is marked as a heading or as an item of a list, and is no link, is text.
+    Writer,
+}
+
+/// The body without furniture at its ends, and how many pieces of it were left out. The title stays where it is.
+pub(super) fn trim(meta: &mut Meta, pieces: Vec<Piece>, maker: Maker) -> (Vec<Piece>, usize) {
     let is_prose = |piece: &Piece, place| match piece.kind {
         BlockKind::Verse | BlockKind::Code | BlockKind::Table | BlockKind::Quote => true,
         BlockKind::Paragraph => {
@@ -70,7 +79,12 @@ pub(super) fn trim(meta: &mut Meta, pieces: Vec<Piece>) -> (Vec<Piece>, usize) {
     let mut left_out = 0;
     let mut kept = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.into_iter().enumerate() {
+        let is_marked = matches!(piece.kind, BlockKind::Heading(_) | BlockKind::ListItem(_));
         let fate = match () {
+            () if maker == Maker::Writer && is_marked && !is_link(&piece) => {
+                in_list = false;
+                Fate::Kept
+            }
             () if at < first => head(meta, &piece, links > 1 && last > first),
             () if at > last => foot(meta, &piece, &mut in_list),
             () => Fate::Kept,
@@ -105,7 +119,7 @@ fn head(meta: &mut Meta, piece: &Piece, leaves_links: bool) -> Fate {
         return Fate::Kept;
     }
     if meta.title.as_deref() == Some(line) {
-        return Fate::Read;
+        return Fate::Kept;
     }
     match pagetext::kind(line, Place::Head) {
         Kind::Info(info) => {

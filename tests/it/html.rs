@@ -210,6 +210,17 @@ proptest! {
 }
 
 #[test]
+fn only_the_title_itself_is_taken_out_of_the_text() {
+    let lines = |body: &str| -> Vec<String> { blocks(body).into_iter().map(|(_, text)| text).collect() };
+    let song = "<p>渡口<p>没有船<p>渡口<p>没有灯";
+    assert_eq!(lines(&format!("<h1>渡口</h1>{song}")), ["渡口", "没有船", "渡口", "没有灯"]);
+    assert_eq!(lines(song), ["没有船", "渡口", "没有灯"]);
+    let long = "船从北岸开出，十分钟到南岸，一天四十班，刮风的日子少几班。";
+    assert_eq!(lines(&format!("<p>渡口</p><h1>渡口</h1><p>{long}")), [long]);
+    assert_eq!(lines(&format!("<h1>渡口</h1><p>{long}<p>渡口<p>{long}")), [long, "渡口", long]);
+}
+
+#[test]
 fn what_a_picture_in_a_sentence_says_stands_below_it() {
     for said in ["灯", "渡口", "船夫和他的船"] {
         let found = blocks(&format!("<p>渡口的灯亮了，船夫把<img src=a alt=\"{said}\">缆绳绕过石桩。</p>"));

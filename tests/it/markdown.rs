@@ -147,3 +147,25 @@ proptest! {
         prop_assert_eq!(read, article, "{}", written);
     }
 }
+
+#[test]
+fn what_a_writer_marked_as_a_heading_or_an_item_is_text() {
+    let source = "# 打印机说明\n\n## 分享\n\n- 打印\n- 收藏\n- 分享\n\n## 正文\n\n把纸放进去，等灯变绿，再按下面的钮，纸会从上面出来，不要去拉它。\n\n\
+        ## 相关阅读\n\n- 说明书第二册\n- [打印](http://example.com/print)\n\n## 收藏\n\n- 打印\n\n打印\n";
+    let options = Options { name: Some("a.md".into()), ..Options::default() };
+    let article = from_bytes(source.as_bytes(), &options).unwrap().article;
+    let told: Vec<_> = article.body().map(|(_, _, text)| text).collect();
+    let expected = [
+        "分享",
+        "• 打印",
+        "• 收藏",
+        "• 分享",
+        "正文",
+        "把纸放进去，等灯变绿，再按下面的钮，纸会从上面出来，不要去拉它。",
+        "相关阅读",
+        "• 说明书第二册",
+        "收藏",
+        "• 打印",
+    ];
+    assert_eq!(told, expected, "a link to print and a button are furniture");
+}

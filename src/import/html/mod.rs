@@ -46,6 +46,12 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
         return Err(if has_password { ImportError::LoginPage } else { ImportError::NoArticle });
     }
     let mut meta = said.meta;
+    // Readability leaves the heading out that says what the title does; what is below it is not the title again.
+    let heads_the_line = {
+        let title = meta.title.as_deref();
+        let mut same = all.iter().filter(|piece| Some(&*piece.text) == title);
+        same.next().is_some_and(|piece| matches!(piece.kind, BlockKind::Heading(_)))
+    };
     let body = body::find(doc, &context).filter(|body| !body.is_empty());
     let (first, last) = body.as_ref().and_then(|body| extent(body, &all)).unwrap_or((0, all.len()));
     let lines = |pieces: &'_ [Piece]| {
@@ -55,13 +61,16 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
     let above = lines(all.get(first.saturating_sub(NEAR)..first).unwrap_or_default());
     let below = lines(all.get(last..(last + NEAR).min(all.len())).unwrap_or_default());
     trim::read_above(&mut meta, above.iter().map(String::as_str));
-    let (mut pieces, left_out) = trim::trim(&mut meta, body.unwrap_or(all));
+    let (mut pieces, left_out) = trim::trim(&mut meta, body.unwrap_or(all), trim::Maker::Site);
     trim::read_below(&mut meta, below.iter().map(String::as_str));
     // Who is called the author in the head of a page is often the editor, and sometimes the site.
     let author = said.author.filter(|author| {
         ![&meta.editor, &meta.site, &meta.source].into_iter().any(|other| other.as_ref() == Some(author))
     });
     meta.author = meta.author.take().or(author);
+    if !heads_the_line {
+        without_line(&meta, &mut pieces);
+    }
     without_title(&mut meta, &mut pieces);
     make_headings(&mut pieces);
     scene::without_idle_rules(&mut pieces);
@@ -100,22 +109,31 @@ fn extent(body: &[Piece], all: &[Piece]) -> Option<(usize, usize)> {
     Some((first, last.max(first) + 1))
 }
 
-/// Takes the title out of the body, where it stands again.
+/// Takes the title out of the top of the body, where it stands again as a line before which nothing but pictures
+/// stands.
+fn without_line(meta: &Meta, pieces: &mut Vec<Piece>) {
+    let is_line =
+        |piece: &Piece| piece.kind == BlockKind::Paragraph && Some(&piece.text) == meta.title.as_ref();
+    let line = pieces.iter().position(|piece| piece.kind != BlockKind::Image);
+    if let Some(at) = line.filter(|&at| pieces.get(at).is_some_and(is_line)) {
+        pieces.remove(at);
+    }
+}
+
+/// Takes the title out of the top of the body, where it stands again as a heading among the first pieces; if there is
+/// no title such a heading is it. Whatever else says the same is the writer's.
 pub(super) fn without_title(meta: &mut Meta, pieces: &mut Vec<Piece>) {
     const NEAR: usize = 4;
-    if meta.title.is_none() {
+    let Some(title) = &meta.title else {
         let is_title =
             |piece: &Piece| matches!(piece.kind, BlockKind::Heading(1 | 2)) && is_title(&piece.text);
         if let Some(at) = pieces.iter().take(NEAR).position(is_title) {
             meta.title = Some(pieces.remove(at).text);
         }
         return;
-    }
-    let is_title = |piece: &Piece| {
-        matches!(piece.kind, BlockKind::Heading(_) | BlockKind::Paragraph)
-            && Some(&piece.text) == meta.title.as_ref()
     };
-    if let Some(at) = pieces.iter().take(NEAR).position(is_title) {
+    let is_heading = |piece: &Piece| matches!(piece.kind, BlockKind::Heading(_)) && piece.text == *title;
+    if let Some(at) = pieces.iter().take(NEAR).position(is_heading) {
         pieces.remove(at);
     }
 }
