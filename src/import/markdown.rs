@@ -256,8 +256,7 @@ impl Walk {
                 self.flow.pieces.extend(Piece { kind: BlockKind::Table, text, marks: Vec::new() }.trimmed());
             }
             TagEnd::TableCell => {
-                let cell = self.flow.cut(0);
-                let cell = cell.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "｜");
+                let cell = html::datum(&self.flow.cut(0));
                 if let Some(row) = self.rows.last_mut() {
                     row.push(cell);
                 }

@@ -32,16 +32,21 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// [`clean`], then all on one line: line ends, tabs and runs of white space become one space, the ends are trimmed.
-/// For metadata and for paths in messages.
+/// Ideographic spaces with no other white space beside them stay: they part the characters of a name (`李　白`) and the
+/// halves of a title. For metadata and for paths in messages.
 pub fn clean_line(text: &str) -> String {
     let cleaned = clean(text);
+    let cleaned = cleaned.trim();
     let mut line = String::with_capacity(cleaned.len());
-    for word in cleaned.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
+    let mut rest = cleaned;
+    while let Some(at) = rest.find(char::is_whitespace) {
+        let (word, after) = rest.split_at(at);
+        rest = after.trim_start();
+        let (space, _) = after.split_at(after.len() - rest.len());
         line.push_str(word);
+        line.push_str(if space.chars().all(|c| c == '\u{3000}') { space } else { " " });
     }
+    line.push_str(rest);
     line
 }
 
@@ -353,7 +358,8 @@ mod tests {
 
     #[test]
     fn one_line_has_no_line_ends() {
-        assert_eq!(clean_line(" a\r\n\tb\x1b[1m　c\u{2028}"), "a b c");
+        assert_eq!(clean_line(" a\r\n\tb\x1b[1m　c\u{2028}　d"), "a b　c d");
+        assert_eq!(clean_line("　第一章　李　白　"), "第一章　李　白");
     }
 
     #[test]

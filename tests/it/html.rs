@@ -210,6 +210,19 @@ proptest! {
 }
 
 #[test]
+fn a_table_has_its_caption_and_its_cells_what_was_in_them() {
+    let found = blocks(
+        "<p>各村的户数列在下面，以去年冬天的登记为准。<table><caption>表一　户数</caption><tr><th>村<th>a|b\
+        <tr><td>东　山<td>1 | 2<tr><td>西山<td>|</table>",
+    );
+    let expected = [
+        (BlockKind::Paragraph, "表一　户数".to_owned()),
+        (BlockKind::Table, "村     | a|b\n东　山 | 1 ｜ 2\n西山   | ｜".to_owned()),
+    ];
+    assert_eq!(found[1..], expected);
+}
+
+#[test]
 fn only_the_title_itself_is_taken_out_of_the_text() {
     let lines = |body: &str| -> Vec<String> { blocks(body).into_iter().map(|(_, text)| text).collect() };
     let song = "<p>渡口<p>没有船<p>渡口<p>没有灯";

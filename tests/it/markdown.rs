@@ -59,7 +59,8 @@ fn block() -> impl Strategy<Value = (BlockKind, String)> {
     let item =
         (prop_oneof![4 => 1..4u8, 1 => Just(BlockKind::DEEPEST_ITEM)], prop::option::of(marker), line());
     let lines = || prop::collection::vec(line(), 2..5);
-    let cell = "[\u{4e00}-\u{9fa5}a-z0-9*_<>&\\\\`]{1,6}";
+    // A mark between cells that stands in one is told from the others where nothing is apart from it.
+    let cell = "[\u{4e00}-\u{9fa5}a-z0-9*_<>&\\\\`]{1,6}([|\u{3000}][\u{4e00}-\u{9fa5}a-z0-9*_<>&\\\\`])?";
     prop_oneof![
         6 => line().prop_map(|text| (if is_break(&text) { BlockKind::Break } else { BlockKind::Paragraph }, text)),
         1 => (1..=6u8, line()).prop_map(|(level, text)| (BlockKind::Heading(level), text)),
@@ -87,10 +88,11 @@ fn block() -> impl Strategy<Value = (BlockKind, String)> {
 
 fn meta() -> impl Strategy<Value = Meta> {
     let value = || prop::option::of("[\u{4e00}-\u{9fa5}a-z\"'\\\\:#,|-]{1,10}");
+    let title = prop::option::of("[\u{4e00}-\u{9fa5}a-z\"'\\\\:#,|-]{1,10}(\u{3000}[\u{4e00}-\u{9fa5}])?");
     let date =
         prop::option::of((1990..2030u32, 1..=12u32, 1..=28u32, prop::option::of((0..24u32, 0..60u32))));
-    (value(), value(), value(), date, value(), value()).prop_map(
-        |(title, author, site, date, source, note)| Meta {
+    (title, value(), value(), date, value(), value()).prop_map(|(title, author, site, date, source, note)| {
+        Meta {
             title,
             author,
             site,
@@ -103,8 +105,8 @@ fn meta() -> impl Strategy<Value = Meta> {
             }),
             url: Some("https://example.com/a?b=1&c=%20#d".into()),
             ..Meta::default()
-        },
-    )
+        }
+    })
 }
 
 proptest! {

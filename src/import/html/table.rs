@@ -12,6 +12,7 @@ use super::super::flow::{Flow, Piece};
 use super::super::lines::columns;
 use super::walk::is_block;
 use crate::article::BlockKind;
+use crate::text::sanitize;
 use crate::text::width::WidthProfile;
 
 /// The most of a table that is looked at; a larger one is read as running text.
@@ -84,7 +85,7 @@ impl Grid {
                 self.go_on(&mut cells, spanning);
             }
             let (columns, rows) = (span(cell, "colspan", WIDEST_SPAN), span(cell, "rowspan", HIGHEST_SPAN));
-            let text = line(cell);
+            let text = datum(&line(cell));
             has_text |= !text.is_empty();
             let mut text = Some(text);
             for _ in 0..columns {
@@ -181,7 +182,24 @@ fn cells(text: &str) -> usize {
     text.chars().map(|c| usize::from(WidthProfile::narrow().char_width(c))).sum()
 }
 
-/// All text below a node on one line; the mark between cells is made full-width.
+/// What stands above the table.
+pub(super) fn caption(table: &NodeRef<'_>) -> Option<String> {
+    let caption = table.element_children().into_iter().find(|child| child.has_name("caption"))?;
+    Some(line(&caption)).filter(|caption| !caption.is_empty())
+}
+
+/// The text of a cell on one line. A `|` that could be taken for the mark between cells is made full-width.
+pub(in super::super) fn datum(text: &str) -> String {
+    let text = sanitize::clean_line(text);
+    let is_apart = |at: usize| {
+        let (before, after) = text.split_at(at);
+        let after = after.chars().nth(1);
+        before.chars().next_back().is_none_or(|c| c == ' ') || after.is_none_or(|c| c == ' ')
+    };
+    text.char_indices().map(|(at, c)| if c == '|' && is_apart(at) { '｜' } else { c }).collect()
+}
+
+/// All text below a node on one line.
 pub(in super::super) fn line(node: &NodeRef<'_>) -> String {
     let mut flow = Flow::default();
     let mut inside = node.first_child();
@@ -199,7 +217,7 @@ pub(in super::super) fn line(node: &NodeRef<'_>) -> String {
             None => after(here, node),
         };
     }
-    flow.cut(0).trim().replace('|', "｜")
+    flow.cut(0).trim().to_owned()
 }
 
 /// The node after `here` and all that is in it, below `root`.

@@ -149,6 +149,10 @@ impl Walk<'_> {
                 self.finish();
                 match table::rows(node) {
                     Some(piece) => {
+                        if let Some(caption) = table::caption(node) {
+                            self.flow.text(&caption);
+                            self.flow.finish(BlockKind::Paragraph);
+                        }
                         self.flow.pieces.push(piece);
                         return false;
                     }
