@@ -2,14 +2,35 @@
 //!
 //! In comes an error or a warning, out goes one line that is safe to show. Nothing is printed here.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::import::{FetchError, ImportError, Seems, Warning, shown_path};
 use crate::text::sanitize::clean_line;
 use crate::tui::strings::{Lang, Msg, fill};
 
-/// What the user is told when there is no article.
-pub fn describe_import_error(error: &ImportError, lang: Lang) -> String {
+/// What the user is told when there is no article in what `source` names.
+pub fn describe_import_error(error: &ImportError, source: &OsStr, lang: Lang) -> String {
+    let said = describe_content(error, lang);
+    let is_named = matches!(
+        error,
+        ImportError::NotFound(_)
+            | ImportError::PermissionDenied(_)
+            | ImportError::IsFolder(_)
+            | ImportError::Io { .. }
+            | ImportError::UnknownEncoding(_)
+            | ImportError::Fetch { .. }
+            | ImportError::Unsupported { .. }
+    );
+    // Standard input has no name.
+    if is_named || source == "-" {
+        said
+    } else {
+        fill(Msg::ImportOf, lang, &[&shown_path(Path::new(source)), &said])
+    }
+}
+
+fn describe_content(error: &ImportError, lang: Lang) -> String {
     let with_path = |msg, path: &Path| fill(msg, lang, &[&shown_path(path)]);
     match error {
         ImportError::NotFound(path) => with_path(Msg::ImportNotFound, path),
@@ -22,6 +43,7 @@ pub fn describe_import_error(error: &ImportError, lang: Lang) -> String {
         ImportError::Binary { seems: Seems::Data } => fill(Msg::ImportBinary, lang, &[]),
         ImportError::Empty => fill(Msg::ImportEmpty, lang, &[]),
         ImportError::NoArticle => fill(Msg::ImportNoText, lang, &[]),
+        ImportError::OtherPage { address } => fill(Msg::ImportOtherPage, lang, &[address]),
         ImportError::LoginPage => fill(Msg::ImportLoginOnly, lang, &[]),
         ImportError::NeedsProgram { kind, program } => fill(Msg::ImportNeedsProgram, lang, &[kind, program]),
         ImportError::BrokenPdf => fill(Msg::ImportBrokenPdf, lang, &[]),
@@ -91,14 +113,23 @@ mod tests {
                 ImportError::IsFolder(path.clone()),
                 ImportError::Io { path: path.clone(), error: std::io::Error::other("x\x1b[2J") },
             ] {
-                for told in [describe_import_error(&error, lang), error.to_string()] {
+                for told in [describe_import_error(&error, OsStr::new("c"), lang), error.to_string()] {
                     assert!(
                         told.contains("ab c") && !told.contains('\n') && !told.contains('\u{202e}'),
                         "{told:?}"
                     );
                 }
-                assert!(!describe_import_error(&error, lang).contains('\x1b'));
+                assert!(!describe_import_error(&error, OsStr::new("c"), lang).contains('\x1b'));
             }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_of_a_file_by_its_name() {
+        for lang in [Lang::Zh, Lang::En] {
+            let told = |source| describe_import_error(&ImportError::Empty, OsStr::new(source), lang);
+            assert!(told("a\x1b[1m\n.txt").starts_with("a .txt"), "{}", told("a\x1b[1m\n.txt"));
+            assert!(told("a.txt").ends_with(&told("-")) && !told("-").contains('-'));
         }
     }
 

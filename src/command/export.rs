@@ -34,13 +34,15 @@ pub(super) fn run(options: &Export, context: &Context, streams: &mut Streams<'_>
         && let Some(mut stream) = open_stream(source, &sheet, context)?
     {
         match output {
-            None => write_stream(stream, &sheet, context, streams)?,
+            None => write_stream(stream, source, &sheet, context, streams)?,
             Some(path) => {
                 refuse_existing(&[path.to_owned()], options.force, context.lang)?;
                 write_atomically_with(path, options.force, |out| {
                     progress::write(out, false, context.lang, |out| write_parts(&mut stream, &sheet, out))
                 })
-                .map_err(|error| broken(error, context, |error| cannot_write(path, &error, context.lang)))?;
+                .map_err(|error| {
+                    broken(error, source, context, |error| cannot_write(path, &error, context.lang))
+                })?;
                 context.say(stream.warnings(), streams.err);
             }
         }
@@ -161,9 +163,11 @@ pub(super) fn open_stream(
     context: &Context,
 ) -> Result<Option<Stream>, Failure> {
     let options = context.import_options();
-    let open = |source| Stream::open(&source, &options);
+    let open = |article| Stream::open(&article, &options);
     match Source::parse(source) {
-        Ok(source) if sheet.is_endless() => open(source).map_err(|error| context.import_failure(&error)),
+        Ok(article) if sheet.is_endless() => {
+            open(article).map_err(|error| context.import_failure(&error, source))
+        }
         // Whoever reads all of it says what is wrong with it.
         _ => Ok(None),
     }
@@ -184,13 +188,14 @@ impl From<io::Error> for Broken {
 /// Writes a large text part by part to standard output, and says what there is to say about it.
 pub(super) fn write_stream(
     mut stream: Stream,
+    source: &OsStr,
     sheet: &Sheet,
     context: &Context,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     let write = |out: &mut dyn Write| write_parts(&mut stream, sheet, out);
     progress::write(streams.out, streams.out_is_terminal, context.lang, write)
-        .map_err(|error| broken(error, context, |error| Failure::output(&error, context.lang)))?;
+        .map_err(|error| broken(error, source, context, |error| Failure::output(&error, context.lang)))?;
     context.say(stream.warnings(), streams.err);
     Ok(())
 }
@@ -202,9 +207,14 @@ fn write_parts(stream: &mut Stream, sheet: &Sheet, out: &mut dyn Write) -> Resul
     Ok(())
 }
 
-fn broken(error: Broken, context: &Context, write: impl FnOnce(io::Error) -> Failure) -> Failure {
+fn broken(
+    error: Broken,
+    source: &OsStr,
+    context: &Context,
+    write: impl FnOnce(io::Error) -> Failure,
+) -> Failure {
     match error {
-        Broken::Read(error) => context.import_failure(&error),
+        Broken::Read(error) => context.import_failure(&error, source),
         Broken::Write(error) => write(error),
     }
 }

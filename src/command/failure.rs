@@ -123,6 +123,7 @@ pub fn describe_io_error(error: &io::Error, lang: Lang) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Msg::IoFull,
         io::ErrorKind::ReadOnlyFilesystem => Msg::IoReadOnly,
         io::ErrorKind::IsADirectory => Msg::IoFolder,
+        io::ErrorKind::NotADirectory => Msg::IoNoFolder,
         io::ErrorKind::InvalidData => Msg::IoNotText,
         _ => return error.to_string(),
     };

@@ -208,7 +208,7 @@ impl Context {
         let options = self.import_options();
         let imported = Source::parse(argument)
             .and_then(|source| progress::read(&source, &options, self.lang))
-            .map_err(|error| self.import_failure(&error))?;
+            .map_err(|error| self.import_failure(&error, argument))?;
         Ok((imported.article, imported.warnings))
     }
 
@@ -219,8 +219,8 @@ impl Context {
         import::Options { encoding: self.encoding.clone(), limits, ..import::Options::default() }
     }
 
-    fn import_failure(&self, error: &ImportError) -> Failure {
-        let said = describe::describe_import_error(error, self.lang);
+    fn import_failure(&self, error: &ImportError, source: &OsStr) -> Failure {
+        let said = describe::describe_import_error(error, source, self.lang);
         match error {
             ImportError::UnknownEncoding(_) => Failure::Usage(said),
             _ => Failure::Failed(said),

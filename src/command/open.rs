@@ -44,7 +44,7 @@ fn open(source: &OsStr, context: &Context, streams: &mut Streams<'_>) -> Result<
     if !streams.out_is_terminal
         && let Some(stream) = export::open_stream(source, &sheet, context)?
     {
-        export::write_stream(stream, &sheet, context, streams)?;
+        export::write_stream(stream, source, &sheet, context, streams)?;
         return Ok(Status::Done);
     }
     // Before anything is read: what changes while it is read has changed.
@@ -124,19 +124,19 @@ fn first_part(
 ) -> Result<Option<Opening>, Failure> {
     let options = context.import_options();
     // What is wrong with it is said by whoever reads all of it.
-    let Ok(source) = Source::parse(source) else { return Ok(None) };
+    let Ok(parsed) = Source::parse(source) else { return Ok(None) };
     // Nothing takes more bytes than what takes three on two columns; so this is a screen and some more.
     let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
     let screen = 2 * usize::from(columns) * usize::from(rows);
     let stream =
-        Stream::preview(&source, &options, screen).map_err(|error| context.import_failure(&error))?;
+        Stream::preview(&parsed, &options, screen).map_err(|error| context.import_failure(&error, source))?;
     let Some(mut stream) = stream else { return Ok(None) };
-    let part = stream.next_part().map_err(|error| context.import_failure(&error))?;
+    let part = stream.next_part().map_err(|error| context.import_failure(&error, source))?;
     let Some(part) = part.filter(|part| part.more) else { return Ok(None) };
     let lang = context.lang;
     let rest: ReadAll = match file {
         Some(file) => file.reader(),
-        None => Box::new(move || read_all(&source, &options, lang)),
+        None => Box::new(move || read_all(&parsed, &options, lang)),
     };
     Ok(Some(Opening { article: Arc::new(part.article), rest: Some(rest), source: file.cloned() }))
 }
@@ -154,7 +154,7 @@ fn file_of(source: &OsStr, context: &Context) -> Option<tui::Source> {
 fn read_all(source: &Source, options: &import::Options, lang: Lang) -> ReadOutcome {
     match import::read(source, options) {
         Ok(read) => Ok((read.article, doubts(&read.warnings, lang))),
-        Err(error) => Err(describe::describe_import_error(&error, lang)),
+        Err(error) => Err(describe::describe_import_error(&error, source.name(), lang)),
     }
 }
 

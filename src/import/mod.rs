@@ -24,6 +24,7 @@ mod report;
 mod ruled;
 mod scene;
 mod sniff;
+mod source;
 mod stream;
 mod text;
 mod trim;
@@ -31,9 +32,6 @@ mod url;
 mod utf8;
 mod warning;
 
-use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -41,49 +39,16 @@ use crate::article::{Article, Block, Format, Meta};
 use crate::log;
 use crate::text::sanitize;
 use assemble::Read;
-use decode::{Decoded, ENDS, LARGE};
+use decode::Decoded;
 use lines::{Ends, Lines, range_in};
 use sniff::Kind;
 use text::{Cut, Cutter, Form};
 
 pub use decode::Seems;
 pub use fetch::{FetchError, Limits, MOST_PAGES, Meter};
+pub use source::Source;
 pub use stream::{Part, Stream};
 pub use warning::Warning;
-
-/// Where an article comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A file.
-    File(PathBuf),
-    /// Standard input.
-    Stdin,
-    /// The address of a page.
-    Url(String),
-}
-
-impl Source {
-    /// What an argument of the command line names: `-` is standard input, an `http://` or `https://` address is a page,
-    /// another address an error, everything else a file.
-    pub fn parse(argument: impl AsRef<OsStr>) -> Result<Self, ImportError> {
-        let argument = argument.as_ref();
-        let text = argument.to_string_lossy();
-        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-        let is_scheme = |scheme: &str| scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric());
-        match (&*text, scheme.as_deref()) {
-            ("-", _) => Ok(Self::Stdin),
-            (_, Some("http" | "https")) if !cfg!(feature = "net") => {
-                Err(ImportError::Unsupported { url: sanitize::clean_line(&text) })
-            }
-            (_, Some("http" | "https")) => Ok(Self::Url(text.into_owned())),
-            (_, Some(scheme)) if is_scheme(scheme) => {
-                let error = FetchError::Scheme(scheme.to_owned());
-                Err(ImportError::Fetch { url: sanitize::clean_line(&text), error })
-            }
-            _ => Ok(Self::File(PathBuf::from(argument))),
-        }
-    }
-}
 
 /// How to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -146,6 +111,12 @@ pub enum ImportError {
     /// A page of the web without any text.
     #[error("the page holds no text; its text may come by a script: save it from a browser")]
     NoArticle,
+    /// A page of the web without any text that shows or leads to another.
+    #[error("the page holds no text and leads to {address}")]
+    OtherPage {
+        /// The address as the page has it, absolute where that can be known; on one line.
+        address: String,
+    },
     /// A page of the web that asks for a password and holds no text.
     #[error("the page asks to log in; log in with a browser and save the page")]
     LoginPage,
@@ -218,25 +189,9 @@ pub fn shown_path(path: &Path) -> String {
 
 /// Reads all of `source`, whatever its size, and makes an article of it.
 pub fn read(source: &Source, options: &Options) -> Result<Imported, ImportError> {
-    let read = read_all(source, options);
+    let read = source::read(source, options);
     log::note("read", || report::told(source, &read));
     read
-}
-
-fn read_all(source: &Source, options: &Options) -> Result<Imported, ImportError> {
-    match source {
-        Source::File(path) => read_file(path, options),
-        Source::Stdin => {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes);
-            read.map_err(|error| ImportError::Io { path: PathBuf::from("-"), error })?;
-            from_bytes(&bytes, options)
-        }
-        #[cfg(feature = "net")]
-        Source::Url(url) => fetch::read(url, options),
-        #[cfg(not(feature = "net"))]
-        Source::Url(url) => Err(ImportError::Unsupported { url: sanitize::clean_line(url) }),
-    }
 }
 
 /// Makes an article of `bytes`.
@@ -423,62 +378,4 @@ fn left_out_warning(count: usize) -> Option<Warning> {
 
 fn joined_warning(count: usize) -> Option<Warning> {
     (count > 0).then_some(Warning::LinesJoined { count })
-}
-
-/// Reads a file: plain UTF-8 is decoded while it is read, anything else when all of it is there.
-fn read_file(path: &Path, options: &Options) -> Result<Imported, ImportError> {
-    let failed = |error| io_error(path, error);
-    let mut file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    let options = Options { name: options.name.clone().or_else(|| Some(path.to_owned())), ..options.clone() };
-    let label = options.encoding.as_deref();
-    // What is no regular file can be read once only.
-    if metadata.is_file() && decode::may_be_utf8(label) {
-        let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        let (head, tail) = ends_of_file(&mut file, size, ENDS, LARGE).map_err(failed)?;
-        if matches!(sniff::of_bytes(&head, options.name.as_deref()), Kind::Plain | Kind::Markdown) {
-            if let Some(seems) = decode::magic(&head) {
-                return Err(ImportError::Binary { seems });
-            }
-            let bad = decode::treatment(tail.as_deref().map(|tail| (&*head, tail)));
-            drop((head, tail));
-            if let Some(decoded) = decode::utf8(&mut file, size, bad).map_err(failed)? {
-                return from_text(decoded, &options);
-            }
-            file.rewind().map_err(failed)?;
-        }
-    }
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(failed)?;
-    from_bytes(&bytes, &options)
-}
-
-/// The first bytes of `file`, and the last ones too if it has more than `small`: as many as `most` says. It stands at its
-/// beginning afterwards.
-fn ends_of_file(
-    file: &mut File,
-    size: usize,
-    most: (usize, usize),
-    small: usize,
-) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
-    let mut read = |from: usize, bytes: usize| {
-        let mut end = Vec::with_capacity(bytes);
-        file.seek(SeekFrom::Start(from as u64))?;
-        file.by_ref().take(bytes as u64).read_to_end(&mut end)?;
-        io::Result::Ok(end)
-    };
-    let head = read(0, if size > small { most.0 } else { sniff::HEAD })?;
-    let tail = if size > small { Some(read(size - most.1, most.1)?) } else { None };
-    file.rewind()?;
-    Ok((head, tail))
-}
-
-fn io_error(path: &Path, error: io::Error) -> ImportError {
-    use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => ImportError::NotFound(path.to_owned()),
-        ErrorKind::PermissionDenied => ImportError::PermissionDenied(path.to_owned()),
-        ErrorKind::IsADirectory => ImportError::IsFolder(path.to_owned()),
-        _ => ImportError::Io { path: path.to_owned(), error },
-    }
 }

@@ -11,9 +11,10 @@ use std::slice::from_ref;
 
 use super::decode::{ENDS, LARGE};
 use super::lines::{BACK, Ends, FRONT, Lines, Place, lines_at_ends};
+use super::source::{ends_of_file, io_error};
 use super::text::{Cutter, Form};
 use super::utf8::{Bad, PIECE, Pieces, Read8};
-use super::{ImportError, Options, Source, Warning, decode, io_error, pagetext, sniff, text};
+use super::{ImportError, Options, Source, Warning, decode, pagetext, sniff, text};
 use crate::article::{Article, Block, Format, Meta};
 use crate::text::sanitize;
 use crate::text::script::Script;
@@ -106,7 +107,7 @@ impl Stream {
         if !metadata.is_file() || size <= extent.small || !decode::may_be_utf8(options.encoding.as_deref()) {
             return Ok(None);
         }
-        let (head, tail) = super::ends_of_file(&mut file, size, extent.ends, extent.small).map_err(failed)?;
+        let (head, tail) = ends_of_file(&mut file, size, extent.ends, extent.small).map_err(failed)?;
         let tail = tail.unwrap_or_default();
         if sniff::of_bytes(&head, Some(path)) != sniff::Kind::Plain {
             return Ok(None);

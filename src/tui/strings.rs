@@ -352,7 +352,8 @@ table! {
     ImportPermissionDenied => "没有权限读取：{}", "permission denied: {}";
     ImportIsFolder => "这是一个文件夹，不是文章：{}", "this is a folder, not an article: {}";
     ImportIo => "读取 {} 时出错：{}", "cannot read {}: {}";
-    ImportBinaryKnown => "这不是文本，像是 {} 文件", "this is not text; it seems to be a {} file";
+    ImportOf => "{}：{}", "{}: {}";
+    ImportBinaryKnown => "这不是文本，像是 {} 文件", "this is not text; it looks like {}";
     ImportBinary => "这不是文本，像是二进制数据（若确是文本，请用 --encoding 指明编码）", "this is not text but binary data (if it is text, name its encoding with --encoding)";
     ImportEmpty => "里面没有文字", "there is no text in it";
     ImportUnknownEncoding => "没有名为 {} 的编码（可用 utf-8、gb18030、big5、utf-16le、utf-16be 等）", "no encoding is called {} (try utf-8, gb18030, big5, utf-16le, utf-16be, …)";
@@ -364,6 +365,7 @@ table! {
     ImportNoArticle => "这个网页里没有找到文章，显示的是页上的全部文字；如果内容要等脚本运行才出现，请在浏览器里打开后另存", "no article was found on this page, so all its text is shown; if it needs a script to appear, save the page from a browser";
     ImportLoginPage => "这像是一个登录页；请在浏览器里登录后把文章另存为文件", "this looks like a login page; log in with a browser and save the article";
     ImportNoText => "这个网页里没有文字；内容可能要等脚本运行才出现，请在浏览器里打开后另存", "there is no text on this page; it may need a script to appear: save the page from a browser";
+    ImportOtherPage => "这个网页里没有文字，只引到另一个网页；请打开那一个：{}", "there is no text on this page, which leads to another one; open that: {}";
     ImportLoginOnly => "这个网页要求登录，里面没有文章；请在浏览器里登录后把文章另存为文件", "this page asks to log in and holds no article; log in with a browser and save the article";
     ImportNeedsProgram => "读 {} 要用 {}，还没有安装（在 poppler-utils 软件包里）", "{} is read with {}, which is not installed (package poppler-utils)";
     ImportBrokenPdf => "这个 PDF 取不出文字：可能已损坏，或有密码", "no text could be taken out of this PDF: it is damaged or has a password";
@@ -641,6 +643,7 @@ table! {
     IoFull => "磁盘满了", "the disk is full";
     IoReadOnly => "文件系统只读", "the file system is read-only";
     IoFolder => "是一个文件夹", "it is a folder";
+    IoNoFolder => "不是文件夹", "it is not a folder";
     IoNotText => "不是 UTF-8 文字", "not UTF-8 text";
 }
 

@@ -530,7 +530,11 @@ fn every_failure_is_one_line_that_says_which_page() {
         let told: Vec<_> = errors
             .iter()
             .map(|error| {
-                describe_import_error(&ImportError::Fetch { url: url.into(), error: error.clone() }, lang)
+                describe_import_error(
+                    &ImportError::Fetch { url: url.into(), error: error.clone() },
+                    "a".as_ref(),
+                    lang,
+                )
             })
             .collect();
         for (number, line) in told.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use langdu::article::{Article, ArticleBuilder, BlockKind, Meta, Span, SpanKind, note_sign};
-use langdu::import::{Options, from_bytes};
+use langdu::import::{ImportError, Options, from_bytes};
 use langdu::paper::html;
 use proptest::prelude::*;
 
@@ -220,6 +220,33 @@ fn a_table_has_its_caption_and_its_cells_what_was_in_them() {
         (BlockKind::Table, "村     | a|b\n东　山 | 1 ｜ 2\n西山   | ｜".to_owned()),
     ];
     assert_eq!(found[1..], expected);
+}
+
+#[test]
+fn a_page_without_text_tells_where_it_leads() {
+    let frames = "<html><frameset><frame src=list.html><frame src=text.html></frameset></html>";
+    let refresh =
+        "<html><head><meta http-equiv=Refresh content=\"0; URL='text.html'\"></head><body></body></html>";
+    for page in [frames, refresh] {
+        let told = |url: Option<&str>| {
+            let options = Options { url: url.map(str::to_owned), ..Options::default() };
+            match from_bytes(page.as_bytes(), &options) {
+                Err(ImportError::OtherPage { address }) => address,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(told(None), "text.html");
+        assert_eq!(told(Some("https://example.com/a/b")), "https://example.com/a/text.html");
+    }
+}
+
+#[test]
+fn what_a_document_declares_is_no_text_and_an_item_has_the_number_it_was_given() {
+    let page = "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\" \"y\" [\n<!ENTITY b \"乙]丙\"> ] >\n<html><title>渡口</title><body>\
+        <p>船从北岸开出，十分钟到南岸。</p><ol><li>一</li><li value=9>九</li><li>十</li></ol><p>[这里]>没有灯。</p></body></html>";
+    let article = from_bytes(page.as_bytes(), &Options::default()).unwrap().article;
+    let told: Vec<_> = article.body().map(|(_, _, text)| text).collect();
+    assert_eq!(told, ["船从北岸开出，十分钟到南岸。", "1. 一", "9. 九", "10. 十", "[这里]>没有灯。"]);
 }
 
 #[test]

@@ -14,7 +14,8 @@ use super::super::flow::{Piece, What};
 use super::super::furniture::Place;
 use super::super::pagetext::{self, Kind};
 use super::super::text;
-use super::walk::{self, Context, is_block};
+use super::element::{is_block, is_hidden};
+use super::walk::{self, Context};
 use crate::article::BlockKind;
 
 /// Elements nested deeper than this, or more of them, are no article that somebody wrote; the body is then looked for
@@ -170,7 +171,7 @@ fn taken(fits: &[Fit]) -> Vec<bool> {
 }
 
 fn fit(element: &NodeRef<'_>, context: &Context) -> Fit {
-    if walk::is_hidden(element) || is_of_the_site(element) {
+    if is_hidden(element) || is_of_the_site(element) {
         return Fit::No;
     }
     let pieces = walk::pieces(element, context);

@@ -27,6 +27,23 @@ pub(super) struct Said {
 const WIDEST: usize = 200;
 const WIDEST_NAME: usize = 40;
 
+/// Where a page without text leads: what it shows in its frames, or what it is to be replaced by.
+pub(super) fn other_page(doc: &Document, base: Option<&str>) -> Option<String> {
+    let refresh = doc.select("meta[http-equiv][content]");
+    let refresh = refresh.nodes().iter().find_map(|meta| {
+        let is_refresh = meta.attr("http-equiv")?.eq_ignore_ascii_case("refresh");
+        let content = meta.attr("content").filter(|_| is_refresh)?;
+        let at = content.to_ascii_lowercase().find("url=")? + "url=".len();
+        Some(content.get(at..)?.trim().trim_matches(['"', '\'']).to_owned())
+    });
+    let frames = doc.select("frame[src],iframe[src]");
+    let frame = || frames.nodes().iter().filter_map(|frame| frame.attr("src")).map(|src| src.to_string());
+    // The first frame is the list of the pages of the site; what is read is in the last.
+    let address = refresh.or_else(|| frame().next_back())?;
+    let address = url::resolve(base, &address).unwrap_or_else(|| sanitize::clean_line(&address));
+    (!address.is_empty() && columns(&address) <= WIDEST).then_some(address)
+}
+
 pub(super) fn read(doc: &Document, address: Option<&str>) -> Said {
     let named = Named::of(doc);
     let data = linked_data(doc);

@@ -6,6 +6,7 @@
 
 mod body;
 mod charset;
+mod element;
 mod meta;
 mod nesting;
 mod notes;
@@ -43,7 +44,11 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
     context.notes = take_notes(&doc, &HashSet::new(), str::to_owned);
     let all = walk::pieces(&doc.root(), &context);
     if all.is_empty() {
-        return Err(if has_password { ImportError::LoginPage } else { ImportError::NoArticle });
+        return Err(match meta::other_page(&doc, context.base.as_deref()) {
+            _ if has_password => ImportError::LoginPage,
+            Some(address) => ImportError::OtherPage { address },
+            None => ImportError::NoArticle,
+        });
     }
     let mut meta = said.meta;
     // Readability leaves the heading out that says what the title does; what is below it is not the title again.

@@ -21,7 +21,20 @@ const ENDLESS: &[&str] = &[
 /// Elements in which nothing is a tag.
 const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "noscript"];
 
-/// `html` without what is nested too deep.
+/// How long the document type declaration is that `rest` begins with, if it declares entities between brackets: a
+/// parser of HTML knows no such brackets, and takes what is in them for text.
+fn subset(rest: &str) -> Option<usize> {
+    let open =
+        rest.find(['[', '>']).filter(|&at| rest.get(at..).is_some_and(|rest| rest.starts_with('[')))?;
+    let ends = rest.get(open..)?.match_indices(']').filter_map(|(at, _)| {
+        let after = rest.get(open + at + 1..)?;
+        let space = after.len() - after.trim_start().len();
+        after.trim_start().starts_with('>').then_some(open + at + 1 + space + 1)
+    });
+    ends.take(1).next()
+}
+
+/// `html` without what is nested too deep, and without what its document type declares.
 pub(super) fn flattened(html: &str) -> Result<Cow<'_, str>, ImportError> {
     let bytes = html.as_bytes();
     let (mut depth, mut dropped, mut tags) = (0usize, 0usize, 0usize);
@@ -29,9 +42,20 @@ pub(super) fn flattened(html: &str) -> Result<Cow<'_, str>, ImportError> {
     // What is copied so far, once something was left out.
     let mut copied = 0;
     let mut at = 0;
+    let mut is_declared = false;
     while let Some(next) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()) {
         let start = at + next;
         let rest = html.get(start..).unwrap_or_default();
+        let is_declaration = rest.get(..9).is_some_and(|begin| begin.eq_ignore_ascii_case("<!doctype"));
+        if is_declaration
+            && !std::mem::replace(&mut is_declared, true)
+            && let Some(length) = subset(rest)
+        {
+            at = start + length;
+            flat.push_str(html.get(copied..start).unwrap_or_default());
+            copied = at;
+            continue;
+        }
         if rest.starts_with("<!--") {
             at = rest.find("-->").map_or(html.len(), |end| start + end + 3);
             continue;

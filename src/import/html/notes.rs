@@ -8,8 +8,8 @@ use dom_query::{Document, NodeRef};
 
 use super::super::assemble::Notes;
 use super::super::url;
+use super::element::is_note_sign;
 use super::table;
-use super::walk::is_note_sign;
 
 /// A note of more bytes than this is a part of the text.
 const LONGEST: usize = 8 * 1024;

@@ -10,7 +10,7 @@ use dom_query::{NodeId, NodeRef};
 
 use super::super::flow::{Flow, Piece};
 use super::super::lines::columns;
-use super::walk::is_block;
+use super::element::is_block;
 use crate::article::BlockKind;
 use crate::text::sanitize;
 use crate::text::width::WidthProfile;
