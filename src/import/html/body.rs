@@ -2,7 +2,7 @@
 //!
 //! Readability takes the element with the most prose, and of what stands beside it only what is long or ends with an
 //! ASCII full stop. In an essay around a long quotation the quotation is that element, and the writer's own short
-//! paragraphs were lost. So every element gets a number before the search, and whoever stands beside the found one and
+//! paragraphs were lost. So every block gets a number before the search, and whoever stands beside the found one and
 //! is a sentence, or stands between two that belong to the body, is taken as well.
 
 use std::collections::HashMap;
@@ -22,7 +22,11 @@ use crate::article::BlockKind;
 /// by its lines only.
 const DEEPEST: usize = 300;
 const MOST_ELEMENTS: usize = 100_000;
-/// The attribute with the number of an element.
+/// Nothing of these is read, and without them less has to be looked at.
+const UNREAD: [&str; 11] = [
+    "script", "style", "iframe", "object", "embed", "video", "audio", "svg", "canvas", "noscript", "template",
+];
+/// The attribute with the number of a block.
 const NUMBER: &str = "data-langdu-number";
 
 /// The pieces of the body of a page; none where no body is found.
@@ -31,14 +35,21 @@ pub(super) fn find(doc: Document, context: &Context) -> Option<Vec<Piece>> {
     if depth > DEEPEST || elements > MOST_ELEMENTS {
         return None;
     }
-    // Nothing of this is read, and less has to be looked at.
-    doc.select("script,style,iframe,object,embed,video,audio,svg,canvas,noscript,template").remove();
-    for hidden in doc.select("[style*='visibility']").nodes() {
+    let mut number = 0usize;
+    for element in doc.root().descendants() {
+        let Some(name) = element.node_name() else { continue };
+        if UNREAD.contains(&&*name) {
+            element.remove_from_parent();
+            continue;
+        }
         // A page that shows its text when a script has run.
-        hidden.remove_attr("style");
-    }
-    for (number, element) in doc.root().descendants().iter().filter(|node| node.is_element()).enumerate() {
-        element.set_attr(NUMBER, &number.to_string());
+        if element.attr("style").is_some_and(|style| style.contains("visibility")) {
+            element.remove_attr("style");
+        }
+        if is_block(&name) {
+            element.set_attr(NUMBER, &number.to_string());
+            number += 1;
+        }
     }
     let page = doc.clone();
     let config = Config { disable_json_ld: true, ..Config::default() };
