@@ -49,6 +49,11 @@ pub(crate) fn run() {
     let ten = files.of(Kind::Chinese, if quick { 1 } else { 10 });
     rows.extend(keys_and_resize_beside_less(&ten, if quick { 3 } else { 25 }));
     rows.extend(start_beside_hello(&files, if quick { 1 } else { 51 }));
+    if builds().len() == 1 {
+        println!(
+            "\n.ci/static has not made the static build, which starts soonest: its start is not measured"
+        );
+    }
     table::print("Programs: langdu's time or memory as a multiple of the other's; less is better", &rows);
 }
 
@@ -66,6 +71,7 @@ fn builds() -> Vec<(&'static str, String)> {
     let static_build = target.join(host).join("release/langdu");
     let mut builds = vec![("", langdu().to_owned())];
     if static_build.exists() {
+        // What is released; without it the table tells of what cargo links alone.
         builds.push((", static build", static_build.display().to_string()));
     }
     builds
