@@ -16,7 +16,7 @@ use crate::text::script::{Script, script_of};
 use crate::text::simple::is_simple;
 
 pub use amend::{Amended, Edit};
-pub use span::{Span, SpanKind, note_sign};
+pub use span::{NoteSigns, Span, SpanKind, note_sign};
 
 /// What is known about an article besides its text. Every field is absent rather than empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -255,9 +255,18 @@ impl Article {
 
     /// What is known about runs of characters of block `number`, in the order in which they begin.
     pub fn spans(&self, number: usize) -> impl Iterator<Item = &Span> {
+        self.spans_of(number).iter().map(|(_, span)| span)
+    }
+
+    fn spans_of(&self, number: usize) -> &[(usize, Span)] {
         let from = self.spans.partition_point(|(block, _)| *block < number);
-        let spans = self.spans.get(from..).unwrap_or_default();
-        spans.iter().take_while(move |(block, _)| *block == number).map(|(_, span)| span)
+        let to = self.spans.partition_point(|(block, _)| *block <= number);
+        self.spans.get(from..to).unwrap_or_default()
+    }
+
+    /// The places in block `number` where the sign of a note begins.
+    pub fn note_signs(&self, number: usize) -> NoteSigns<'_> {
+        NoteSigns(self.spans_of(number))
     }
 
     /// The text of block `number` in `range` without the signs of notes: what there is to hear of it.

@@ -25,6 +25,21 @@ pub enum SpanKind {
     NoteSign(usize),
 }
 
+/// Where in a block the signs of notes begin: to be asked for one place after another.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteSigns<'a>(pub(super) &'a [(usize, Span)]);
+
+impl NoteSigns<'_> {
+    /// Whether one begins at byte `at` of the block.
+    #[inline]
+    pub fn contains(&self, at: usize) -> bool {
+        let Self(spans) = self;
+        let from = spans.partition_point(|(_, span)| span.range.start < at);
+        let here = spans.iter().skip(from).take_while(|(_, span)| span.range.start == at);
+        here.into_iter().any(|(_, span)| matches!(span.kind, SpanKind::NoteSign(_)))
+    }
+}
+
 /// The sign of note `number`, as it stands in the text and before the note.
 pub fn note_sign(number: usize) -> String {
     format!("[{number}]")

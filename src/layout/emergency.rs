@@ -8,22 +8,30 @@ use std::cmp::Reverse;
 use std::collections::VecDeque;
 
 /// How many of the `pending` clusters of `text`, of which the one at `overflow` does not fit any more, stay on the
-/// line; at least one. The line has `room` columns.
+/// line; at least one. The line has `room` columns. Where `is_sign` holds the sign of a note begins.
 pub(super) fn emergency_break(
     text: &str,
     pending: &VecDeque<Cluster>,
     overflow: usize,
     room: usize,
+    is_sign: impl Fn(usize) -> bool,
 ) -> usize {
     let char_at = |index: usize| {
         pending.get(index).and_then(|c| text.get(c.start..)).and_then(|rest| rest.chars().next())
     };
     (1..=overflow)
         .rev()
-        .filter_map(|count| Some((emergency_penalty(char_at(count - 1)?, char_at(count)?, room), count)))
+        .filter_map(|count| {
+            let penalty = emergency_penalty(char_at(count - 1)?, char_at(count)?, room);
+            let is_sign = pending.get(count).is_some_and(|next| is_sign(next.start));
+            Some((if is_sign { penalty.max(SIGN) } else { penalty }, count))
+        })
         .min_by_key(|&(penalty, count)| (penalty, Reverse(count)))
         .map_or(overflow.max(1), |(_, count)| count)
 }
+
+/// How bad it is to start a line with the sign of a note: as bad as with most marks.
+const SIGN: u8 = 3;
 
 /// How bad it is to end a line between `last` and `next` where no break is allowed; lower is better.
 fn emergency_penalty(last: char, next: char, room: usize) -> u8 {

@@ -17,7 +17,7 @@ pub(super) struct LineEnd {
 }
 
 /// The end of the line of `text` that starts at byte `start` and may take `room` columns; the text that counts ends
-/// at byte `limit`, and is known to be simple up to `simple_to`. `None` where the line needs the plain way: no break
+/// at byte `limit`, and is known to be simple up to `simple_to`; no line ends where `is_held` holds. `None` where the line needs the plain way: no break
 /// is allowed in what fits, or there are clusters of several characters.
 #[inline]
 pub(super) fn line_end(
@@ -27,6 +27,7 @@ pub(super) fn line_end(
     limit: usize,
     simple_to: usize,
     options: &BreakOptions,
+    is_held: impl Fn(usize) -> bool,
 ) -> Option<LineEnd> {
     let Reach { at, columns, stop } = reach(text, start, limit, room, simple_to, &options.widths)?;
     let full = match stop {
@@ -39,7 +40,7 @@ pub(super) fn line_end(
     };
     let (mut at, mut columns) = (full, columns);
     while at > start {
-        if may_end_at(text, at, options)? || address::is_opportunity(text, at) {
+        if (may_end_at(text, at, options)? || address::is_opportunity(text, at)) && !is_held(at) {
             return Some(LineEnd { end: at, width: drawn(text, start, at, columns, options)? });
         }
         let (before, width, _) = step_back(text, at, &options.widths)?;

@@ -13,10 +13,10 @@ use super::segment::segment_end;
 use super::spacing::is_spaced;
 use super::style::{Alignment, BlockStyle, style_of};
 use super::{Line, Measure};
-use crate::article::{Anchor, Article};
+use crate::article::{Anchor, Article, NoteSigns};
 use crate::text::address;
 use crate::text::breaks::{
-    Cluster, Clusters, Language, Opportunity, Role, clusters, is_line_start_prohibited,
+    Cluster, Clusters, Kinsoku, Language, Opportunity, Role, clusters, is_line_start_prohibited,
 };
 use crate::text::grid::Grid;
 use crate::text::simple::simple_end;
@@ -43,6 +43,8 @@ pub(super) struct BlockLines<'a> {
     pending: VecDeque<Cluster>,
     /// The end of the segment that is being set.
     segment_end: usize,
+    /// Where signs of notes begin, which stay with what is before them; none where no prohibition rule holds.
+    signs: Option<NoteSigns<'a>>,
     /// All of the text is known to be simple.
     is_simple: bool,
     /// The text from `at` to there is known to be simple, without a line feed; nothing is known where that lies before
@@ -78,6 +80,7 @@ impl<'a> BlockLines<'a> {
             clusters: None,
             pending: VecDeque::new(),
             segment_end: segment_end(text, from.offset),
+            signs: (measure.kinsoku != Kinsoku::None).then(|| article.note_signs(from.block)),
             is_simple: article.is_simple(),
             simple_to: 0,
         }
@@ -103,9 +106,18 @@ impl<'a> BlockLines<'a> {
             if cluster.before == Opportunity::Prohibited && address::is_opportunity(text, cluster.start) {
                 cluster.before = Opportunity::Allowed;
             }
+            if cluster.before == Opportunity::Allowed && self.is_sign(cluster.start) {
+                cluster.before = Opportunity::Prohibited;
+            }
             self.pending.push_back(cluster);
         }
         self.pending.get(index).copied()
+    }
+
+    /// Whether the sign of a note begins at byte `at`, which stays with what it is a note to (JLREQ, cl-20).
+    #[inline]
+    fn is_sign(&self, at: usize) -> bool {
+        self.signs.is_some_and(|signs| signs.contains(at))
     }
 
     /// The columns that text may take on the first line of the block, or on another.
@@ -150,8 +162,8 @@ impl<'a> BlockLines<'a> {
         }
         let room = self.room(self.at == 0);
         let simple_to = self.simple_to(room);
-        let line =
-            line_end(self.text, self.at, room, self.segment_end, simple_to, &self.measure.break_options())?;
+        let (limit, options) = (self.segment_end, self.measure.break_options());
+        let line = line_end(self.text, self.at, room, limit, simple_to, &options, |at| self.is_sign(at))?;
         self.stays_so(&line, room).then_some(line)
     }
 
@@ -365,6 +377,7 @@ impl BlockLines<'_> {
                             &self.pending,
                             overflow,
                             room * 2 / usize::from(self.measure.em()),
+                            |at| self.is_sign(at),
                         );
                         self.give(End { count, hung: None, emergency: true })
                     }
@@ -379,8 +392,7 @@ impl BlockLines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleBuilder, BlockKind, Meta};
-    use crate::text::breaks::Kinsoku;
+    use crate::article::{ArticleBuilder, BlockKind, Meta, Span, SpanKind, note_sign};
     use crate::text::width::WidthProfile;
     use proptest::prelude::*;
 
@@ -476,6 +488,23 @@ mod tests {
         builder.finish()
     }
 
+    /// An article of pieces with signs of notes between some of them.
+    fn annotated(picks: &[usize]) -> Article {
+        let (mut text, mut signs) = (String::new(), Vec::new());
+        for &pick in picks {
+            let sign = note_sign(pick + 1);
+            let piece = PIECES.get(pick).copied().unwrap_or(&sign);
+            if pick >= PIECES.len() {
+                let range = text.len()..text.len() + piece.len();
+                signs.push(Span { range, kind: SpanKind::NoteSign(pick + 1) });
+            }
+            text.push_str(piece);
+        }
+        let mut builder = ArticleBuilder::new(Meta::default());
+        builder.push_with(BlockKind::Paragraph, &text, signs);
+        builder.finish()
+    }
+
     fn measure() -> impl Strategy<Value = Measure> {
         let levels = prop::sample::select(vec![Kinsoku::None, Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict]);
         let any = || any::<bool>();
@@ -518,6 +547,22 @@ mod tests {
             compare(&article(PIECES, &picks), &measure)?;
         }
 
+        /// No line begins with the sign of a note, whichever way it is found.
+        #[test]
+        fn signs_of_notes_stay_with_what_is_before_them(
+            picks in prop::collection::vec(0..PIECES.len() + 20, 0..60),
+            measure in measure(),
+        ) {
+            let article = annotated(&picks);
+            compare(&article, &measure)?;
+            let lines: Vec<_> = BlockLines::new(&article, &measure, Anchor::default()).collect();
+            for (above, line) in lines.iter().zip(lines.iter().skip(1)) {
+                let is_sign = article.note_signs(0).contains(line.range.start);
+                let is_free = article.block_text(0).get(above.range.clone()).is_some_and(|text| text.ends_with('\n'));
+                prop_assert!(!is_sign || above.emergency || is_free || measure.kinsoku == Kinsoku::None);
+            }
+        }
+
         #[test]
         fn the_ways_agree_about_long_lines_of_simple_text(
             picks in prop::collection::vec(0..SIMPLE.len() - 1, 0..80),
@@ -528,6 +573,33 @@ mod tests {
             picks.extend(odd.then_some(SIMPLE.len() - 1));
             compare(&article(SIMPLE, &picks), &measure)?;
         }
+    }
+
+    #[test]
+    fn the_sign_of_a_note_takes_its_character_to_the_next_line() {
+        let text = "可是茶好不好一半在水的温度[1][2]后来再说";
+        let at = text.find('[').unwrap_or_default();
+        for kinsoku in [Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict] {
+            let mut builder = ArticleBuilder::new(Meta::default());
+            let signs = [(at, 1), (at + 3, 2)];
+            let spans =
+                signs.map(|(at, number)| Span { range: at..at + 3, kind: SpanKind::NoteSign(number) });
+            builder.push_with(BlockKind::Note, text, spans);
+            let article = builder.finish();
+            let measure = Measure { kinsoku, indent: 0, ..Measure::new(26) };
+            let lines: Vec<_> = BlockLines::new(&article, &measure, Anchor::default())
+                .filter_map(|line| text.get(line.range))
+                .collect();
+            assert_eq!(lines, ["可是茶好不好一半在水的温", "度[1][2]后来再说"], "{kinsoku:?}");
+        }
+        // Brackets that are not known to be a note's end lines as ever.
+        let (_, rest) = text.split_at(at);
+        let mut builder = ArticleBuilder::new(Meta::default());
+        builder.push(BlockKind::Note, text);
+        let article = builder.finish();
+        let measure = Measure { indent: 0, ..Measure::new(26) };
+        let second = BlockLines::new(&article, &measure, Anchor::default()).nth(1);
+        assert_eq!(second.and_then(|line| text.get(line.range)), Some(rest));
     }
 
     /// A comparison that compares nothing would always hold.
