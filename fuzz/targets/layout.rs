@@ -17,7 +17,7 @@ use libfuzzer_sys::fuzz_target;
 
 const KINDS: [BlockKind; 8] = [
     BlockKind::Paragraph,
-    BlockKind::Quote,
+    BlockKind::Quote(2),
     BlockKind::ListItem(2),
     BlockKind::Verse,
     BlockKind::Code,

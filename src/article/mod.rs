@@ -89,8 +89,9 @@ pub enum BlockKind {
     /// An item of a list, its marker included in the text: how deep the list is, from 1 to
     /// [`BlockKind::DEEPEST_ITEM`], where 1 is in no other.
     ListItem(u8),
-    /// A paragraph quoted from elsewhere.
-    Quote,
+    /// A paragraph quoted from elsewhere: how deep the quotation is, from 1 to [`BlockKind::DEEPEST_QUOTE`], where 1 is
+    /// in no other.
+    Quote(u8),
     /// Lines whose ends are the author's: verse, addresses. `\n` separates lines.
     Verse,
     /// Program text. `\n` separates lines.
@@ -113,6 +114,9 @@ pub enum BlockKind {
 impl BlockKind {
     /// Lists that are deeper are told apart no longer.
     pub const DEEPEST_ITEM: u8 = 8;
+
+    /// Quotations that are deeper are told apart no longer.
+    pub const DEEPEST_QUOTE: u8 = 8;
 
     /// Whether the block is part of the article itself: not made from its metadata, and no note to it.
     pub fn is_body(self) -> bool {

@@ -298,7 +298,8 @@ fn name_of(kind: BlockKind) -> Option<Msg> {
     match kind {
         BlockKind::Title => Some(Msg::LinearTitle),
         BlockKind::Heading(_) => Some(Msg::LinearHeading),
-        BlockKind::Quote => Some(Msg::LinearQuote),
+        BlockKind::Quote(1) => Some(Msg::LinearQuote),
+        BlockKind::Quote(_) => Some(Msg::LinearInnerQuote),
         BlockKind::Code => Some(Msg::LinearCode),
         BlockKind::Table => Some(Msg::LinearTable),
         BlockKind::Image => Some(Msg::LinearImage),

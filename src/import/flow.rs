@@ -182,7 +182,7 @@ impl Flow {
             Piece { kind, text: std::mem::take(&mut self.text), marks: std::mem::take(&mut self.marks) };
         match kind {
             BlockKind::Code => self.pieces.extend(whole.without_ends(|c| c == '\n')),
-            BlockKind::Paragraph | BlockKind::Quote | BlockKind::Verse => self.cut_lines(&whole),
+            BlockKind::Paragraph | BlockKind::Quote(_) | BlockKind::Verse => self.cut_lines(&whole),
             BlockKind::ListItem(_) => {
                 if let Some(mut item) = whole.on_one_line().trimmed() {
                     if let Some(marker) = self.marker.take().filter(|_| !plain::list_marker(&item.text)) {
@@ -257,6 +257,12 @@ impl Flow {
 pub(super) fn list_item(depth: usize) -> BlockKind {
     let deepest = BlockKind::DEEPEST_ITEM;
     BlockKind::ListItem(u8::try_from(depth).unwrap_or(deepest).clamp(1, deepest))
+}
+
+/// The kind of a paragraph in so many quotations, at least one.
+pub(super) fn quote(depth: usize) -> BlockKind {
+    let deepest = BlockKind::DEEPEST_QUOTE;
+    BlockKind::Quote(u8::try_from(depth).unwrap_or(deepest).clamp(1, deepest))
 }
 
 /// The marker of the next item of a list at this depth, from 1; `number` is its number if it has one.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::assemble::{Notes, Read};
-use super::flow::{Flow, Piece, Space, What, list_item, list_marker};
+use super::flow::{Flow, Piece, Space, What, list_item, list_marker, quote};
 use super::front_matter;
 use super::trim::{self, Maker};
 use super::{html, scene, url};
@@ -299,7 +299,7 @@ impl Walk {
             }
             _ if has_lines => BlockKind::Verse,
             (None, 0) => BlockKind::Paragraph,
-            (None, _) => BlockKind::Quote,
+            (None, depth) => quote(depth),
         };
         self.flow.finish(kind);
     }
@@ -356,14 +356,16 @@ mod tests {
 
     #[test]
     fn every_kind_of_block() {
-        let text = "## 一、渡口\n\n雨下了\n一夜，and\nthe river\nrose。\n\n> 引文。\n\n- 甲\n  - 乙\n- 丙\n\n3. 三\n4. 四\n\n\
+        let text = "## 一、渡口\n\n雨下了\n一夜，and\nthe river\nrose。\n\n> 引文。\n>\n> > 内层。\n>\n> 外层。\n\n- 甲\n  - 乙\n- 丙\n\n3. 三\n4. 四\n\n\
             灯在水上走\\\n水在灯里流\n\n```rust\nlet 一 = 1;\n\n  x\n```\n\n| 年 | 数 |\n|--|--|\n| 一 | 1300 |\n| 二二 |\n\n![渡口](a.png)\n";
         assert_eq!(
             blocks(text),
             expected(&[
                 (Heading(2), "一、渡口"),
                 (Paragraph, "雨下了一夜，and the river rose。"),
-                (Quote, "引文。"),
+                (Quote(1), "引文。"),
+                (Quote(2), "内层。"),
+                (Quote(1), "外层。"),
                 (ListItem(1), "• 甲"),
                 (ListItem(2), "◦ 乙"),
                 (ListItem(1), "• 丙"),

@@ -65,7 +65,7 @@ pub(super) enum Maker {
 /// The body without furniture at its ends, and how many pieces of it were left out. The title stays where it is.
 pub(super) fn trim(meta: &mut Meta, pieces: Vec<Piece>, maker: Maker) -> (Vec<Piece>, usize) {
     let is_prose = |piece: &Piece, place| match piece.kind {
-        BlockKind::Verse | BlockKind::Code | BlockKind::Table | BlockKind::Quote => true,
+        BlockKind::Verse | BlockKind::Code | BlockKind::Table | BlockKind::Quote(_) => true,
         BlockKind::Paragraph => {
             pagetext::is_prose(&piece.text, place, false) || pagetext::is_long(&piece.text)
         }

@@ -37,7 +37,7 @@ impl BlockStyle {
 /// Whether blocks of `kind` are running text, whose lines end where the column does and not where the author says.
 pub(super) fn is_prose(kind: BlockKind) -> bool {
     use BlockKind::{ListItem, Note, Paragraph, Quote};
-    matches!(kind, Paragraph | Note | Quote | ListItem(_))
+    matches!(kind, Paragraph | Note | Quote(_) | ListItem(_))
 }
 
 impl Measure {
@@ -87,6 +87,7 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
     let first = (u16::from(measure.indent) * em).min(most);
     // Lists, quotations and verse stand two em inside, whatever the indent of paragraphs.
     let em2 = most.min(2 * em);
+    let deepest = measure.columns / 4 / em * em;
     let (first_indent, rest_indent, alignment) = match kind {
         BlockKind::Title | BlockKind::Byline => (0, 0, Alignment::Centre),
         BlockKind::Heading(_) => (0, 0, Alignment::Start),
@@ -94,10 +95,15 @@ pub fn block_style(kind: BlockKind, measure: &Measure) -> BlockStyle {
         BlockKind::ListItem(depth) => {
             // A list in another stands one em further inside, as long as there is more line than indent.
             let step = em2 / 2;
-            let deeper = (u16::from(depth.max(1) - 1) * step).min(measure.columns / 4 / em * em);
+            let deeper = (u16::from(depth.max(1) - 1) * step).min(deepest);
             (step + deeper, em2 + deeper, Alignment::Start)
         }
-        BlockKind::Quote | BlockKind::Verse => (em2, em2, Alignment::Start),
+        BlockKind::Quote(depth) => {
+            // So does a quotation within another, by as much as that stands inside the text.
+            let deeper = (u16::from(depth.max(1) - 1) * em2).min(deepest);
+            (em2 + deeper, em2 + deeper, Alignment::Start)
+        }
+        BlockKind::Verse => (em2, em2, Alignment::Start),
         BlockKind::Code | BlockKind::Table => (em2 / 2, em2 / 2, Alignment::Start),
         BlockKind::Footnote => (0, em2, Alignment::Start),
         BlockKind::Image | BlockKind::Break => (0, 0, Alignment::Centre),
@@ -153,9 +159,10 @@ pub(super) fn gap(above: BlockKind, below: BlockKind, measure: &Measure) -> u16 
         (Heading(_), Heading(_)) => 0,
         (_, Heading(_)) => 1,
         (ListItem(_), ListItem(_)) => 0,
-        (above, below) if above == below && matches!(above, Quote | Code | Footnote) => 0,
-        (Verse | Code | Image | Quote | ListItem(_) | Break | Table | Footnote, _)
-        | (_, Verse | Code | Image | Quote | ListItem(_) | Break | Table | Footnote) => 1,
+        (Quote(_), Quote(_)) => 0,
+        (above, below) if above == below && matches!(above, Code | Footnote) => 0,
+        (Verse | Code | Image | Quote(_) | ListItem(_) | Break | Table | Footnote, _)
+        | (_, Verse | Code | Image | Quote(_) | ListItem(_) | Break | Table | Footnote) => 1,
         _ => 0,
     };
     gap.max(measure.paragraph_spacing)
@@ -184,6 +191,22 @@ mod tests {
         ] {
             assert_eq!(number_of(text), number, "{text}");
         }
+    }
+
+    #[test]
+    fn a_quotation_within_another_stands_deeper() {
+        let indents = |columns: u16| {
+            [1, 2, 3, BlockKind::DEEPEST_QUOTE].map(|depth| {
+                let style = block_style(BlockKind::Quote(depth), &Measure::new(columns));
+                assert_eq!(style.first_indent, style.rest_indent);
+                style.rest_indent
+            })
+        };
+        assert_eq!(indents(76), [4, 8, 12, 22]);
+        assert_eq!(indents(36), [4, 8, 12, 12]);
+        assert_eq!(indents(16), [4, 8, 8, 8]);
+        assert_eq!(indents(8), [2, 4, 4, 4]);
+        assert_eq!(indents(6), [0, 0, 0, 0]);
     }
 
     #[test]

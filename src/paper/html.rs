@@ -42,7 +42,7 @@ pub fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
                 let level = level.clamp(1, 6);
                 writeln!(out, "<h{level}>{}</h{level}>", text(whole))?;
             }
-            BlockKind::Paragraph | BlockKind::Quote => writeln!(out, "<p>{}</p>", text(whole))?,
+            BlockKind::Paragraph | BlockKind::Quote(_) => writeln!(out, "<p>{}</p>", text(whole))?,
             BlockKind::ListItem(depth) => {
                 around.item(depth, out)?;
                 // Lists alone cannot tell of an item that stands deeper than one more than the one before.
@@ -139,7 +139,8 @@ enum Part {
     #[default]
     Body,
     Header,
-    Quote,
+    /// Quotations, one in another: how many.
+    Quote(u8),
     List,
     Notes,
 }
@@ -147,10 +148,18 @@ enum Part {
 impl Part {
     fn of(kind: BlockKind) -> Self {
         match kind {
-            BlockKind::Quote => Self::Quote,
+            BlockKind::Quote(depth) => Self::Quote(depth.max(1)),
             BlockKind::ListItem(_) => Self::List,
             BlockKind::Footnote => Self::Notes,
             _ => Self::Body,
+        }
+    }
+
+    /// How often its tags stand around it.
+    fn times(self) -> usize {
+        match self {
+            Self::Quote(depth) => usize::from(depth),
+            _ => 1,
         }
     }
 
@@ -159,7 +168,7 @@ impl Part {
         match self {
             Self::Body | Self::List => ("", ""),
             Self::Header => ("<header>\n", "</header>\n"),
-            Self::Quote => ("<blockquote>\n", "</blockquote>\n"),
+            Self::Quote(_) => ("<blockquote>\n", "</blockquote>\n"),
             Self::Notes => ("<section class=\"notes\">\n", "</section>\n"),
         }
     }
@@ -180,7 +189,10 @@ impl Around {
             return Ok(());
         }
         self.close_lists(0, out)?;
-        write!(out, "{}{}", self.part.tags().1, part.tags().0)?;
+        let (open, wanted) = (self.part.times(), part.times());
+        // A quotation that goes on around a deeper one stays open.
+        let kept = if self.part.tags() == part.tags() { open.min(wanted) } else { 0 };
+        write!(out, "{}{}", self.part.tags().1.repeat(open - kept), part.tags().0.repeat(wanted - kept))?;
         self.part = part;
         Ok(())
     }
@@ -241,9 +253,27 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_within_another_is_in_it() {
+        use BlockKind::{Paragraph, Quote};
+        let page = body(&[
+            (Quote(1), "甲"),
+            (Quote(2), "乙"),
+            (Quote(1), "丙"),
+            (Paragraph, "丁"),
+            (Quote(2), "戊"),
+        ]);
+        assert_eq!(
+            page,
+            "<blockquote>\n<p>甲</p>\n<blockquote>\n<p>乙</p>\n</blockquote>\n<p>丙</p>\n</blockquote>\n<p>丁</p>\n\
+             <blockquote>\n<blockquote>\n<p>戊</p>\n</blockquote>\n</blockquote>\n"
+        );
+    }
+
+    #[test]
     fn quotes_that_follow_each_other_are_one_and_tables_have_cells() {
         use BlockKind::{Code, Quote, Table};
-        let page = body(&[(Quote, "甲"), (Quote, "乙"), (Code, "\na < b\n  c"), (Table, "年 | 数\n一  | 2")]);
+        let page =
+            body(&[(Quote(1), "甲"), (Quote(1), "乙"), (Code, "\na < b\n  c"), (Table, "年 | 数\n一  | 2")]);
         assert_eq!(
             page,
             "<blockquote>\n<p>甲</p>\n<p>乙</p>\n</blockquote>\n<pre>\n\na &lt; b\n  c</pre>\n<table>\n\

@@ -41,7 +41,7 @@ pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write)
                     None => format!("{hashes} {text}"),
                 }
             }
-            BlockKind::Quote => format!("> {}", lines(&inline(article, number))),
+            BlockKind::Quote(depth) => format!("{}{}", quoted(depth), lines(&inline(article, number))),
             BlockKind::Code => fenced(text),
             BlockKind::Image => {
                 let caption =
@@ -59,10 +59,20 @@ pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write)
             }
         };
         lists = Lists::default();
-        writeln!(out, "\n{written}")?;
+        // A quotation goes on around a deeper one, and up to its next paragraph.
+        let gap = match (before, kind) {
+            (Some(BlockKind::Quote(above)), BlockKind::Quote(depth)) => quoted(above.min(depth)),
+            _ => String::new(),
+        };
+        writeln!(out, "{}\n{written}", gap.trim_end())?;
         before = Some(kind);
     }
     Ok(())
+}
+
+/// What a line of a quotation begins with that is so deep, from 1.
+fn quoted(depth: u8) -> String {
+    "> ".repeat(usize::from(depth.max(1)))
 }
 
 fn write_meta(meta: &Meta, more: &[(&str, &str)], out: &mut dyn Write) -> io::Result<()> {
@@ -337,7 +347,10 @@ mod tests {
             (Heading(2), "C#"),
             (Heading(2), "一 ##"),
             (Paragraph, "- 雨*下*了[一]夜。"),
-            (Quote, "2020. 引文。"),
+            (Quote(1), "2020. 引文。"),
+            (Quote(1), "又一段。"),
+            (Quote(2), "引文里的。"),
+            (Quote(1), "后来的。"),
             (ListItem(1), "• 甲"),
             (ListItem(2), "◦ 乙"),
             (ListItem(1), "• 1. 丙"),
@@ -355,7 +368,7 @@ mod tests {
         ]);
         assert_eq!(
             text,
-            "---\ntitle: \"渡口：\\\"一\\\"\"\n---\n\n## 一、渡口\n\n## \\- \\#\n\n## C\\#\n\n## 一 #\\#\n\n\\- 雨\\*下\\*了\\[一\\]夜。\n\n> 2020\\. 引文。\n\n\
+            "---\ntitle: \"渡口：\\\"一\\\"\"\n---\n\n## 一、渡口\n\n## \\- \\#\n\n## C\\#\n\n## 一 #\\#\n\n\\- 雨\\*下\\*了\\[一\\]夜。\n\n> 2020\\. 引文。\n>\n> 又一段。\n>\n> > 引文里的。\n>\n> 后来的。\n\n\
              - 甲\n  - 乙\n- • 1. 丙\n1. 丁\n\n   3. 庚\n      - 己\n3) 戊\n\n***\n\n＊＊＊\n\n- - 辛\n\n灯\\\n\\# 水\n\n````\na ``` b\n````\n\n\
              | 年 | 数 |\n| --- | --- |\n| 一 | 2 |\n\n![渡口]()\n"
         );

@@ -589,6 +589,7 @@ table! {
     LinearTitle => "题目：", "Title: ";
     LinearHeading => "标题：", "Heading: ";
     LinearQuote => "引文：", "Quotation: ";
+    LinearInnerQuote => "引文中的引文：", "Quotation within a quotation: ";
     LinearCode => "代码：", "Code: ";
     LinearTable => "表格：", "Table: ";
     LinearImage => "图片：", "Picture: ";

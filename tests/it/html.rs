@@ -67,7 +67,7 @@ fn hostile_text_is_text() {
         BlockKind::Paragraph,
         BlockKind::ListItem(2),
         BlockKind::Break,
-        BlockKind::Quote,
+        BlockKind::Quote(2),
         BlockKind::Verse,
         BlockKind::Code,
         BlockKind::Image,
@@ -317,7 +317,7 @@ fn block() -> impl Strategy<Value = (BlockKind, String)> {
     prop_oneof![
         6 => line().prop_map(|text| (BlockKind::Paragraph, text)),
         1 => (1..=6u8, line()).prop_map(|(level, text)| (BlockKind::Heading(level), text)),
-        1 => line().prop_map(|text| (BlockKind::Quote, text)),
+        2 => (1..=BlockKind::DEEPEST_QUOTE, line()).prop_map(|(depth, text)| (BlockKind::Quote(depth), text)),
         3 => item.prop_map(|(depth, marker, text)| (BlockKind::ListItem(depth), format!("{marker}{text}"))),
         1 => prop::sample::select(vec!["※", "***"]).prop_map(|text| (BlockKind::Break, text.to_owned())),
         1 => lines().prop_map(|text| (BlockKind::Verse, text)),

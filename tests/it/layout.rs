@@ -72,7 +72,7 @@ fn any_kind() -> impl Strategy<Value = BlockKind> {
         6 => Just(BlockKind::Paragraph),
         1 => Just(BlockKind::Heading(2)),
         1 => (1..4u8).prop_map(BlockKind::ListItem),
-        1 => Just(BlockKind::Quote),
+        1 => (1..4u8).prop_map(BlockKind::Quote),
         1 => Just(BlockKind::Verse),
         1 => Just(BlockKind::Break),
         1 => Just(BlockKind::Code),
@@ -471,7 +471,7 @@ proptest! {
             let heading = matches!(article.block_kind(above.block), Some(BlockKind::Heading(_)));
             let prose = matches!(
                 article.block_kind(above.block),
-                Some(BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem(_) | BlockKind::Note)
+                Some(BlockKind::Paragraph | BlockKind::Quote(_) | BlockKind::ListItem(_) | BlockKind::Note)
             );
             !heading && !(prose && above.block == below.block && (above.first || below.last))
         };

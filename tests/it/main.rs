@@ -8,6 +8,7 @@
 
 #[cfg(unix)]
 mod audio;
+mod blocks;
 mod cli;
 mod comforts;
 mod corpus;

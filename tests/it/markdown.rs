@@ -64,7 +64,7 @@ fn block() -> impl Strategy<Value = (BlockKind, String)> {
     prop_oneof![
         6 => line().prop_map(|text| (if is_break(&text) { BlockKind::Break } else { BlockKind::Paragraph }, text)),
         1 => (1..=6u8, line()).prop_map(|(level, text)| (BlockKind::Heading(level), text)),
-        1 => line().prop_map(|text| (BlockKind::Quote, text)),
+        2 => (1..=BlockKind::DEEPEST_QUOTE, line()).prop_map(|(depth, text)| (BlockKind::Quote(depth), text)),
         3 => item.prop_map(|(depth, marker, text)| {
             let bullet = ["• ", "◦ ", "▪ "][usize::from(depth - 1).min(2)];
             (BlockKind::ListItem(depth), format!("{}{text}", marker.unwrap_or(bullet)))

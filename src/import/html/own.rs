@@ -6,6 +6,7 @@
 
 use dom_query::NodeRef;
 
+use super::super::flow::quote;
 use super::super::url;
 use crate::article::{Article, ArticleBuilder, BlockKind, Meta, Span, SpanKind};
 use crate::text::sanitize::clean;
@@ -92,7 +93,10 @@ impl Found<'_> {
             ("header" | "ul" | "li" | "figure", "") | ("section", "notes") => {
                 return self.children(node, plain, deepest);
             }
-            ("blockquote", "") => return self.children(node, BlockKind::Quote, deepest),
+            ("blockquote", "") => {
+                let around = if let BlockKind::Quote(depth) = plain { depth } else { 0 };
+                return self.children(node, quote(usize::from(around) + 1), deepest);
+            }
             ("h1", "title") => {
                 self.title = Some(text(node)?.text);
                 return Some(());
@@ -213,12 +217,15 @@ mod tests {
         let page = page(
             "<header><h1 class=title>渡口</h1></header>\n<p>1. 见<a href=\"http://example.com/\">地<ruby>图<rt>tú</rt></ruby></a><sup>[1]</sup></p>\
              <ul><li><p class=item>• 甲</p><ul><li><p class=item>◦ 乙</p></li></ul></li></ul>\
-             <blockquote><p>引</p></blockquote><p class=verse>一<br>二</p><table><tr><th>年 </th><th>数</th></tr><tr><td>1</td></tr></table>",
+             <blockquote><p>引</p><blockquote><p>内</p></blockquote></blockquote><p class=verse>一<br>二</p><table><tr><th>年 </th><th>数</th></tr><tr><td>1</td></tr></table>",
         );
         assert!(is_own(&page));
         let article = read(&page, Meta::default()).unwrap();
         let blocks: Vec<_> = (0..article.blocks().len()).map(|at| article.block_text(at)).collect();
-        assert_eq!(blocks, ["渡口", "某人", "1. 见地图[1]", "• 甲", "◦ 乙", "引", "一\n二", "年  | 数\n1"]);
+        assert_eq!(
+            blocks,
+            ["渡口", "某人", "1. 见地图[1]", "• 甲", "◦ 乙", "引", "内", "一\n二", "年  | 数\n1"]
+        );
         let kinds: Vec<_> = article.spans(2).map(|span| (span.range.clone(), span.kind.clone())).collect();
         assert_eq!(
             kinds,

@@ -8,7 +8,7 @@ use dom_query::{NodeId, NodeRef};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::assemble::Notes;
-use super::super::flow::{Flow, Piece, Space, What, list_item, list_marker};
+use super::super::flow::{Flow, Piece, Space, What, list_item, list_marker, quote};
 use super::super::{scene, text as plain, url};
 use super::element::{
     attribute_number, is_block, is_hidden, is_note_sign, is_program, is_set_by_hand, says_something,
@@ -239,11 +239,14 @@ impl Walk<'_> {
             self.flow.finish(BlockKind::Paragraph);
             return;
         }
-        let mut kind = BlockKind::Paragraph;
+        let (mut kind, mut quotes) = (BlockKind::Paragraph, 0);
         for (_, open) in &self.open {
             match open {
                 Open::Heading(level) => kind = BlockKind::Heading(*level),
-                Open::Quote => kind = BlockKind::Quote,
+                Open::Quote => {
+                    quotes += 1;
+                    kind = quote(quotes);
+                }
                 _ => {}
             }
         }

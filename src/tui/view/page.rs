@@ -132,7 +132,7 @@ fn role_of(kind: BlockKind) -> Role {
         BlockKind::Paragraph
         | BlockKind::ListItem(_)
         | BlockKind::Break
-        | BlockKind::Quote
+        | BlockKind::Quote(_)
         | BlockKind::Verse
         | BlockKind::Table
         | BlockKind::Code => Role::Text,
