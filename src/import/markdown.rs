@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::assemble::{Notes, Read};
 use super::flow::{Flow, Piece, Space, What, list_item, list_marker, quote};
@@ -15,6 +15,7 @@ use super::trim::{self, Maker};
 use super::{html, scene, url};
 use crate::article::BlockKind;
 use crate::text::sanitize;
+use crate::text::table::{self, Side};
 
 /// Reads a Markdown text.
 pub(super) fn read(text: &str) -> Read {
@@ -111,8 +112,9 @@ struct Walk {
     /// Where the links, emphases and pictures around this place begin.
     open: Vec<usize>,
     urls: Vec<Option<String>>,
-    /// The rows of a table.
+    /// The rows of a table, and the sides on which its columns are set.
     rows: Vec<Vec<String>>,
+    sides: Vec<Side>,
     /// The name of a note, and the piece with which it begins.
     note: Option<(String, usize)>,
     /// Raw HTML that is collected.
@@ -188,8 +190,9 @@ impl Walk {
                 self.finish();
                 self.note = Some((name.to_string(), self.flow.pieces.len()));
             }
-            Tag::Table(_) => {
+            Tag::Table(sides) => {
                 self.finish();
+                self.sides = sides.iter().map(|side| side_of(*side)).collect();
                 self.rows.clear();
             }
             Tag::TableHead | Tag::TableRow => self.rows.push(Vec::new()),
@@ -252,8 +255,9 @@ impl Walk {
                 }
             }
             TagEnd::Table => {
-                let text = html::set_table(&self.rows);
-                self.flow.pieces.extend(Piece { kind: BlockKind::Table, text, marks: Vec::new() }.trimmed());
+                let text = table::set(&self.rows, &self.sides);
+                let piece = Piece { kind: BlockKind::Table, text, marks: Vec::new() };
+                self.flow.pieces.extend((!piece.text.is_empty()).then_some(piece));
             }
             TagEnd::TableCell => {
                 let cell = html::datum(&self.flow.cut(0));
@@ -327,6 +331,14 @@ impl Walk {
             }
             _ => {}
         }
+    }
+}
+
+fn side_of(alignment: Alignment) -> Side {
+    match alignment {
+        Alignment::None | Alignment::Left => Side::Left,
+        Alignment::Center => Side::Centre,
+        Alignment::Right => Side::Right,
     }
 }
 

@@ -13,14 +13,15 @@ use super::segment::segment_end;
 use super::spacing::is_spaced;
 use super::style::{Alignment, BlockStyle, style_of};
 use super::{Line, Measure};
-use crate::article::{Anchor, Article, NoteSigns};
+use crate::article::{Anchor, Article, BlockKind, NoteSigns};
 use crate::text::address;
 use crate::text::breaks::{
     Cluster, Clusters, Kinsoku, Language, Opportunity, Role, clusters, is_line_start_prohibited,
 };
-use crate::text::grid::Grid;
+use crate::text::grid::{Grid, Writing};
 use crate::text::simple::simple_end;
-use memchr::memchr;
+use crate::text::table;
+use memchr::{memchr, memrchr};
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -35,6 +36,8 @@ pub(super) struct BlockLines<'a> {
     is_plain: bool,
     grid: Grid,
     style: BlockStyle,
+    /// Columns by which the rows of a table go on further inside than they begin; none in any other block.
+    hang: Option<u16>,
     /// Where the next line starts.
     at: usize,
     /// Where the plain way has got to; `None` after lines that were found the fast way.
@@ -69,10 +72,11 @@ impl<'a> BlockLines<'a> {
         let kind = article.block_kind(from.block);
         let measure = measure.for_article(article);
         let measure = kind.map_or(measure, |kind| measure.for_kind(kind));
-        Self {
+        let mut lines = Self {
             block: from.block,
             text,
             measure,
+            hang: (kind == Some(BlockKind::Table) && measure.writing == Writing::Horizontal).then_some(0),
             is_plain: measure.is_plain(),
             grid: measure.grid(),
             style: kind.map_or(BlockStyle::FLUSH, |kind| style_of(kind, text, &measure)),
@@ -83,7 +87,35 @@ impl<'a> BlockLines<'a> {
             signs: (measure.kinsoku != Kinsoku::None).then(|| article.note_signs(from.block)),
             is_simple: article.is_simple(),
             simple_to: 0,
+        };
+        let row = text.get(..from.offset).and_then(|before| memrchr(b'\n', before.as_bytes()));
+        lines.begin_row(row.map_or(0, |feed| feed + 1));
+        lines
+    }
+
+    /// A row of a table begins at byte `at`: its last cell goes on below itself, or where too much stands before that, the
+    /// row a little further inside.
+    fn begin_row(&mut self, at: usize) {
+        if self.hang.is_some() {
+            let row = self.text.get(at..).unwrap_or_default();
+            let hang = table::hang(row, usize::from(self.measure.columns / 2), &self.measure.widths);
+            let hang = hang.and_then(|hang| u16::try_from(hang).ok());
+            self.hang = Some(hang.unwrap_or(self.style.rest_indent));
         }
+    }
+
+    /// Columns before the line that starts at byte `at`.
+    #[inline]
+    fn indent_at(&self, at: usize) -> u16 {
+        match (at, self.hang) {
+            (0, _) => self.style.first_indent,
+            (_, Some(hang)) if !self.starts_row(at) => self.style.rest_indent + hang,
+            _ => self.style.rest_indent,
+        }
+    }
+
+    fn starts_row(&self, at: usize) -> bool {
+        at.checked_sub(1).and_then(|last| self.text.as_bytes().get(last)) == Some(&b'\n')
     }
 
     /// The cluster `index` places after the start of the next line.
@@ -120,10 +152,10 @@ impl<'a> BlockLines<'a> {
         self.signs.is_some_and(|signs| signs.contains(at))
     }
 
-    /// The columns that text may take on the first line of the block, or on another.
-    fn room(&self, first: bool) -> usize {
-        let indent = if first { self.style.first_indent } else { self.style.rest_indent };
-        usize::from(self.measure.columns.saturating_sub(indent)).max(1)
+    /// The columns that text may take on the line that starts at byte `at`.
+    #[inline]
+    fn room(&self, at: usize) -> usize {
+        usize::from(self.measure.columns.saturating_sub(self.indent_at(at))).max(1)
     }
 
     /// Takes the pending clusters before `end` as a line.
@@ -143,7 +175,7 @@ impl<'a> BlockLines<'a> {
         let hung = hung.filter(|hung| *hung < count);
         let mark = hung.and_then(|hung| self.pending.get(hung)).map_or(0, |mark| usize::from(mark.width));
         let columns = columns + usize::from(hyphen) - mark;
-        let hole = self.room(range.start == 0).saturating_sub(columns + gaps.len());
+        let hole = self.room(range.start).saturating_sub(columns + gaps.len());
         if self.measure.justify && !ragged && (1..=justify::MOST).contains(&hole) {
             let inside = self.pending.make_contiguous().get(..hung.unwrap_or(drawn)).unwrap_or_default();
             gaps.extend(justify::places(self.text, inside, hole, &self.measure));
@@ -160,7 +192,7 @@ impl<'a> BlockLines<'a> {
         if !self.is_plain {
             return None;
         }
-        let room = self.room(self.at == 0);
+        let room = self.room(self.at);
         let simple_to = self.simple_to(room);
         let (limit, options) = (self.segment_end, self.measure.break_options());
         let line = line_end(self.text, self.at, room, limit, simple_to, &options, |at| self.is_sign(at))?;
@@ -225,6 +257,9 @@ impl<'a> BlockLines<'a> {
         if at == self.segment_end {
             self.segment_end = segment_end(self.text, at);
         }
+        if self.hang.is_some() && self.starts_row(at) {
+            self.begin_row(at);
+        }
     }
 
     /// How far the text is known to be simple and without line feeds, of as much as a line of `room` columns is likely
@@ -254,10 +289,10 @@ impl<'a> BlockLines<'a> {
         gaps: &[usize],
         hyphen: bool,
     ) -> Line {
-        self.go_to(range.end);
         let (first, last) = (range.start == 0, range.end == self.text.len());
         let columns = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
-        let indent = self.indent(first, columns(inside));
+        let indent = self.indent(range.start, columns(inside));
+        self.go_to(range.end);
         let width = columns(inside + mark);
         let gaps = gaps.iter().filter_map(|gap| u32::try_from(gap - range.start).ok()).collect();
         let (emergency, hanging) = (false, false);
@@ -278,11 +313,11 @@ impl<'a> BlockLines<'a> {
         self.measure.autospace && is_spaced(self.text, cluster.start, &self.measure.widths)
     }
 
-    fn indent(&self, first: bool, width: u16) -> u16 {
+    /// Columns before the line that starts at byte `at` and is so wide.
+    fn indent(&self, at: usize, width: u16) -> u16 {
         let free = self.measure.columns.saturating_sub(width);
         match self.style.alignment {
-            Alignment::Start if first => self.style.first_indent.min(free),
-            Alignment::Start => self.style.rest_indent.min(free),
+            Alignment::Start => self.indent_at(at).min(free),
             Alignment::Centre => free / 2,
             Alignment::End => free,
         }
@@ -309,7 +344,7 @@ impl<'a> BlockLines<'a> {
             return count;
         }
         self.peek(count + LONGEST_ORPHAN);
-        let room = self.room(false);
+        let room = self.room(self.text.len());
         without_orphan(self.text, self.pending.make_contiguous(), count, room, usize::from(self.measure.em()))
     }
 }
@@ -338,7 +373,7 @@ impl Iterator for BlockLines<'_> {
 impl BlockLines<'_> {
     /// The next line, by all the rules, from a list of its clusters.
     fn plain_line(&mut self) -> Option<Line> {
-        let room = self.room(self.at == 0);
+        let room = self.room(self.at);
         // Columns up to and with the cluster at hand; the same without white space that would hang.
         let (mut advance, mut used) = (0, 0);
         // How many clusters stand before the last break that fits; which one hangs.
@@ -392,7 +427,7 @@ impl BlockLines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleBuilder, BlockKind, Meta, Span, SpanKind, note_sign};
+    use crate::article::{ArticleBuilder, Meta, Span, SpanKind, note_sign};
     use crate::text::width::WidthProfile;
     use proptest::prelude::*;
 
@@ -447,6 +482,7 @@ mod tests {
         "ひらがなのぶん、カタカナー！",
         "這個時候說話",
         "～",
+        " | ",
     ];
 
     /// Pieces of simple text (see `text::simple`), and one that is not.
@@ -481,10 +517,10 @@ mod tests {
         "é",
     ];
 
-    fn article(pieces: &[&str], picks: &[usize]) -> Article {
+    fn article(kind: BlockKind, pieces: &[&str], picks: &[usize]) -> Article {
         let text: String = picks.iter().filter_map(|&pick| pieces.get(pick).copied()).collect();
         let mut builder = ArticleBuilder::new(Meta::default());
-        builder.push(BlockKind::Paragraph, &text);
+        builder.push(kind, &text);
         builder.finish()
     }
 
@@ -542,9 +578,10 @@ mod tests {
         #[test]
         fn the_fast_way_and_the_plain_way_agree(
             picks in prop::collection::vec(0..PIECES.len(), 0..60),
+            kind in prop::sample::select(vec![BlockKind::Paragraph, BlockKind::Quote(2), BlockKind::Table]),
             measure in measure(),
         ) {
-            compare(&article(PIECES, &picks), &measure)?;
+            compare(&article(kind, PIECES, &picks), &measure)?;
         }
 
         /// No line begins with the sign of a note, whichever way it is found.
@@ -571,7 +608,7 @@ mod tests {
         ) {
             let mut picks = picks;
             picks.extend(odd.then_some(SIMPLE.len() - 1));
-            compare(&article(SIMPLE, &picks), &measure)?;
+            compare(&article(BlockKind::Paragraph, SIMPLE, &picks), &measure)?;
         }
     }
 
@@ -607,7 +644,7 @@ mod tests {
     fn nearly_all_lines_of_prose_are_found_the_fast_way() {
         let picks: Vec<usize> = (0..600).map(|number| number * 7 % 19).collect();
         for measure in [Measure::new(76), Measure { widows: true, ..Measure::new(40) }] {
-            let (found, all) = compare(&article(SIMPLE, &picks), &measure).unwrap();
+            let (found, all) = compare(&article(BlockKind::Paragraph, SIMPLE, &picks), &measure).unwrap();
             assert!(found * 100 >= all * 97, "{found} of {all}");
         }
     }

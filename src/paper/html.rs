@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use crate::article::{Article, BlockKind, Meta};
 use crate::text::glyph::one_line;
 use crate::text::script::Script;
+use crate::text::table::{self, BETWEEN, Side};
 use crate::text::width::WidthProfile;
 use inline::{escaped, inline};
 
@@ -115,15 +116,20 @@ fn title(article: &Article, meta: &Meta) -> String {
 
 /// A row for each line and an element for each cell, with its spaces, which no browser shows.
 fn write_table(article: &Article, number: usize, out: &mut dyn Write) -> io::Result<()> {
-    const BETWEEN: &str = " | ";
+    let (_, sides) = table::read(article.block_text(number));
     writeln!(out, "<table>")?;
     let mut at = 0;
     for (row, line) in article.block_text(number).split('\n').enumerate() {
         let tag = if row == 0 { "th" } else { "td" };
         write!(out, "<tr>")?;
         let mut start = at;
-        for cell in line.split(BETWEEN) {
-            write!(out, "<{tag}>{}</{tag}>", inline(article, number, start..start + cell.len()))?;
+        for (column, cell) in line.split(BETWEEN).enumerate() {
+            let style = match sides.get(column) {
+                None | Some(Side::Left) => "",
+                Some(Side::Centre) => " style=\"text-align:center\"",
+                Some(Side::Right) => " style=\"text-align:right\"",
+            };
+            write!(out, "<{tag}{style}>{}</{tag}>", inline(article, number, start..start + cell.len()))?;
             start += cell.len() + BETWEEN.len();
         }
         writeln!(out, "</tr>")?;

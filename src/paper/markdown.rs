@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::article::{Article, BlockKind, Meta, Span, SpanKind, note_sign};
+use crate::text::table::{self, Side};
 
 /// Writes `article` as Markdown.
 pub fn write(article: &Article, out: &mut dyn Write) -> io::Result<()> {
@@ -48,7 +49,7 @@ pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write)
                     text.strip_prefix("[图：").and_then(|text| text.strip_suffix(']')).unwrap_or(text);
                 format!("![{}]()", escaped(caption))
             }
-            BlockKind::Table => table(text),
+            BlockKind::Table => ruled(text),
             BlockKind::Footnote => match footnote(article, number) {
                 Some(note) => note,
                 None => continue,
@@ -232,16 +233,20 @@ fn fenced(text: &str) -> String {
 }
 
 /// A table, its first row the head.
-fn table(text: &str) -> String {
-    let rows: Vec<Vec<&str>> =
-        text.split('\n').map(|row| row.split(" | ").map(str::trim).collect()).collect();
+fn ruled(text: &str) -> String {
+    let (rows, sides) = table::read(text);
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let row = |row: &Vec<&str>| {
         let cells = (0..width).map(|column| escaped(row.get(column).copied().unwrap_or_default()));
         format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
     };
     let mut written: Vec<String> = rows.iter().map(row).collect();
-    written.insert(1.min(written.len()), format!("|{}", " --- |".repeat(width)));
+    let rule = |column: usize| match sides.get(column) {
+        None | Some(Side::Left) => " --- |",
+        Some(Side::Centre) => " :---: |",
+        Some(Side::Right) => " ---: |",
+    };
+    written.insert(1.min(written.len()), format!("|{}", (0..width).map(rule).collect::<String>()));
     written.join("\n")
 }
 

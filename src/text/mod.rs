@@ -15,6 +15,7 @@ pub mod sanitize;
 pub mod script;
 pub mod sentence;
 pub mod simple;
+pub mod table;
 mod tables;
 mod uax14;
 mod vertical;

@@ -173,7 +173,7 @@ fn what_is_written_around_a_long_quotation_is_kept() {
     let article = from_bytes(page.as_bytes(), &Options::default()).unwrap().article;
     let told: Vec<_> = article
         .body()
-        .filter(|(_, kind, _)| *kind != BlockKind::Quote)
+        .filter(|(_, kind, _)| !matches!(kind, BlockKind::Quote(_)))
         .map(|(_, kind, text)| (kind, text))
         .collect();
     let expected = [
@@ -185,7 +185,7 @@ fn what_is_written_around_a_long_quotation_is_kept() {
         (BlockKind::Paragraph, "抄到这里。"),
     ];
     assert_eq!(told, expected);
-    assert_eq!(article.body().filter(|(_, kind, _)| *kind == BlockKind::Quote).count(), 8);
+    assert_eq!(article.body().filter(|(_, kind, _)| matches!(kind, BlockKind::Quote(_))).count(), 8);
     assert_eq!(article.meta().title.as_deref(), Some("渡口"));
 }
 

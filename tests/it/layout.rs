@@ -76,6 +76,7 @@ fn any_kind() -> impl Strategy<Value = BlockKind> {
         1 => Just(BlockKind::Verse),
         1 => Just(BlockKind::Break),
         1 => Just(BlockKind::Code),
+        1 => Just(BlockKind::Table),
     ]
 }
 

@@ -143,6 +143,7 @@ fn any_kind() -> impl Strategy<Value = BlockKind> {
         1 => Just(BlockKind::Heading(2)),
         4 => Just(BlockKind::Paragraph),
         1 => (1..4u8).prop_map(BlockKind::ListItem),
+        1 => Just(BlockKind::Table),
         1 => (1..4u8).prop_map(BlockKind::Quote),
         1 => Just(BlockKind::Verse),
         1 => Just(BlockKind::Code),

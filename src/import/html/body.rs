@@ -15,6 +15,7 @@ use super::super::furniture::Place;
 use super::super::pagetext::{self, Kind};
 use super::super::text;
 use super::element::{is_block, is_hidden};
+use super::table;
 use super::walk::{self, Context};
 use crate::article::BlockKind;
 
@@ -41,6 +42,9 @@ pub(super) fn find(doc: Document, context: &Context) -> Option<Vec<Piece>> {
         if UNREAD.contains(&&*name) {
             element.remove_from_parent();
             continue;
+        }
+        if matches!(&*name, "td" | "tr" | "col") {
+            table::keep_side(&element);
         }
         // A page that shows its text when a script has run.
         if element.attr("style").is_some_and(|style| style.contains("visibility")) {

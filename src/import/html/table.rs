@@ -13,7 +13,7 @@ use super::super::lines::columns;
 use super::element::is_block;
 use crate::article::BlockKind;
 use crate::text::sanitize;
-use crate::text::width::WidthProfile;
+use crate::text::table::{Side, set};
 
 /// The most of a table that is looked at; a larger one is read as running text.
 const MOST_NODES: usize = 20_000;
@@ -24,8 +24,6 @@ const WIDEST_SPAN: usize = 1000;
 const HIGHEST_SPAN: usize = 65_534;
 /// A cell of more columns than this holds text and no datum.
 const WIDEST_CELL: usize = 120;
-/// Rows up to this wide are set in columns.
-const WIDEST_ROW: usize = 72;
 
 /// The table as text.
 pub(super) fn rows(table: &NodeRef<'_>) -> Option<Piece> {
@@ -38,13 +36,15 @@ pub(super) fn rows(table: &NodeRef<'_>) -> Option<Piece> {
     for row in nodes.iter().filter(|node| node.has_name("tr")) {
         grid.take(row)?;
     }
+    let columns_of_page: Vec<_> = nodes.iter().filter(|node| node.has_name("col")).collect();
+    let sides = sides(&grid.sides, &columns_of_page);
     let Grid { rows, width, .. } = grid;
     let is_datum = |cell: &String| columns(cell) <= WIDEST_CELL;
     let is_data = is("th") || is("caption") || width >= 2 && rows.len() >= 2;
     if !is_data || !rows.iter().flatten().all(is_datum) {
         return None;
     }
-    let text = set(&rows);
+    let text = set(&rows, &sides);
     (!text.is_empty()).then_some(Piece { kind: BlockKind::Table, text, marks: Vec::new() })
 }
 
@@ -55,6 +55,8 @@ struct Grid {
     rows: Vec<Vec<String>>,
     /// The most cells that a row has of its own.
     width: usize,
+    /// How many cells of each column say on which side they are set: left, in the middle, right; and how many do not.
+    sides: BTreeMap<usize, [usize; 4]>,
     /// What stands in the rows below, by its column.
     spanning: BTreeMap<usize, Spanning>,
     /// The part of the table that the last row stands in; no cell reaches out of it.
@@ -87,6 +89,13 @@ impl Grid {
             let (columns, rows) = (span(cell, "colspan", WIDEST_SPAN), span(cell, "rowspan", HIGHEST_SPAN));
             let text = datum(&line(cell));
             has_text |= !text.is_empty();
+            if columns == 1 && !text.is_empty() && cell.has_name("td") {
+                let said = side(cell).or_else(|| side(row));
+                let counts = self.sides.entry(cells.len()).or_default();
+                if let Some(count) = counts.get_mut(said.map_or(3, |side| side as usize)) {
+                    *count += 1;
+                }
+            }
             let mut text = Some(text);
             for _ in 0..columns {
                 // Cells that overlap are an error of the page: the lower one stands.
@@ -125,6 +134,58 @@ impl Grid {
     }
 }
 
+/// The side on which each column is set: that of most of its data, where they do not say of the column itself.
+fn sides(said: &BTreeMap<usize, [usize; 4]>, of_page: &[&NodeRef<'_>]) -> Vec<Side> {
+    let mut of_columns = Vec::new();
+    for column in of_page {
+        let times = span(column, "span", WIDEST_SPAN);
+        of_columns.extend(std::iter::repeat_n(side(column), times.min(MOST_CELLS - of_columns.len())));
+    }
+    let columns = said.keys().last().map_or(0, |last| last + 1);
+    let side_of = |column: usize| {
+        let [left, centre, right, silent] = said.get(&column).copied().unwrap_or_default();
+        let of_column = of_columns.get(column).copied().flatten().unwrap_or_default();
+        let mut counts = [(Side::Left, left), (Side::Centre, centre), (Side::Right, right)];
+        for (side, count) in &mut counts {
+            *count += if *side == of_column { silent } else { 0 };
+        }
+        // Where two are as many, the first of them.
+        counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(Side::Left, |(side, _)| side)
+    };
+    (0..columns).map(side_of).collect()
+}
+
+/// What says in a tree on which side text is set when looks are taken out of it.
+const KEPT: &str = "data-langdu-side";
+
+/// Writes down on which side a cell, a row or a column is set, for when its looks are taken away.
+pub(super) fn keep_side(node: &NodeRef<'_>) {
+    let kept = side(node).map(|side| match side {
+        Side::Left => "left",
+        Side::Centre => "center",
+        Side::Right => "right",
+    });
+    if let Some(kept) = kept {
+        node.set_attr(KEPT, kept);
+    }
+}
+
+/// On which side an element says that its text is set.
+fn side(node: &NodeRef<'_>) -> Option<Side> {
+    let style = node.attr("style").unwrap_or_default().to_ascii_lowercase();
+    let styled = style.split(';').rev().find_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        (name.trim() == "text-align").then(|| value.replace("!important", "").trim().to_owned())
+    });
+    let named = || ["align", KEPT].into_iter().find_map(|name| node.attr(name));
+    match styled.or_else(|| named().map(|side| side.trim().to_ascii_lowercase()))?.as_str() {
+        "left" | "start" | "justify" => Some(Side::Left),
+        "center" | "middle" => Some(Side::Centre),
+        "right" | "end" => Some(Side::Right),
+        _ => None,
+    }
+}
+
 /// How many columns or rows a cell spans. No rows at all are all that follow.
 fn span(cell: &NodeRef<'_>, name: &str, most: usize) -> usize {
     let Some(value) = cell.attr(name) else { return 1 };
@@ -138,48 +199,6 @@ fn span(cell: &NodeRef<'_>, name: &str, most: usize) -> usize {
         Some(0) => 1,
         Some(given) => given.min(most),
     }
-}
-
-/// Rows of cells as text: a row a line, ` | ` between cells, which stand below each other where there is room.
-pub(in super::super) fn set(rows: &[Vec<String>]) -> String {
-    // What is empty at the end of a row is nothing; elsewhere it holds its column open.
-    let rows: Vec<Vec<&str>> = rows
-        .iter()
-        .map(|row| {
-            let length = row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-            row.iter().take(length).map(|cell| if cell.is_empty() { "·" } else { cell }).collect()
-        })
-        .filter(|row: &Vec<&str>| !row.is_empty())
-        .collect();
-    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..width)
-        .map(|column| {
-            rows.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max().unwrap_or(0)
-        })
-        .collect();
-    let is_aligned = widths.iter().sum::<usize>() + 3 * width.saturating_sub(1) <= WIDEST_ROW;
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut line = String::new();
-        for (column, cell) in row.iter().enumerate() {
-            if column > 0 {
-                line.push_str(" | ");
-            }
-            line.push_str(cell);
-            let room = widths.get(column).copied().unwrap_or_default().saturating_sub(cells(cell));
-            if is_aligned && column + 1 < row.len() {
-                line.extend(std::iter::repeat_n(' ', room));
-            }
-        }
-        lines.push(line.trim_end().to_owned());
-    }
-    lines.join("\n").trim_matches('\n').to_owned()
-}
-
-/// Columns of a text where nothing else is known of the terminal or the paper; with wide quotation marks a column of the
-/// table may stand a little off.
-fn cells(text: &str) -> usize {
-    text.chars().map(|c| usize::from(WidthProfile::narrow().char_width(c))).sum()
 }
 
 /// What stands above the table.
