@@ -167,8 +167,9 @@ impl Context {
         let lang = language(config.reader.lang);
         take_command_line(&mut config, lang)?;
         config.tts.sounds = paths.as_ref().map(|paths| Cache::new(&paths.sounds(), LIMIT));
-        config.tts.words = Arc::new(read_dictionary(&config.tts.dictionary, paths.as_ref(), lang)?);
+        let words = read_dictionary(&config.tts.dictionary, paths.as_ref(), lang)?;
         let phrases = read_phrases(paths.as_ref(), lang)?;
+        config.tts.words = Arc::new(words.with_readings(phrases));
         Ok(Self { config, lang, encoding: globals.encoding.clone(), pages: globals.pages, phrases })
     }
 

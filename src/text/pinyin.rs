@@ -37,6 +37,8 @@ struct Phrase {
     text: Cow<'static, str>,
     /// A syllable for each character.
     syllables: Vec<Cow<'static, str>>,
+    /// Whether it is the reader's own.
+    own: bool,
 }
 
 /// Why a line is no phrase with its reading.
@@ -84,6 +86,12 @@ impl Phrases {
     pub fn shipped_from(first: char) -> impl Iterator<Item = (&'static str, &'static [Cow<'static, str>])> {
         let list = Self::shipped().table().phrases.get(&first).into_iter().flatten();
         list.filter(|p| p.syllables.len() > 1).map(|p| (p.text.as_ref(), p.syllables.as_slice()))
+    }
+
+    /// The phrases of the reader's own, in no order, each with a syllable for each ideograph.
+    pub fn own(self) -> impl Iterator<Item = (&'static str, &'static [Cow<'static, str>])> {
+        let all = self.0.into_iter().flat_map(|table| table.phrases.values().flatten());
+        all.filter(|phrase| phrase.own).map(|p| (p.text.as_ref(), p.syllables.as_slice()))
     }
 
     /// How the ideograph at byte `at` of `text` is read; `None` where none is there or nobody knows.
@@ -163,7 +171,11 @@ impl Table {
             let Some((text, first)) = words.next().and_then(|text| Some((text, text.chars().next()?))) else {
                 continue;
             };
-            let phrase = Phrase { text: Cow::Borrowed(text), syllables: words.map(Cow::Borrowed).collect() };
+            let phrase = Phrase {
+                text: Cow::Borrowed(text),
+                syllables: words.map(Cow::Borrowed).collect(),
+                own: false,
+            };
             table.longest = table.longest.max(phrase.syllables.len());
             table.phrases.entry(first).or_default().push(phrase);
         }
@@ -228,7 +240,7 @@ fn parse(line: &str) -> Result<Option<Phrase>, PhraseError> {
     if syllables.len() != length {
         return Err(PhraseError::Count);
     }
-    Ok(Some(Phrase { text: Cow::Owned(text.to_owned()), syllables }))
+    Ok(Some(Phrase { text: Cow::Owned(text.to_owned()), syllables, own: true }))
 }
 
 /// A syllable as it is shown, its tone a mark on a letter that is one character.

@@ -44,6 +44,7 @@ mod progress;
 mod pty;
 mod qr;
 mod reading;
+mod readings;
 #[cfg(unix)]
 mod record;
 mod screen;

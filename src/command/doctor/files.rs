@@ -21,6 +21,7 @@ use crate::shelf::damage::{Records, unreadable};
 use crate::text::pinyin::Phrases;
 use crate::tui::Keys;
 use crate::tui::strings::{Lang, Msg, fill};
+use crate::voice::normalise::dictionary::Dictionary;
 
 const SETTINGS: Named = Named("settings", Msg::DoctorSettings);
 const DICTIONARY: Named = Named("dictionary", Msg::DoctorDictionary);
@@ -82,6 +83,7 @@ pub(super) fn settings(globals: &Globals) -> (Context, Vec<Check>) {
             Phrases::shipped()
         }
     };
+    config.tts.words = Arc::new(Dictionary::clone(&config.tts.words).with_readings(phrases));
     let encoding = globals.encoding.clone();
     let context = Context { config, lang, encoding, pages: globals.pages, phrases };
     if let Err(failure) = theme::looks(&context.config, lang) {

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::clean::{apart, harmless};
-use super::shipped;
+use super::{is_han, shipped};
+use crate::text::pinyin::Phrases;
 
 /// The places that a word in pinyin holds in the text while the rest is rewritten.
 const PLACES: RangeInclusive<u32> = 0xF0000..=0xFFFFD;
@@ -129,37 +130,33 @@ impl Dictionary {
         self.words.is_empty() && self.patterns.is_empty()
     }
 
-    /// `text` with the user's words as they are said. Those in pinyin hold a place, which [`fill`] fills from the list
-    /// that is given back. What langdu ships is said later, by [`shipped::say`]: a longer phrase of it is only left
-    /// alone here.
+    /// The same with the `phrases` of the reader's own for whose characters it has no word. They are read in the tones
+    /// in which they are said.
+    #[must_use]
+    pub fn with_readings(mut self, phrases: Phrases) -> Self {
+        for (phrase, syllables) in phrases.own() {
+            let said = shipped::spoken(phrase, syllables);
+            let Some(first) = phrase.chars().next().filter(|_| is_pinyin(&said)) else { continue };
+            let words = self.words.entry(first).or_default();
+            // How 一 and 不 are said is told by what follows them.
+            if matches!(phrase, "一" | "不") || words.iter().any(|word| word.written == phrase) {
+                continue;
+            }
+            let place = words.partition_point(|word| word.written.len() >= phrase.len());
+            let said = Said { pinyin: Some(said), han: None };
+            words.insert(place, Word { written: phrase.to_owned(), said });
+        }
+        self
+    }
+
+    /// `text` with the user's words as they are said, but for those of [`Dictionary::say`]. Those in pinyin hold a place,
+    /// which [`fill`] fills from the list that is given back.
     pub(super) fn apply(&self, text: &str, pinyin: bool) -> (String, Vec<String>) {
         let mut kept = Vec::new();
         if self.is_empty() {
             return (text.to_owned(), kept);
         }
-        let mut phrases = shipped::Reader::default();
-        let mut written = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(character) = rest.chars().next() {
-            let own = self.words.get(&character).and_then(|words| {
-                let mut fitting = words.iter().filter(|word| rest.starts_with(&word.written));
-                fitting.find_map(|word| Some((word.written.len(), word.said.to(pinyin)?)))
-            });
-            let phrase = pinyin.then(|| phrases.at(text, text.len() - rest.len())).flatten();
-            let phrase = phrase.map(|(length, _)| length);
-            let length = match (own, phrase) {
-                (Some(own), phrase) if phrase.is_none_or(|length| length <= own.0) => {
-                    own.1.write(&mut written, &mut kept);
-                    own.0
-                }
-                (_, phrase) => {
-                    let length = phrase.unwrap_or(character.len_utf8());
-                    written.push_str(rest.get(..length).unwrap_or_default());
-                    length
-                }
-            };
-            rest = rest.get(length..).unwrap_or_default();
-        }
+        let mut written = self.walk(text, pinyin, Turn::BeforeNumbers, &mut kept);
         for Pattern { regex, said } in &self.patterns {
             written = match said.to(pinyin) {
                 None => written,
@@ -168,10 +165,12 @@ impl Dictionary {
                         let mut filled = String::new();
                         let mut spoken = String::new();
                         found.expand(said.template(), &mut filled);
-                        match said {
-                            Spoken::Pinyin(_) => Spoken::Pinyin(&filled).write(&mut spoken, &mut kept),
-                            Spoken::Han(_) => Spoken::Han(&filled).write(&mut spoken, &mut kept),
-                        }
+                        let as_it_is = found.get(0).map_or("", |found| found.as_str());
+                        let filled = match said {
+                            Spoken::Pinyin(_) => Spoken::Pinyin(&filled),
+                            Spoken::Han(_) => Spoken::Han(&filled),
+                        };
+                        filled.write(as_it_is, &mut spoken, &mut kept);
                         spoken
                     };
                     regex.replace_all(&written, replace).into_owned()
@@ -179,6 +178,74 @@ impl Dictionary {
             };
         }
         (written, kept)
+    }
+
+    /// `text`, whose numbers are read, with the words that are made of Han characters and have a reading, and for
+    /// engines that read pinyin with the phrases that langdu ships. What is in pinyin is added to `kept`.
+    pub(super) fn say(&self, text: &str, pinyin: bool, kept: &mut Vec<String>) -> String {
+        if self.is_empty() && !pinyin {
+            return text.to_owned();
+        }
+        self.walk(text, pinyin, Turn::BehindNumbers, kept)
+    }
+
+    /// `text` with the words whose turn it is as they are said; the longest wins, whosever turn it is.
+    fn walk(&self, text: &str, pinyin: bool, turn: Turn, kept: &mut Vec<String>) -> String {
+        let mut phrases = shipped::Reader::default();
+        let mut written = String::with_capacity(text.len());
+        let mut at = 0;
+        let mut before = None;
+        while let Some(rest) = text.get(at..)
+            && let Some(character) = rest.chars().next()
+        {
+            let own = self.words.get(&character).and_then(|words| {
+                let mut fitting = words.iter().filter(|word| word.stands(rest, before));
+                fitting.find_map(|word| Some((word, word.said.to(pinyin)?)))
+            });
+            let phrase = pinyin.then(|| phrases.at(text, at)).flatten();
+            let shipped = phrase.as_ref().map(|(length, _)| *length);
+            let own = own.filter(|(word, _)| shipped.is_none_or(|length| length <= word.written.len()));
+            let length = own.map(|(word, _)| word.written.len()).or(shipped).unwrap_or(character.len_utf8());
+            let said = match (&own, &phrase) {
+                (Some((word, said)), _) => Some(*said).filter(|_| word.turn() == turn),
+                (None, Some((_, said))) => Some(Spoken::Pinyin(said)).filter(|_| turn == Turn::BehindNumbers),
+                (None, None) => None,
+            };
+            let as_it_is = rest.get(..length).unwrap_or_default();
+            match said {
+                Some(said) => said.write(as_it_is, &mut written, kept),
+                None => written.push_str(as_it_is),
+            }
+            before = as_it_is.chars().next_back();
+            at += length;
+        }
+        written
+    }
+}
+
+/// When a word is said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Figures and Latin letters, which would be read otherwise, and what is written for the numbers to see.
+    BeforeNumbers,
+    /// Readings of Han characters.
+    BehindNumbers,
+}
+
+impl Word {
+    fn turn(&self) -> Turn {
+        let reading = self.said.pinyin.is_some() && self.written.chars().all(is_han);
+        let han = self.said.han.as_deref().unwrap_or_default();
+        if reading && han.chars().all(is_han) { Turn::BehindNumbers } else { Turn::BeforeNumbers }
+    }
+
+    /// Whether `text` begins with the word, behind this character. 十一行 holds no 一行.
+    fn stands(&self, text: &str, before: Option<char>) -> bool {
+        let numeral = |character: char| "零〇一二三四五六七八九十百千万亿".contains(character);
+        let cut = before.is_some_and(|before| numeral(before) || matches!(before, '第' | '点'))
+            && self.written.starts_with(numeral)
+            && self.written.chars().count() > 1;
+        text.starts_with(&self.written) && !cut
     }
 }
 
@@ -206,14 +273,16 @@ impl Spoken<'_> {
         }
     }
 
-    /// Pinyin gets a place, so that its figures are not taken for numbers.
-    fn write(self, written: &mut String, kept: &mut Vec<String>) {
-        match self {
-            Self::Han(text) => written.push_str(text),
-            Self::Pinyin(text) => {
-                written.extend(place(kept.len()));
+    /// Pinyin gets a place, so that its figures are not taken for numbers; where there is none left, what it is the
+    /// reading of stays.
+    fn write(self, as_it_is: &str, written: &mut String, kept: &mut Vec<String>) {
+        match (self, place(kept.len())) {
+            (Self::Han(text), _) => written.push_str(text),
+            (Self::Pinyin(text), Some(place)) => {
+                written.push(place);
                 kept.push(text.to_owned());
             }
+            (Self::Pinyin(_), None) => written.push_str(as_it_is),
         }
     }
 }
@@ -309,7 +378,7 @@ mod tests {
 
     fn said(dictionary: &Dictionary, text: &str, pinyin: bool) -> String {
         let (written, mut kept) = dictionary.apply(text, pinyin);
-        let written = if pinyin { shipped::say(&written, &mut kept) } else { written };
+        let written = dictionary.say(&written, pinyin, &mut kept);
         fill(&written, &kept)
     }
 
@@ -332,6 +401,27 @@ mod tests {
         }
         assert!(!dictionary.is_empty() && Dictionary::parse("").unwrap().is_empty());
         assert!(dictionary != Dictionary::default() && dictionary == dictionary.clone());
+    }
+
+    /// Numbers are told by the words around them, whatever these are said as.
+    #[test]
+    fn a_reading_is_given_behind_the_numbers() {
+        let dictionary = Dictionary::parse(
+            "[words]\n'公里' = \"gong1li3\"\n'比分' = { pinyin = \"bi3fen1\", han = \"彼分\" }\n'一行' = \"yi4hang2\"\n",
+        );
+        let dictionary = std::sync::Arc::new(dictionary.unwrap());
+        let level = super::super::Level::Full;
+        for (text, with_pinyin, without) in [
+            ("2公里", "两gong1li3", "两公里"),
+            ("比分3:2", "bi3fen1三比二", "彼分三比二"),
+            ("11行，一行", "十一行，yi4hang2", "十一行，一行"),
+        ] {
+            for (pinyin, expected) in [(true, with_pinyin), (false, without)] {
+                let style =
+                    super::super::Style { level, pinyin, dictionary: std::sync::Arc::clone(&dictionary) };
+                assert_eq!(super::super::spell(text, &style), expected);
+            }
+        }
     }
 
     /// A shipped phrase that is longer holds against the user's word; one as long does not.

@@ -70,7 +70,7 @@ pub fn spell(text: &str, style: &Style) -> String {
     };
     let apart = clean::apart(&read);
     // Behind the numbers, so that these are told by the words around them, and 2只 has become 两只.
-    let said = if style.pinyin { shipped::say(&apart, &mut kept) } else { apart };
+    let said = style.dictionary.say(&apart, style.pinyin, &mut kept);
     dictionary::fill(&said, &kept)
 }
 

@@ -1,6 +1,6 @@
 //! The phrases langdu ships, found in a text for engines that read pinyin.
 //!
-//! Text comes in; what goes out holds places for the phrases, with their pinyin in a list. The phrases are those of
+//! A text and a place in it come in, a phrase and its pinyin go out. The phrases are those of
 //! [`super::phrases`] and, behind them, those by which readings are shown above the text ([`Phrases`]), here in the
 //! tones in which they are said. Text is read from left to right, and the longest phrase wins.
 
@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::dictionary::place;
 use super::phrases::{PHRASES, SINGLE, WHOLE};
 use crate::text::pinyin::{Phrases, is_adverbial, with_figure};
 
@@ -55,25 +54,6 @@ impl Reader {
         let said = own.or_else(|| shown.map(|(phrase, syllables)| Cow::Owned(spoken(phrase, syllables))));
         length.zip(said)
     }
-}
-
-/// `text` with places for the phrases that langdu ships; how they are said is added to `kept`.
-pub(super) fn say(text: &str, kept: &mut Vec<String>) -> String {
-    let mut reader = Reader::default();
-    let mut written = String::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let phrase = reader.at(text, at).and_then(|(length, said)| Some((length, said, place(kept.len())?)));
-        if let Some((length, said, place)) = phrase {
-            written.push(place);
-            kept.push(said.into_owned());
-            at += length;
-        } else {
-            written.push(character);
-            at += character.len_utf8();
-        }
-    }
-    written
 }
 
 impl Table {
@@ -124,7 +104,7 @@ fn shown(first: char) -> impl Iterator<Item = (&'static str, &'static [Cow<'stat
 }
 
 /// How `phrase` is said that is read as `syllables`: 一 and 不 are said as what follows them asks.
-fn spoken(phrase: &str, syllables: &[Cow<'static, str>]) -> String {
+pub(super) fn spoken(phrase: &str, syllables: &[Cow<'static, str>]) -> String {
     let mut said = String::new();
     let mut before = None;
     let mut characters = phrase.chars().zip(syllables).peekable();
@@ -147,12 +127,12 @@ fn spoken(phrase: &str, syllables: &[Cow<'static, str>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dictionary::{fill, is_pinyin};
+    use super::super::dictionary::{Dictionary, fill, is_pinyin};
     use super::*;
 
     fn said(text: &str) -> String {
         let mut kept = Vec::new();
-        let written = say(text, &mut kept);
+        let written = Dictionary::default().say(text, true, &mut kept);
         fill(&written, &kept)
     }
 
