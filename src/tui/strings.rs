@@ -419,6 +419,7 @@ table! {
     VoiceUnknownEngine => "没有名为 {} 的朗读引擎；可用的有：{}", "there is no engine called {}; there are: {}";
     VoiceNotInstalled => "引擎 {}：没有安装 {}", "engine {}: {} is not installed";
     VoiceNoMandarin => "{} 没有普通话语音", "{} has no Mandarin voice";
+    VoiceFails => "{}。请在终端里运行 {} 看看；若同样出错，请重新安装它和它的语音数据。", "{}. Run {} in a terminal; if it fails there too, install it and its data anew.";
     VoiceEmptyCommand => "朗读引擎 {}：cmd 是空的", "engine {}: cmd is empty";
     VoiceNoVoice => "朗读引擎 {}：命令里有 {voice}，但没有设置语音", "engine {}: the command uses {voice} but no voice is set";
     VoiceTextFile => "朗读引擎 {}：text = \"file\" 与 {text_file} 必须同时使用", "engine {}: text = \"file\" and {text_file} belong together";

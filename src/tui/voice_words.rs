@@ -88,6 +88,9 @@ pub fn describe_engine_error(error: &EngineError, lang: Lang) -> String {
             fill(Msg::VoiceNotInstalled, lang, &[engine, program])
         }
         EngineError::NoMandarin { program } => fill(Msg::VoiceNoMandarin, lang, &[program]),
+        EngineError::Fails { tried, failure } => {
+            fill(Msg::VoiceFails, lang, &[&describe_failure(failure, lang), tried])
+        }
         EngineError::EmptyCommand { engine } => fill(Msg::VoiceEmptyCommand, lang, &[engine]),
         EngineError::NoVoice { engine } => fill(Msg::VoiceNoVoice, lang, &[engine]),
         EngineError::TextFile { engine } => fill(Msg::VoiceTextFile, lang, &[engine]),

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::answer::{Unheard, answer};
+use super::audio::WavError;
 use super::audio::output::candidates;
 use super::config::{EngineConfig, OutputBy, SpeakMode, TextBy, TtsConfig};
 use super::engine::{Command, Engine, EngineError, SILENT, VoiceReason, rates, uses};
+use super::event::Failure;
 use super::normalise::Style;
 use super::preset::{self, preset};
-use super::process;
 use super::template::{Item, Placeholder};
 
 /// How long a probe may take. The daemon of spd-say needs a second to come up.
@@ -134,7 +136,7 @@ pub(super) fn find(name: &str, config: &EngineConfig, voice: &str) -> Result<Eng
     if let Some((program, arguments)) = config.probe.split_first() {
         let found = find_program(program).ok_or_else(|| missing(program))?;
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        if process::output(&found, &arguments, PROBE_LIMIT).is_none() {
+        if answer(&found, &arguments, PROBE_LIMIT).is_err() {
             return Err(EngineError::Probe { engine: engine(), program: program.clone() });
         }
     }
@@ -181,6 +183,7 @@ fn is_executable(path: &Path) -> bool {
 
 fn first_found(config: &TtsConfig, purpose: Purpose) -> Result<Engine, EngineError> {
     let mut looked_for = Vec::new();
+    let mut failing = None;
     let by_itself = known(config)
         .into_iter()
         .filter(|name| config.engines.contains_key(name) || !preset::NAMED.contains(&name.as_str()));
@@ -196,11 +199,13 @@ fn first_found(config: &TtsConfig, purpose: Purpose) -> Result<Engine, EngineErr
                 | EngineError::NoSound { .. }
                 | EngineError::NoDecoder { .. },
             ) => looked_for.push(name),
+            // One that is there and broken tells more than those that are not there.
+            Err(error @ EngineError::Fails { .. }) => failing = failing.or(Some(error)),
             // A mistake in the user's own table is said, not stepped over.
             Err(error) => return Err(error),
         }
     }
-    Err(EngineError::NoneFound { looked_for })
+    Err(failing.unwrap_or(EngineError::NoneFound { looked_for }))
 }
 
 /// The engine of that name in the first of its forms that can be used.
@@ -289,24 +294,44 @@ fn decoder(name: &str, config: &EngineConfig) -> Result<Vec<String>, EngineError
 }
 
 /// Debian 12's `cmn` reads pinyin as English: its phonemes for 好 are marked `(en)`.
+///
+/// A voice that does not exist is none. Whatever else goes wrong is no matter of voices, and said as it is.
 fn espeak_voice(program: &Path) -> Result<(String, VoiceReason), EngineError> {
-    let phonemes = |voice| process::output(program, &["-v", voice, "-q", "-x", "好"], PROBE_LIMIT);
-    let right = |heard: Option<String>| {
-        heard.is_some_and(|heard| !heard.trim().is_empty() && !heard.contains("(en)"))
-    };
-    if right(phonemes(ESPEAK_USUAL)) {
-        return Ok((ESPEAK_USUAL.to_owned(), VoiceReason::Probed));
+    const NO_VOICE: &str = "voice does not exist";
+    let mut first_failure = None;
+    for (voice, reason) in [(ESPEAK_USUAL, VoiceReason::Probed), (ESPEAK_PINYIN, VoiceReason::UsualIsBroken)]
+    {
+        let arguments = ["-v", voice, "-q", "-x", "好"];
+        let failure = match answer(program, &arguments, PROBE_LIMIT) {
+            Ok((heard, _)) if heard.contains("(en)") => continue,
+            Ok((heard, _)) if !heard.trim().is_empty() => return Ok((voice.to_owned(), reason)),
+            Ok((_, exit)) => Failure::NoSound {
+                program: program.display().to_string(),
+                reason: WavError::Empty,
+                stderr_tail: exit.stderr_tail,
+            },
+            Err(Unheard::Ended(exit)) if exit.code.is_some() && exit.stderr_tail.contains(NO_VOICE) => {
+                continue;
+            }
+            Err(unheard) => Failure::of_answer(&program.display().to_string(), unheard),
+        };
+        first_failure = first_failure.or_else(|| Some(fails(program, &arguments, failure)));
     }
-    if right(phonemes(ESPEAK_PINYIN)) {
-        return Ok((ESPEAK_PINYIN.to_owned(), VoiceReason::UsualIsBroken));
-    }
-    Err(EngineError::NoMandarin { program: program.display().to_string() })
+    Err(first_failure.unwrap_or_else(|| EngineError::NoMandarin { program: program.display().to_string() }))
+}
+
+/// The failure of `program` with these `arguments`.
+fn fails(program: &Path, arguments: &[&str], failure: Failure) -> EngineError {
+    let name = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy();
+    EngineError::Fails { tried: format!("{name} {}", arguments.join(" ")), failure }
 }
 
 /// `spd-say -l zh` alone takes the voice that reads pinyin as English; the right one is asked for by its full name.
 fn spd_voice(program: &Path) -> Result<(String, VoiceReason), EngineError> {
     let none = || EngineError::NoMandarin { program: program.display().to_string() };
-    let list = process::output(program, &["-L"], PROBE_LIMIT).ok_or_else(none)?;
+    let (list, _) = answer(program, &["-L"], PROBE_LIMIT).map_err(|unheard| {
+        fails(program, &["-L"], Failure::of_answer(&program.display().to_string(), unheard))
+    })?;
     if list.contains(SPD_PINYIN) {
         return Ok((SPD_PINYIN.to_owned(), VoiceReason::Probed));
     }

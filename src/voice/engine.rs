@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::audio::OutputError;
 use super::config::{EngineConfig, OutputBy, PauseBy, SpeakMode, TextBy, Timeout, clamp_rate};
+use super::event::Failure;
 use super::normalise::dictionary::Dictionary;
 use super::normalise::{Level, Style};
 use super::process::{Input, Invocation};
@@ -51,6 +52,14 @@ pub enum EngineError {
     NoMandarin {
         /// The program.
         program: String,
+    },
+    /// The program is there and does not do what it was asked while looking for a voice.
+    #[error("{tried} fails: {failure:?}")]
+    Fails {
+        /// What was run, as it would be typed.
+        tried: String,
+        /// How it failed.
+        failure: Failure,
     },
     /// `cmd` is empty.
     #[error("engine {engine}: cmd is empty")]
@@ -141,6 +150,7 @@ impl EngineError {
             Self::NoneFound { .. }
             | Self::NotInstalled { .. }
             | Self::NoMandarin { .. }
+            | Self::Fails { .. }
             | Self::Probe { .. }
             | Self::NoDecoder { .. }
             | Self::NoSound { .. } => false,

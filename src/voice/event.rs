@@ -4,6 +4,7 @@
 
 use std::io;
 
+use super::answer::Unheard;
 use super::audio::{OutputError, WavError};
 use super::process::Exit;
 
@@ -138,5 +139,14 @@ impl Failure {
     pub(super) fn of_exit(program: &str, exit: Exit) -> Self {
         let Exit { code, signal, stderr_tail } = exit;
         Self::Exit { program: program.to_owned(), code, signal, stderr_tail }
+    }
+
+    /// The failure of `program` to answer.
+    pub(super) fn of_answer(program: &str, unheard: Unheard) -> Self {
+        match unheard {
+            Unheard::Spawn(error) => Self::of_spawn(program, &error),
+            Unheard::Hang => Self::Hang { program: program.to_owned() },
+            Unheard::Ended(exit) => Self::of_exit(program, exit),
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! loudspeaker, [`listening`] and [`clock`] turn the player's events into what is shown. Nothing here knows a screen.
 
 mod ahead;
+mod answer;
 pub mod audio;
 pub mod clock;
 pub mod config;

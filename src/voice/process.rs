@@ -8,12 +8,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::guard::Guard;
 use super::printable::printable_lines;
@@ -28,8 +27,6 @@ const GRACE: Duration = Duration::from_millis(150);
 const PIPES_LIMIT: Duration = Duration::from_millis(500);
 /// How long a command that silences an engine may take.
 const STOP_LIMIT: Duration = Duration::from_secs(1);
-/// How much output of a probe is read, in bytes: spd-say lists fourteen thousand voices.
-const OUTPUT_LIMIT: u64 = 16 << 20;
 
 /// A command ready to be started.
 #[derive(Debug, Default)]
@@ -242,30 +239,6 @@ impl Drop for Process {
             self.shared.end();
         }
     }
-}
-
-/// What `program` writes on standard output, if it ends well within `limit`; at most sixteen megabytes.
-pub fn output(program: &Path, arguments: &[&str], limit: Duration) -> Option<String> {
-    let deadline = Instant::now() + limit;
-    let invocation = Invocation {
-        program: program.to_owned(),
-        arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
-        output: true,
-        starts_daemon: true,
-        ..Invocation::default()
-    };
-    let mut process = Process::spawn(invocation, || {}).ok()?;
-    let stdout = process.take_stdout()?;
-    let (sender, heard) = channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        // Nobody waits for it any more when it took too long.
-        let _ = sender.send(stdout.take(OUTPUT_LIMIT).read_to_end(&mut bytes).map(|_| bytes));
-    });
-    let left = || deadline.saturating_duration_since(Instant::now());
-    let heard = heard.recv_timeout(left()).ok()?.ok()?;
-    let exit = process.has_ended(left()).then(|| process.reap())?;
-    (exit.code == Some(0)).then(|| String::from_utf8_lossy(&heard).into_owned())
 }
 
 impl Shared {
@@ -492,20 +465,5 @@ impl Shared {
     fn wait_without_reaping(&self) {
         let waited = self.changed.wait_while(lock(&self.progress), |progress| !progress.drained);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn output_is_bounded_in_time() {
-        let sh = Path::new("/bin/sh");
-        assert_eq!(output(sh, &["-c", "echo 好"], Duration::from_secs(20)).as_deref(), Some("好\n"));
-        assert_eq!(output(sh, &["-c", "echo x; exit 1"], Duration::from_secs(20)), None);
-        assert_eq!(output(sh, &["-c", "exec sleep 600"], Duration::from_millis(50)), None);
-        assert_eq!(output(Path::new("/no/such/program"), &[], Duration::from_secs(1)), None);
     }
 }

@@ -9,6 +9,8 @@
 #[cfg(unix)]
 mod audio;
 mod blocks;
+#[cfg(unix)]
+mod broken_voice;
 mod cli;
 mod comforts;
 mod corpus;
