@@ -1,5 +1,6 @@
 //! Pure functions over text: where it may break, how wide it is, what of it may be shown, where a sentence ends.
 
+mod abbreviation;
 pub mod address;
 pub mod breaks;
 mod class;

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::abbreviation::goes_on;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A piece with more characters than this is cut at a clause mark.
@@ -107,6 +108,13 @@ fn cut_at_end_marks(text: &str, characters: &[(usize, char)], titles: &[bool]) -
         }
         if !ends_sentence(character, index - first, before, at(index)) {
             continue;
+        }
+        if character == '.' && index == first + 1 {
+            let end = characters.get(index).map_or(text.len(), |&(byte, _)| byte);
+            let after = text.get(end..).unwrap_or_default().trim_start();
+            if goes_on(text.get(start..end).unwrap_or_default(), after) {
+                continue;
+            }
         }
         while at(index).is_some_and(char::is_whitespace) {
             index += 1;
