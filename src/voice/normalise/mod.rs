@@ -6,9 +6,11 @@
 
 mod address;
 mod clean;
+mod code;
 mod compound;
 mod date;
 pub mod dictionary;
+mod famous;
 mod formula;
 mod identifier;
 mod latin;
@@ -20,6 +22,7 @@ mod phrases;
 mod punctuation;
 mod ratio;
 mod scan;
+mod service;
 mod shipped;
 mod slash;
 mod spacing;

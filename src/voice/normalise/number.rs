@@ -4,9 +4,11 @@
 //! begin the rules are asked in order, and the first that knows it reads it; a run of letters and figures that none
 //! knows (COVID-19) stays as it is. Han characters are never dropped, only figures, marks and Latin units.
 
+use super::code;
 use super::compound;
 use super::date::{self, TO, is_range_mark};
 use super::dictionary::is_kept_place;
+use super::famous;
 use super::formula;
 use super::identifier;
 use super::is_han;
@@ -16,6 +18,7 @@ use super::name;
 use super::numeral::{decimal, digits, integer};
 use super::ratio;
 use super::scan::{Reading, Text};
+use super::service;
 use super::slash;
 use super::spacing::tighten;
 use super::year;
@@ -24,15 +27,23 @@ use super::year;
 type Rule = fn(&Text, usize) -> Option<Reading>;
 
 /// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
-const RULES: [Rule; 41] = [
+const RULES: [Rule; 49] = [
     formula::sum,
     name::share,
     name::flight,
     name::known,
+    famous::known,
+    famous::feast,
     identifier::telephone,
+    service::dialled,
     identifier::extension,
     identifier::labelled,
+    code::labelled,
+    code::port,
+    code::error,
     identifier::room,
+    code::room,
+    code::route,
     identifier::model,
     name::isotope,
     name::place_name,
