@@ -16,7 +16,7 @@ pub(super) fn word(text: &Text, place: usize) -> Option<Reading> {
     if end == place {
         return None;
     }
-    let word = text.text(place, end);
+    let word = text.text(place, end).replace('–', "-");
     // C++ and C#: the signs are a part of the name.
     let open = |end| !text.at(end).is_ascii_alphanumeric();
     if text.starts_with(end, "++")
@@ -96,9 +96,11 @@ pub(super) fn spaced(letters: &str) -> String {
 
 fn word_end(text: &Text, place: usize) -> usize {
     let mut end = place;
+    // A dash is one of a name, COVID–19, where no number stands before it: 5km–10km is a range.
+    let name = !text.before(place).is_ascii_digit();
     while text.at(end).is_ascii_alphanumeric()
         || (end > place
-            && "-_./'&+@\\".contains(text.at(end))
+            && ("-_./'&+@\\".contains(text.at(end)) || (text.at(end) == '–' && name))
             && !is_share_below_zero(text, end)
             && text.at(end - 1).is_ascii_alphanumeric()
             && text.at(end + 1).is_ascii_alphanumeric())
@@ -111,7 +113,7 @@ fn word_end(text: &Text, place: usize) -> usize {
 /// Whether the minus at `place` begins a share behind letters: GDP-0.5%.
 pub(super) fn is_share_below_zero(text: &Text, place: usize) -> bool {
     let end = text.run_end(place + 1, |c| c.is_ascii_digit() || c == '.');
-    matches!(text.at(place), '-' | '−')
+    matches!(text.at(place), '-' | '−' | '–')
         && text.before(place).is_ascii_alphabetic()
         && end > place + 1
         && matches!(text.at(end), '%' | '‰')

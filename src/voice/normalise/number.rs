@@ -99,7 +99,7 @@ pub(super) fn read_numbers(text: &str) -> String {
     let mut place = 0;
     while place < text.len() {
         let reading = match text.at(place) {
-            c if c.is_ascii_digit() || "-−+$¥€£₩₽₹฿UHNACS".contains(c) => {
+            c if c.is_ascii_digit() || "-−–+$¥€£₩₽₹฿UHNACS".contains(c) => {
                 RULES.iter().chain(&WORDS).find_map(|rule| rule(&text, place))
             }
             c if c.is_ascii_alphabetic() || "(（.".contains(c) => {
@@ -123,17 +123,34 @@ fn range_mark(text: &Text, place: usize) -> Option<Reading> {
     const ENDS: &str = "年月日号时点分秒岁%‰元万亿千百米里吨斤人名个级届C°";
     const DAYS: [&str; 2] = ["周", "星期"];
     let run = text.run_end(place, is_range_mark);
+    if run == place {
+        return None;
+    }
     // Of two different marks the second is a minus: -12℃~-3℃.
     let minus = run == place + 2 && text.at(place) != '-' && text.at(place + 1) == '-';
     let end = if minus { run - 1 } else { run };
     let before = text.before(place);
     let counted = before.is_ascii_digit()
+        || is_unit_before(text, place)
         || (ENDS.contains(before) && text.context(place, 5).contains(|c: char| c.is_ascii_digit()));
     let money = CURRENCIES.iter().any(|(mark, _)| text.starts_with(end, mark));
     let numbers = counted && (text.at(run).is_ascii_digit() || money);
     let days =
         DAYS.iter().any(|day| text.context(place, 3).contains(day)) && text.starts_with_any(end, &DAYS);
     ((1..=2).contains(&(end - place)) && (numbers || days)).then(|| Reading { said: TO.to_owned(), end })
+}
+
+/// Whether a number with its unit in letters ends before `place`: 5km–10km, 100MB-200MB.
+fn is_unit_before(text: &Text, place: usize) -> bool {
+    const DATA: [&str; 5] = ["KB", "MB", "GB", "TB", "kb"];
+    let mut start = place;
+    while text.before(start).is_ascii_alphabetic() || "μ²³".contains(text.before(start)) {
+        start -= 1;
+    }
+    let letters = text.text(start, place);
+    let measures = DATA.contains(&letters.as_str())
+        || unit(text.from(start)).is_some_and(|(_, length)| start + length == place);
+    start < place && text.before(start).is_ascii_digit() && measures
 }
 
 /// 10w+: 十万多.
@@ -271,10 +288,15 @@ fn is_minus(text: &Text, place: usize) -> bool {
     let figure =
         next.is_ascii_digit() || CURRENCIES.iter().any(|(mark, _)| text.starts_with(place + 1, mark));
     let before = text.before(place);
-    matches!(text.at(place), '-' | '−')
+    // 中超-12轮 and 约-3期 are numbers of rounds and issues; 负二层 is a floor.
+    let named = "轮期届号章节页".contains(text.at(text.digits_end(place + 1)));
+    // A dash behind a blank parts two things; a hyphen does not.
+    let dash = text.at(place) == '–';
+    matches!(text.at(place), '-' | '−' | '–')
         && figure
-        && (matches!(before, Text::NOTHING | ' ')
-            || AFTER.contains(before)
+        && ((before == Text::NOTHING && !named)
+            || (before == ' ' && !dash)
+            || (AFTER.contains(before) && !named)
             || latin::is_share_below_zero(text, place)
             || ((is_han(before) || is_kept_place(before)) && is_minus_behind_han(text, place)))
 }
