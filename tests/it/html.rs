@@ -191,12 +191,14 @@ fn what_is_written_around_a_long_quotation_is_kept() {
 
 proptest! {
     #[test]
-    fn every_paragraph_beside_others_is_there_once(parts in prop::collection::vec((0..5usize, 1..5usize), 2..9)) {
+    fn every_paragraph_beside_others_is_there_once(parts in prop::collection::vec((0..7usize, 1..5usize), 2..9)) {
         let mut count = 0;
         let mut next = || { count += 1; count };
         let parts: String = parts.into_iter().map(|(kind, length)| match kind {
             0 => format!("<p>第{}句短。</p>", next()),
             1 => format!("<div>第{}句短。</div>", next()),
+            5 => format!("<div>第{}句短。<br>又一句。</div>", next()),
+            6 => format!("<div>{}<br>又一句。</div>", long(next()).replace("<p>", "").replace("</p>", "")),
             2 => long(next()),
             3 => format!("<blockquote>{}</blockquote>", (0..length).map(|_| long(next())).collect::<String>()),
             _ => format!(

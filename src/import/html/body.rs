@@ -99,8 +99,22 @@ fn take_neighbours(page: &Document, found: &Document, context: &Context) {
     let (root, found_root) = (page.root(), found.root());
     let there: HashMap<String, NodeId> =
         found_root.descendants_it().filter_map(|element| numbered(&element)).collect();
-    let id = |element: &NodeRef<'_>| there.get(&*element.attr(NUMBER)?).copied();
-    let first = root.descendants_it().find(|element| id(element).is_some());
+    let by_number = |element: &NodeRef<'_>| there.get(&*element.attr(NUMBER)?).copied();
+    // A paragraph that was made of what stood in a division has no number, but says the same.
+    let told = |element: &NodeRef<'_>| element.text().split_whitespace().collect::<String>();
+    let made: HashMap<String, NodeId> = found_root
+        .descendants_it()
+        .filter(|element| element.has_name("p") && !element.has_attr(NUMBER))
+        .map(|element| (told(&element), element.id))
+        .collect();
+    let holds_blocks =
+        |element: &NodeRef<'_>| element.element_children().iter().any(|child| child.has_attr(NUMBER));
+    let by_text = |element: &NodeRef<'_>| {
+        let is_lowest = !made.is_empty() && element.has_attr(NUMBER) && !holds_blocks(element);
+        is_lowest.then(|| made.get(&told(element)).copied()).flatten()
+    };
+    let id = |element: &NodeRef<'_>| by_number(element).or_else(|| by_text(element));
+    let first = root.descendants_it().find(|element| by_number(element).is_some());
     let Some(mut parent) = first.and_then(|first| first.parent()) else { return };
     // An element around nothing but the body says nothing of it.
     while parent.element_children().len() == 1
