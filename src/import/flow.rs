@@ -156,6 +156,12 @@ impl Flow {
         self.text.split_off(at)
     }
 
+    /// Takes away all that was added, with what is said about it.
+    pub(super) fn take(&mut self) -> (String, Vec<Mark>) {
+        self.pending = None;
+        (std::mem::take(&mut self.text), std::mem::take(&mut self.marks))
+    }
+
     /// A picture with this caption stands here; it comes below the text it stands in.
     pub(super) fn caption(&mut self, caption: &str) {
         let caption = sanitize::clean_line(caption);

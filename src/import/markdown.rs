@@ -9,13 +9,14 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::assemble::{Notes, Read};
+use super::cell::{self, Cell};
 use super::flow::{Flow, Piece, Space, What, list_item, list_marker, quote};
 use super::front_matter;
 use super::trim::{self, Maker};
 use super::{html, scene, url};
 use crate::article::BlockKind;
 use crate::text::sanitize;
-use crate::text::table::{self, Side};
+use crate::text::table::Side;
 
 /// Reads a Markdown text.
 pub(super) fn read(text: &str) -> Read {
@@ -113,7 +114,7 @@ struct Walk {
     open: Vec<usize>,
     urls: Vec<Option<String>>,
     /// The rows of a table, and the sides on which its columns are set.
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
     sides: Vec<Side>,
     /// The name of a note, and the piece with which it begins.
     note: Option<(String, usize)>,
@@ -255,12 +256,15 @@ impl Walk {
                 }
             }
             TagEnd::Table => {
-                let text = table::set(&self.rows, &self.sides);
-                let piece = Piece { kind: BlockKind::Table, text, marks: Vec::new() };
-                self.flow.pieces.extend((!piece.text.is_empty()).then_some(piece));
+                self.flow.pieces.extend(cell::piece(&self.rows, &self.sides));
             }
             TagEnd::TableCell => {
-                let cell = html::datum(&self.flow.cut(0));
+                let (text, marks) = self.flow.take();
+                let links = marks.into_iter().filter_map(|mark| match mark.what {
+                    What::Link(url) => Some((text.get(mark.range)?.to_owned(), url)),
+                    _ => None,
+                });
+                let cell = Cell::new(&text, links);
                 if let Some(row) = self.rows.last_mut() {
                     row.push(cell);
                 }

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod byline;
+mod cell;
 mod decode;
 mod epub;
 mod fetch;

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use crate::article::{Article, BlockKind, Meta, Span, SpanKind, note_sign};
 use crate::text::table::{self, Side};
@@ -49,7 +50,7 @@ pub fn write_with(article: &Article, more: &[(&str, &str)], out: &mut dyn Write)
                     text.strip_prefix("[图：").and_then(|text| text.strip_suffix(']')).unwrap_or(text);
                 format!("![{}]()", escaped(caption))
             }
-            BlockKind::Table => ruled(text),
+            BlockKind::Table => ruled(article, number),
             BlockKind::Footnote => match footnote(article, number) {
                 Some(note) => note,
                 None => continue,
@@ -102,11 +103,16 @@ fn write_meta(meta: &Meta, more: &[(&str, &str)], out: &mut dyn Write) -> io::Re
 /// The text of block `number` with its links, readings and signs of notes, everything else escaped; line ends of the
 /// author stay as they are.
 fn inline(article: &Article, number: usize) -> String {
-    let text = article.block_text(number);
+    inline_in(article, number, 0..article.block_text(number).len())
+}
+
+/// What [`inline`] makes of the bytes in `range` of the text.
+fn inline_in(article: &Article, number: usize, range: Range<usize>) -> String {
+    let text = article.block_text(number).get(..range.end).unwrap_or_default();
     let mut written = String::with_capacity(text.len());
     let mut open: Vec<&Span> = Vec::new();
-    let mut at = 0;
-    for span in article.spans(number) {
+    let mut at = range.start;
+    for span in article.spans(number).filter(|span| span.range.end <= range.end) {
         // What crosses the end of another span cannot be written.
         if span.range.start < at
             || open
@@ -233,11 +239,15 @@ fn fenced(text: &str) -> String {
 }
 
 /// A table, its first row the head.
-fn ruled(text: &str) -> String {
-    let (rows, sides) = table::read(text);
+fn ruled(article: &Article, number: usize) -> String {
+    let text = article.block_text(number);
+    let (_, sides) = table::read(text);
+    let rows = table::places(text);
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let row = |row: &Vec<&str>| {
-        let cells = (0..width).map(|column| escaped(row.get(column).copied().unwrap_or_default()));
+    let row = |row: &Vec<Range<usize>>| {
+        let cells = (0..width).map(|column| {
+            row.get(column).map_or_else(String::new, |cell| inline_in(article, number, cell.clone()))
+        });
         format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
     };
     let mut written: Vec<String> = rows.iter().map(row).collect();

@@ -4,6 +4,8 @@
 //! again. A cell that would make the table wider than a sheet does not set the width of its column: its own row goes on
 //! where it ends, all others stay below each other. Cells hold no `|` and no line ends, and have no blanks at their ends.
 
+use std::ops::Range;
+
 use super::glyph::glyphs;
 use super::width::WidthProfile;
 
@@ -56,6 +58,22 @@ pub fn set<T: AsRef<str>>(rows: &[Vec<T>], sides: &[Side]) -> String {
         lines.push(line);
     }
     lines.join("\n")
+}
+
+/// Where the cells of each row of a text that [`set`] made stand, in bytes.
+pub fn places(text: &str) -> Vec<Vec<Range<usize>>> {
+    let mut at = 0;
+    let mut row = |row: &str| {
+        let mut start = at;
+        at += row.len() + 1;
+        let place = |cell: &str| {
+            let from = start + (cell.len() - cell.trim_start_matches(' ').len());
+            start += cell.len() + BETWEEN.len();
+            from..from + cell.trim_matches(' ').len()
+        };
+        row.split(BETWEEN).map(place).collect()
+    };
+    text.split('\n').map(&mut row).collect()
 }
 
 /// The cells of a text that [`set`] made, and the sides of its columns: those by which it would be made again.
@@ -194,6 +212,8 @@ mod tests {
         ) {
             let text = set(&rows, &sides);
             let (rows, sides) = read(&text);
+            let cells = places(&text).into_iter().map(|row| row.into_iter().map(|place| text.get(place).unwrap()).collect());
+            prop_assert_eq!(&cells.collect::<Vec<Vec<_>>>(), &rows);
             prop_assert_eq!(set(&rows, &sides), text);
         }
     }

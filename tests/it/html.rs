@@ -225,6 +225,21 @@ fn a_table_has_its_caption_and_its_cells_what_was_in_them() {
 }
 
 #[test]
+fn links_in_a_table_lead_where_they_led() {
+    let page = "<!doctype html><p>各村的户数列在下面，以去年冬天的登记为准。<table><tr><th>村<th>户数\
+        <tr><td rowspan=2><a href=/east>东山</a><td>1<tr><td><a href=b>二</a>户</table>";
+    let options = Options { url: Some("https://example.com/c/d".into()), ..Options::default() };
+    let article = from_bytes(page.as_bytes(), &options).unwrap().article;
+    let (number, _) =
+        article.blocks().iter().enumerate().find(|(_, block)| block.kind == BlockKind::Table).unwrap();
+    let text = article.block_text(number);
+    let links: Vec<_> =
+        article.spans(number).map(|span| (&text[span.range.clone()], span.kind.clone())).collect();
+    let link = |url: &str| SpanKind::Link(format!("https://example.com/{url}"));
+    assert_eq!(links, [("东山", link("east")), ("东山", link("east")), ("二", link("c/b"))], "{text}");
+}
+
+#[test]
 fn a_page_without_text_tells_where_it_leads() {
     let frames = "<html><frameset><frame src=list.html><frame src=text.html></frameset></html>";
     let refresh =

@@ -171,3 +171,29 @@ fn what_a_writer_marked_as_a_heading_or_an_item_is_text() {
     ];
     assert_eq!(told, expected, "a link to print and a button are furniture");
 }
+
+#[test]
+fn links_in_cells_come_back() {
+    let source = "---\ntitle: 渡口\n---\n\n| 村 | 户数 |\n| :---: | ---: |\n| [东\\|山](<https://example.com/a_(b)>)、[西山](http://example.com/c) | 100 |\n\
+        | 南山 | 见[*注*](http://example.com/d) |\n";
+    let options = Options { name: Some("a.md".into()), ..Options::default() };
+    let article = from_bytes(source.as_bytes(), &options).unwrap().article;
+    let is_table = |number: &usize| article.blocks()[*number].kind == BlockKind::Table;
+    let number = (0..article.blocks().len()).find(is_table).unwrap();
+    let text = article.block_text(number);
+    let links: Vec<_> =
+        article.spans(number).map(|span| (text[span.range.clone()].to_owned(), span.kind.clone())).collect();
+    let link = |text: &str, url: &str| (text.to_owned(), SpanKind::Link(url.to_owned()));
+    let expected = [
+        link("东|山", "https://example.com/a_(b)"),
+        link("西山", "http://example.com/c"),
+        link("注", "http://example.com/d"),
+    ];
+    assert_eq!(links, expected);
+    let (written, read) = there_and_back(&article);
+    assert_eq!(
+        read,
+        rebuilt(&article, Meta { encoding: None, format: None, ..article.meta().clone() }),
+        "{written}"
+    );
+}

@@ -29,7 +29,7 @@ pub(super) use charset::declared;
 pub(super) use meta::moment;
 pub(super) use notes::take as take_notes;
 pub(super) use own::{is_own, read as read_own};
-pub(super) use table::{datum, line};
+pub(super) use table::line;
 pub(super) use walk::{Context, pieces};
 
 /// Columns of prose that make an article.

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use dom_query::{NodeId, NodeRef};
 
+use super::super::cell::{self, Cell};
 use super::super::flow::{Flow, Piece};
 use super::super::lines::columns;
+use super::super::url;
 use super::element::is_block;
-use crate::article::BlockKind;
-use crate::text::sanitize;
-use crate::text::table::{Side, set};
+use crate::text::table::Side;
 
 /// The most of a table that is looked at; a larger one is read as running text.
 const MOST_NODES: usize = 20_000;
@@ -26,7 +26,7 @@ const HIGHEST_SPAN: usize = 65_534;
 const WIDEST_CELL: usize = 120;
 
 /// The table as text.
-pub(super) fn rows(table: &NodeRef<'_>) -> Option<Piece> {
+pub(super) fn rows(table: &NodeRef<'_>, base: Option<&str>) -> Option<Piece> {
     let nodes: Vec<_> = table.descendants_it().filter(NodeRef::is_element).take(MOST_NODES).collect();
     let is = |name: &str| nodes.iter().any(|node| node.has_name(name));
     if nodes.len() == MOST_NODES || is("table") || is("form") || is("h1") || is("ul") || is("pre") {
@@ -34,25 +34,24 @@ pub(super) fn rows(table: &NodeRef<'_>) -> Option<Piece> {
     }
     let mut grid = Grid::default();
     for row in nodes.iter().filter(|node| node.has_name("tr")) {
-        grid.take(row)?;
+        grid.take(row, base)?;
     }
     let columns_of_page: Vec<_> = nodes.iter().filter(|node| node.has_name("col")).collect();
     let sides = sides(&grid.sides, &columns_of_page);
     let Grid { rows, width, .. } = grid;
-    let is_datum = |cell: &String| columns(cell) <= WIDEST_CELL;
+    let is_datum = |cell: &Cell| columns(cell.text()) <= WIDEST_CELL;
     let is_data = is("th") || is("caption") || width >= 2 && rows.len() >= 2;
     if !is_data || !rows.iter().flatten().all(is_datum) {
         return None;
     }
-    let text = set(&rows, &sides);
-    (!text.is_empty()).then_some(Piece { kind: BlockKind::Table, text, marks: Vec::new() })
+    cell::piece(&rows, &sides)
 }
 
 /// The rows of a table, each cell in its column.
 #[derive(Default)]
 struct Grid {
     /// Rows with text.
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
     /// The most cells that a row has of its own.
     width: usize,
     /// How many cells of each column say on which side they are set: left, in the middle, right; and how many do not.
@@ -66,13 +65,13 @@ struct Grid {
 
 /// A cell that goes on in the rows below.
 struct Spanning {
-    text: String,
+    cell: Cell,
     rows_left: usize,
 }
 
 impl Grid {
     /// Takes the next row in; nothing where the table is too large.
-    fn take(&mut self, row: &NodeRef<'_>) -> Option<()> {
+    fn take(&mut self, row: &NodeRef<'_>, base: Option<&str>) -> Option<()> {
         let part = row.parent().map(|part| part.id);
         if self.part != part {
             self.spanning.clear();
@@ -87,32 +86,32 @@ impl Grid {
                 self.go_on(&mut cells, spanning);
             }
             let (columns, rows) = (span(cell, "colspan", WIDEST_SPAN), span(cell, "rowspan", HIGHEST_SPAN));
-            let text = datum(&line(cell));
-            has_text |= !text.is_empty();
-            if columns == 1 && !text.is_empty() && cell.has_name("td") {
+            let content = Cell::new(&line(cell), links(cell, base));
+            has_text |= !content.text().is_empty();
+            if columns == 1 && !content.text().is_empty() && cell.has_name("td") {
                 let said = side(cell).or_else(|| side(row));
                 let counts = self.sides.entry(cells.len()).or_default();
                 if let Some(count) = counts.get_mut(said.map_or(3, |side| side as usize)) {
                     *count += 1;
                 }
             }
-            let mut text = Some(text);
+            let mut content = Some(content);
             for _ in 0..columns {
                 // Cells that overlap are an error of the page: the lower one stands.
                 above.remove(&cells.len());
-                let text = text.take().unwrap_or_default();
+                let content = content.take().unwrap_or_default();
                 if rows > 1 {
-                    let spanning = Spanning { text: text.clone(), rows_left: rows - 1 };
+                    let spanning = Spanning { cell: content.clone(), rows_left: rows - 1 };
                     self.spanning.insert(cells.len(), spanning);
                 }
-                cells.push(text);
+                cells.push(content);
             }
             if self.cells + cells.len() > MOST_CELLS {
                 return None;
             }
         }
         for (column, spanning) in above {
-            cells.resize(column.max(cells.len()), String::new());
+            cells.resize(column.max(cells.len()), Cell::default());
             self.go_on(&mut cells, spanning);
         }
         self.cells += cells.len();
@@ -124,13 +123,13 @@ impl Grid {
     }
 
     /// Sets the next cell of a row, which stands in a row above.
-    fn go_on(&mut self, cells: &mut Vec<String>, spanning: Spanning) {
-        let Spanning { text, rows_left } = spanning;
+    fn go_on(&mut self, cells: &mut Vec<Cell>, spanning: Spanning) {
+        let Spanning { cell, rows_left } = spanning;
         if rows_left > 1 {
-            let spanning = Spanning { text: text.clone(), rows_left: rows_left - 1 };
+            let spanning = Spanning { cell: cell.clone(), rows_left: rows_left - 1 };
             self.spanning.insert(cells.len(), spanning);
         }
-        cells.push(text);
+        cells.push(cell);
     }
 }
 
@@ -201,21 +200,16 @@ fn span(cell: &NodeRef<'_>, name: &str, most: usize) -> usize {
     }
 }
 
+/// The links below a node with their addresses, where those lead anywhere from here.
+fn links(node: &NodeRef<'_>, base: Option<&str>) -> Vec<(String, String)> {
+    let links = node.descendants_it().filter(|below| below.has_name("a"));
+    links.filter_map(|link| Some((line(&link), url::resolve(base, &link.attr("href")?)?))).collect()
+}
+
 /// What stands above the table.
 pub(super) fn caption(table: &NodeRef<'_>) -> Option<String> {
     let caption = table.element_children().into_iter().find(|child| child.has_name("caption"))?;
     Some(line(&caption)).filter(|caption| !caption.is_empty())
-}
-
-/// The text of a cell on one line. A `|` that could be taken for the mark between cells is made full-width.
-pub(in super::super) fn datum(text: &str) -> String {
-    let text = sanitize::clean_line(text);
-    let is_apart = |at: usize| {
-        let (before, after) = text.split_at(at);
-        let after = after.chars().nth(1);
-        before.chars().next_back().is_none_or(|c| c == ' ') || after.is_none_or(|c| c == ' ')
-    };
-    text.char_indices().map(|(at, c)| if c == '|' && is_apart(at) { '｜' } else { c }).collect()
 }
 
 /// All text below a node on one line.

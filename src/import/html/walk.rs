@@ -149,7 +149,7 @@ impl Walk<'_> {
             }
             "table" => {
                 self.finish();
-                match table::rows(node) {
+                match table::rows(node, self.context.base.as_deref()) {
                     Some(piece) => {
                         if let Some(caption) = table::caption(node) {
                             self.flow.text(&caption);
