@@ -102,6 +102,7 @@ fn word_end(text: &Text, place: usize) -> usize {
         || (end > place
             && ("-_./'&+@\\".contains(text.at(end)) || (text.at(end) == '–' && name))
             && !is_share_below_zero(text, end)
+            && !is_share_above_zero(text, end)
             && text.at(end - 1).is_ascii_alphanumeric()
             && text.at(end + 1).is_ascii_alphanumeric())
     {
@@ -119,9 +120,16 @@ pub(super) fn is_share_below_zero(text: &Text, place: usize) -> bool {
         && matches!(text.at(end), '%' | '‰')
 }
 
+/// Whether the plus at `place` begins a share: YoY+18%.
+fn is_share_above_zero(text: &Text, place: usize) -> bool {
+    let end = text.run_end(place + 1, |c| c.is_ascii_digit() || c == '.');
+    text.at(place) == '+' && end > place + 1 && matches!(text.at(end), '%' | '‰')
+}
+
 /// GDP is G D P, unless it stands in a Latin phrase.
 fn abbreviation(text: &Text, place: usize, end: usize, word: &str) -> Option<String> {
-    let fits = (2..=LONGEST_ABBREVIATION).contains(&word.len())
+    let fits = word != "TOP"
+        && (2..=LONGEST_ABBREVIATION).contains(&word.len())
         && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let before = text.before(if text.before(place) == ' ' { place - 1 } else { place });
     let after = text.at(if text.at(end) == ' ' { end + 1 } else { end });
@@ -158,7 +166,9 @@ fn numbered(word: &str) -> Option<String> {
         None if whole.len() < 3 => decimal(whole, fraction),
         None => digits(number),
     };
-    Some(format!("{} {number}", spaced(letters)))
+    // TOP10: a word.
+    let letters = if letters == "TOP" { letters.to_owned() } else { spaced(letters) };
+    Some(format!("{letters} {number}"))
 }
 
 /// 第III章 and II型: a Roman figure where a number is expected.

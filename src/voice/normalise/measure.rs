@@ -2,7 +2,7 @@
 //! with the few questions that are asked of them.
 
 /// Units as they are written behind a number, and as they are said. Upper and lower case differ: g is not G.
-const UNITS: [(&str, &str); 95] = [
+const UNITS: [(&str, &str); 125] = [
     ("km", "公里"),
     ("m", "米"),
     ("dm", "分米"),
@@ -98,6 +98,36 @@ const UNITS: [(&str, &str); 95] = [
     ("TWh", "太瓦时"),
     ("GWh", "吉瓦时"),
     ("kg·m", "公斤米"),
+    ("Gbps", "吉比特每秒"),
+    ("Tbps", "太比特每秒"),
+    ("nit", "尼特"),
+    ("nits", "尼特"),
+    ("fps", "帧每秒"),
+    ("Wh", "瓦时"),
+    ("Ah", "安时"),
+    ("GPa", "吉帕"),
+    ("eV", "电子伏"),
+    ("MeV", "兆电子伏"),
+    ("GeV", "吉电子伏"),
+    ("lx", "勒克斯"),
+    ("lm", "流明"),
+    ("Ω", "欧"),
+    ("kΩ", "千欧"),
+    ("mV", "毫伏"),
+    ("cal", "卡"),
+    ("mbar", "毫巴"),
+    ("ft", "英尺"),
+    ("inch", "英寸"),
+    ("mph", "英里每小时"),
+    ("lb", "磅"),
+    ("oz", "盎司"),
+    ("Nm", "牛米"),
+    ("hp", "马力"),
+    ("ns", "纳秒"),
+    ("μs", "微秒"),
+    ("THz", "太赫兹"),
+    ("kVA", "千伏安"),
+    ("GVA", "吉伏安"),
 ];
 
 /// Marks of money before a number, the longest first, and the word behind it.
@@ -125,7 +155,7 @@ const MONEY: [&str; 12] =
 /// What a 2 before it is called 两 for. Months, days, floors, grades and others are counted by 二.
 const MEASURES: &str = "个名位人次家座条件只种项处场天年岁户辆台部份张本支批届类组倍成点分秒周米斤吨亩块角元\
     对双排行段句页遍趟回把颗棵片口头匹节课门所间栋幢套副幅篇则首曲步方省市县国岸会路轮架艘枚发箱瓶杯碗桶袋包盒串\
-    团村镇站圈局盘笔桩宗起例股车道层克升顶根粒滴朵束封枝尾员";
+    团村镇站圈局盘笔桩宗起例股车道层克升顶根粒滴朵束封枝尾员番";
 
 /// Measures of more than one character whose first alone is none.
 const LONG_MEASURES: [&str; 17] = [

@@ -5,15 +5,18 @@
 //! get [`Level::Light`]. Han characters are never dropped, unless a dictionary says another word for them.
 
 mod address;
+mod chemistry;
 mod clean;
 mod code;
 mod compound;
 mod date;
 pub mod dictionary;
+mod duration;
 mod famous;
 mod formula;
 mod identifier;
 mod latin;
+mod market;
 mod measure;
 mod name;
 mod number;

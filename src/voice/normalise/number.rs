@@ -4,15 +4,18 @@
 //! begin the rules are asked in order, and the first that knows it reads it; a run of letters and figures that none
 //! knows (COVID-19) stays as it is. Han characters are never dropped, only figures, marks and Latin units.
 
+use super::chemistry;
 use super::code;
 use super::compound;
 use super::date::{self, TO, is_range_mark};
 use super::dictionary::is_kept_place;
+use super::duration;
 use super::famous;
 use super::formula;
 use super::identifier;
 use super::is_han;
 use super::latin;
+use super::market;
 use super::measure::{CURRENCIES, is_money, takes_liang, unit};
 use super::name;
 use super::numeral::{decimal, digits, integer};
@@ -27,8 +30,10 @@ use super::year;
 type Rule = fn(&Text, usize) -> Option<Reading>;
 
 /// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
-const RULES: [Rule; 49] = [
+const RULES: [Rule; 53] = [
     formula::sum,
+    market::basis_points,
+    market::taken_off,
     name::share,
     name::flight,
     name::known,
@@ -51,6 +56,7 @@ const RULES: [Rule; 49] = [
     year::short,
     year::in_title,
     year::of_source,
+    year::season,
     date::decade,
     date::year_in_brackets,
     date::remembered_day,
@@ -60,6 +66,7 @@ const RULES: [Rule; 49] = [
     date::month_of_year,
     date::day_of_month,
     compound::clock,
+    duration::result,
     date::time,
     date::hour,
     ratio::ratio,
@@ -79,12 +86,16 @@ const RULES: [Rule; 49] = [
     quantity,
 ];
 /// What begins with a letter or a mark.
-const WORDS: [Rule; 7] = [
+const WORDS: [Rule; 11] = [
     identifier::telephone_in_brackets,
     identifier::plate,
     identifier::standard,
+    market::pair,
+    market::rating,
+    chemistry::formula,
     formula::power_of_letter,
     latin::ordinal,
+    chemistry::strain,
     latin::stop,
     latin::word,
 ];
@@ -208,7 +219,11 @@ fn quantity(text: &Text, place: usize) -> Option<Reading> {
     if currency.is_some() && text.before(place).is_ascii_alphanumeric() {
         return None;
     }
-    let first = number(text, start)?;
+    let mut first = number(text, start)?;
+    // 199.00 is how a sum is printed.
+    if first.fraction.as_deref() == Some("00") && (currency.is_some() || is_money(text.from(first.end))) {
+        first.fraction = None;
+    }
     let second = second_of_range(text, &first);
     let last = second.as_ref().map_or(&first, |(number, _)| number);
     let counted = text.run_end(last.end, |c| "十百千万亿".contains(c)).min(last.end + 3);

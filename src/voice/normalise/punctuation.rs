@@ -57,7 +57,9 @@ pub(super) fn name_signs(text: &str) -> String {
             '≤' | '≦' if numeral => named.push_str("小于等于"),
             '≥' | '≧' if numeral => named.push_str("大于等于"),
             '&' if both => named.push('和'),
-            '/' | '\\' if both => named.push('、'),
+            '/' if either && before.is_some() && after.is_some() => named.push('、'),
+            '\\' if both => named.push('、'),
+            '√' if numeral => named.push_str("根号"),
             '-' if both && characters.get(index + 1) == Some(&' ') => named.push('，'),
             '²' if either => named.push_str("平方"),
             '³' if either => named.push_str("立方"),
@@ -98,6 +100,7 @@ fn is_sign(character: char) -> bool {
             | '|'
             | '^'
             | '`'
+            | '√'
     )
 }
 

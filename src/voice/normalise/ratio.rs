@@ -6,7 +6,7 @@ use super::numeral::{decimal, integer};
 use super::scan::{Reading, Text};
 
 /// What is said behind a score.
-pub(super) const SCORED: [&str; 28] = [
+pub(super) const SCORED: [&str; 32] = [
     "战胜",
     "击败",
     "获胜",
@@ -35,6 +35,10 @@ pub(super) const SCORED: [&str; 28] = [
     "的比",
     "比例",
     "的比分",
+    "的攻击波",
+    "的攻势",
+    "的小高潮",
+    "的高潮",
 ];
 /// What is said behind the parts of a mixture.
 const MIXED: [&str; 10] = ["混合", "稀释", "兑", "勾兑", "调配", "配制", "配比", "浓度", "搭配", "掺"];
@@ -45,6 +49,8 @@ const LONGEST_LIST: usize = 80;
 
 /// 1:1, 16∶9 and 1:2.5 as ratios; 3-2 as a score where the words around it are about one.
 pub(super) fn ratio(text: &Text, place: usize) -> Option<Reading> {
+    // 1:50000 is the scale of a map.
+    let longest = if text.digits_end(place) == place + 1 { 7 } else { 4 };
     let part = |start: usize| {
         let whole = text.digits_end(start);
         let end = match (text.at(whole), text.at(whole + 1).is_ascii_digit()) {
@@ -56,7 +62,7 @@ pub(super) fn ratio(text: &Text, place: usize) -> Option<Reading> {
             Some((whole, fraction)) => decimal(whole, Some(fraction)),
             None => integer(&number),
         };
-        ((1..=4).contains(&(whole - start))).then_some((said, end))
+        ((1..=longest).contains(&(whole - start))).then_some((said, end))
     };
     let (mut said, mut end) = part(place)?;
     let mut parts = 1;
@@ -165,6 +171,7 @@ mod tests {
             ("第二局8:11，半场12:10", "第二局八比十一，半场十二比十"),
             ("第三局15:13", "第三局十五比十三"),
             ("第二局10:30开始", "第二局十点三十分开始"),
+            ("打出20-8的攻击波，比例尺1:50000", "打出二十比八的攻击波，比例尺一比五万"),
             ("第二局8:00", "第二局八点"),
             ("教育局10:30", "教育局十点三十分"),
             ("开盘9:30", "开盘九点三十分"),

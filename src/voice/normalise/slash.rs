@@ -136,7 +136,7 @@ mod tests {
             ("95分/优秀，甲片/乙片", "九十五分、优秀，甲片、乙片"),
             ("第3/4期，第1/3页", "第三、四期，第一页，共三页"),
             ("第1/4季，1/4", "第四分之一季，四分之一"),
-            ("TCP/个人，A/B", "T C P个人，A/B"),
+            ("TCP/个人，A/B", "T C P、个人，A/B"),
         ];
         for (text, expected) in table {
             assert_eq!(normalise(text, Level::Full), expected, "{text}");

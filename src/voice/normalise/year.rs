@@ -114,6 +114,20 @@ pub(super) fn of_source(text: &Text, place: usize) -> Option<Reading> {
     (opened && (author.is_alphabetic() || author == '.')).then(|| Reading { said: digits(&year), end })
 }
 
+/// 23/24赛季 and 23-24赛季: two years that follow each other.
+pub(super) fn season(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['/', '-', '–', '—']);
+    let [first, second] = groups.as_slice() else { return None };
+    let (one, next): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
+    let fits = first.len() == 2
+        && second.len() == 2
+        && (one + 1) % 100 == next
+        && text.starts_with_any(end, &["赛季", "财年", "学年"])
+        && !text.before(place).is_ascii_alphanumeric()
+        && !"-/.".contains(text.before(place));
+    fits.then(|| Reading { said: format!("{}到{}", digits(first), digits(second)), end })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Level, normalise};

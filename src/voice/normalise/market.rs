@@ -1,0 +1,120 @@
+//! What stands in reports of markets and shops: points of interest, ratings, pairs of currencies, sums that are taken off.
+
+use super::latin::spaced;
+use super::numeral::{decimal, integer};
+use super::scan::{Reading, Text};
+
+/// Letters of a basis point, the longest first.
+const POINTS: [&str; 5] = ["BPs", "bps", "BPS", "BP", "bp"];
+/// Words of interest; of genes bp are pairs.
+const INTEREST: [&str; 14] = [
+    "息",
+    "率",
+    "利差",
+    "债",
+    "下行",
+    "上行",
+    "调升",
+    "调降",
+    "走阔",
+    "收窄",
+    "美联储",
+    "央行",
+    "基点",
+    "LPR",
+];
+
+/// 加息25bp, 下行2.5BP and 25-50bp: 个基点.
+pub(super) fn basis_points(text: &Text, place: usize) -> Option<Reading> {
+    let number = |start: usize| {
+        let whole = text.digits_end(start);
+        let fraction =
+            (text.at(whole) == '.').then(|| text.digits_end(whole + 1)).filter(|&end| end > whole + 1);
+        let said = match fraction {
+            None if text.text(start, whole) == "2" => "两".to_owned(),
+            None => integer(&text.text(start, whole)),
+            Some(end) => decimal(&text.text(start, whole), Some(&text.text(whole + 1, end))),
+        };
+        (whole > start).then(|| (said, fraction.unwrap_or(whole)))
+    };
+    let (mut said, mut end) = number(place)?;
+    if matches!(text.at(end), '-' | '~' | '–' | '—')
+        && let Some((second, after)) = number(end + 1)
+    {
+        (said, end) = (format!("{said}到{second}"), after);
+    }
+    let letters = end + usize::from(text.at(end) == ' ');
+    let points = POINTS.iter().find(|points| text.starts_with(letters, points))?;
+    let end = letters + points.len();
+    let context = text.context(place, 24);
+    let of_interest = INTEREST.iter().any(|word| context.contains(word));
+    (of_interest && !text.at(end).is_ascii_alphanumeric() && !text.before(place).is_ascii_alphanumeric())
+        .then(|| Reading { said: format!("{said}个基点"), end })
+}
+
+/// 满200-30: 满二百减三十.
+pub(super) fn taken_off(text: &Text, place: usize) -> Option<Reading> {
+    let (groups, end) = text.groups(place, &['-', '–']);
+    let [sum, less] = groups.as_slice() else { return None };
+    let (whole, part): (u32, u32) = (sum.parse().ok()?, less.parse().ok()?);
+    let next = text.at(end);
+    (text.before(place) == '满' && part < whole && (next == '元' || !next.is_alphanumeric()) && next != '%')
+        .then(|| Reading { said: format!("{}减{}", integer(sum), integer(less)), end })
+}
+
+/// USD/CNH, CPU/GPU: each by its letters.
+pub(super) fn pair(text: &Text, place: usize) -> Option<Reading> {
+    let capitals = |start: usize| {
+        let end = text.run_end(start, |c| c.is_ascii_uppercase());
+        (2..=5).contains(&(end - start)).then_some(end)
+    };
+    let mut end = capitals(place)?;
+    let mut said = spaced(&text.text(place, end));
+    let mut parts = 1;
+    while text.at(end) == '/'
+        && let Some(next) = capitals(end + 1)
+    {
+        said = format!("{said}、{}", spaced(&text.text(end + 1, next)));
+        end = next;
+        parts += 1;
+    }
+    let joined = |c: char| c.is_ascii_alphanumeric() || "/-_.@".contains(c);
+    let goes_on = text.at(end).is_ascii_alphanumeric()
+        || (joined(text.at(end)) && text.at(end + 1).is_ascii_alphanumeric());
+    (parts > 1 && !goes_on && !joined(text.before(place))).then_some(Reading { said, end })
+}
+
+/// AA-评级 and B-级: 减, as + is 加.
+pub(super) fn rating(text: &Text, place: usize) -> Option<Reading> {
+    let end = text.run_end(place, |c| "ABC".contains(c));
+    let letters = text.text(place, end);
+    let same = letters.chars().all(|c| letters.starts_with(c));
+    let fits = (1..=3).contains(&letters.len())
+        && same
+        && text.at(end) == '-'
+        && (text.starts_with_any(end + 1, &["级", "评级", "信用", "的评级"]))
+        && !text.before(place).is_ascii_alphanumeric();
+    fits.then(|| Reading { said: format!("{}减", spaced(&letters)), end: end + 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Level, normalise};
+
+    #[test]
+    fn markets_and_shops() {
+        let table = [
+            ("加息25bp，收益率下行2.5BP", "加息二十五个基点，收益率下行二点五个基点"),
+            ("降息25-50bp，利率调降2 BPs", "降息二十五到五十个基点，利率调降两个基点"),
+            ("基因长150bp", "基因长150bp"),
+            ("满200-30，满300-50元，满18-60岁", "满二百减三十，满三百减五十元，满十八到六十岁"),
+            ("（USD/CNH）升，CPU/GPU，AI/AR/VR", "（U S D、C N H）升，C P U、G P U，A I、A R、V R"),
+            ("AA-评级，B-级，AA+级", "A A减评级，B减级，A A加级"),
+            ("YoY+18%，8G/16G，￥199.00，5.00元", "YoY加百分之十八，八 G、十六 G，一百九十九元，五元"),
+            ("涨5.00%，4.00米", "涨百分之五点零零，四点零零米"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(normalise(text, Level::Full), expected, "{text}");
+        }
+    }
+}
