@@ -6,7 +6,7 @@ use super::numeral::digits;
 use super::scan::{Reading, Text};
 
 /// Words before a code.
-const LABELS: [&str; 44] = [
+const LABELS: [&str; 45] = [
     "端口",
     "端口号",
     "port",
@@ -49,6 +49,7 @@ const LABELS: [&str; 44] = [
     "兑换码",
     "条形码",
     "识别码",
+    "会员号",
     "UID",
     "ID",
 ];
@@ -117,6 +118,20 @@ pub(super) fn error(text: &Text, place: usize) -> Option<Reading> {
         || (BEFORE.iter().any(|word| context.ends_with(word)) && ends(text, end));
     (ERRORS.contains(&number.as_str()) && told && !is_quantity(text.before(place)))
         .then(|| Reading { said: digits(&number), end })
+}
+
+/// 1080P and 720p: how many lines a picture has.
+pub(super) fn lines(text: &Text, place: usize) -> Option<Reading> {
+    let end = text.digits_end(place);
+    let number = text.text(place, end);
+    let fits = ["360", "480", "720", "1080", "1440", "2160"].contains(&number.as_str())
+        && matches!(text.at(end), 'p' | 'P' | 'i')
+        && !text.at(end + 1).is_ascii_alphanumeric()
+        && !text.before(place).is_ascii_alphanumeric();
+    fits.then(|| Reading {
+        said: format!("{} {}", digits(&number), text.at(end).to_ascii_uppercase()),
+        end: end + 1,
+    })
 }
 
 /// 8号楼301, A座1203 and 302会议室.
@@ -192,6 +207,7 @@ mod tests {
             ("8号楼301，A座1203，2单元502。", "八号楼三零一，A座一二零三，二单元五零二。"),
             ("302会议室，新建302教室", "三零二会议室，新建三百零二教室"),
             ("坐302路到西站，302路终点站", "坐三零二路到西站，三零二路终点站"),
+            ("1080P，720p，1080Pa", "一零八零 P，七二零 P，一千零八十帕"),
             ("302路信号，共302路。", "三百零二路信号，共三百零二路。"),
         ];
         for (text, expected) in table {

@@ -7,6 +7,8 @@ use super::scan::{Reading, Text};
 
 /// The word that joins the ends of a range.
 pub(super) const TO: &str = "到";
+/// How many years a life has at most.
+const LONGEST_LIFE: i32 = 110;
 /// Words in which a year ends that spans two: 2019-20赛季.
 const SEASONS: [&str; 5] = ["赛季", "学年", "年度", "财年", "榨季"];
 
@@ -241,12 +243,13 @@ pub(super) fn years(text: &Text, place: usize) -> Option<Reading> {
         return None;
     }
     // （1881—1936）: the years of a life.
-    let lived = from.len() == 4
-        && to.len() == 4
-        && from.starts_with('1')
-        && from < to
-        && to.as_str() < "2100"
-        && !(from.ends_with('0') && to.ends_with('0'));
+    let ours = from.len() == 4 && to.len() == 4 && from.starts_with('1') && to.as_str() < "2100";
+    // 李白（701—762）
+    let old = from.len() == 3
+        && to.len() == 3
+        && to.parse().unwrap_or(0) - from.parse().unwrap_or(0) <= LONGEST_LIFE
+        && super::is_han(text.before(place.saturating_sub(1)));
+    let lived = (ours || old) && from < to && !(from.ends_with('0') && to.ends_with('0'));
     let opened = matches!(text.before(place), '(' | '（' | '〔' | '[' | '［');
     if lived && opened && matches!(text.at(end), ')' | '）' | '〕' | ']' | '］' | '，' | ',' | '；') {
         return Some(Reading { said: format!("{}{TO}{}", digits(&from), digits(&to)), end });

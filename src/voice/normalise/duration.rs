@@ -55,10 +55,13 @@ pub(super) fn result(text: &Text, place: usize) -> Option<Reading> {
     let below = |part: &str, limit: u32| part.len() <= 2 && part.parse().is_ok_and(|part: u32| part < limit);
     let context = text.context(place, 8);
     let told = BEFORE.iter().any(|word| context.contains(word)) || text.starts_with_any(end, &BEHIND);
+    // A day of work is no race: 成绩14:30:00公布.
+    let long = hour.len() > 1 && !hour.starts_with('0');
+    let told = told && (!long || ["用时", "耗时", "历时", "时长"].iter().any(|word| context.contains(word)));
     let parts = below(hour, 100) && below(minute, 60) && below(second, 60) && second.len() == 2;
     let fits = match groups.len() {
-        2 => !fraction.is_empty() && (fraction.len() > 1 || told) && !context.contains(['比', '率', '兑']),
-        _ => told && minute.len() == 2,
+        2 => !fraction.is_empty() && !context.contains(['比', '率', '兑']),
+        _ => (told || !fraction.is_empty()) && minute.len() == 2,
     };
     if !parts
         || !fits
@@ -83,6 +86,25 @@ pub(super) fn result(text: &Text, place: usize) -> Option<Reading> {
     Some(Reading { said: format!("{said}{second}秒{}", digits(&fraction)), end })
 }
 
+/// 2h30min and 1h5m20s.
+pub(super) fn compact(text: &Text, place: usize) -> Option<Reading> {
+    const UNITS: [(&str, &str, usize); 5] =
+        [("h", "小时", 0), ("min", "分钟", 1), ("m", "分钟", 1), ("sec", "秒", 2), ("s", "秒", 2)];
+    let (mut said, mut at, mut least, mut parts) = (String::new(), place, 0, 0);
+    loop {
+        let end = text.digits_end(at);
+        let unit = UNITS.iter().find(|(unit, _, rank)| *rank >= least && text.starts_with(end, unit));
+        let Some((unit, name, rank)) = unit.filter(|_| (1..=2).contains(&(end - at))) else { break };
+        let number = text.text(at, end);
+        let number = if number == "2" { "两".to_owned() } else { integer(&number) };
+        said = format!("{said}{number}{name}");
+        (at, least, parts) = (end + unit.len(), rank + 1, parts + 1);
+    }
+    let fits =
+        parts > 1 && !text.at(at).is_ascii_alphanumeric() && !text.before(place).is_ascii_alphanumeric();
+    (fits && text.before(place) != '.').then_some(Reading { said, end: at })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Level, normalise};
@@ -94,6 +116,8 @@ mod tests {
             ("以2:05:48夺冠", "以两小时零五分四十八秒夺冠"),
             ("自由泳3:43.73", "自由泳三分四十三秒七三"),
             ("成绩为2:00:35", "成绩为两小时零分三十五秒"),
+            ("成绩14:30:00公布，3:43.7", "成绩十四点三十分零秒公布，三分四十三秒七"),
+            ("晚点2h30min，1h5m20s，5m", "晚点两小时三十分钟，一小时五分钟二十秒，五米"),
             ("比例1:10.55，9:30.", "比例一比十点五五，九点三十分。"),
         ];
         for (text, expected) in table {

@@ -147,6 +147,16 @@ fn abbreviation(text: &Text, place: usize, end: usize, word: &str) -> Option<Str
 fn numbered(word: &str) -> Option<String> {
     let letters = word.find(|c: char| !c.is_ascii_uppercase())?;
     let (letters, number) = word.split_at(letters);
+    // CRH380A
+    let bare = number.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    let kind = number.get(bare.len()..).unwrap_or_default();
+    if (1..=2).contains(&kind.len())
+        && (1..=LONGEST_ABBREVIATION).contains(&letters.len())
+        && (3..=5).contains(&bare.len())
+        && bare.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Some(format!("{} {} {}", spaced(letters), digits(bare), spaced(kind)));
+    }
     let (whole, fraction) = match number.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (number, None),

@@ -37,7 +37,11 @@ pub(super) fn basis_points(text: &Text, place: usize) -> Option<Reading> {
         };
         (whole > start).then(|| (said, fraction.unwrap_or(whole)))
     };
-    let (mut said, mut end) = number(place)?;
+    let minus = matches!(text.at(place), '-' | '−' | '–') && super::is_han(text.before(place));
+    let (mut said, mut end) = number(place + usize::from(minus))?;
+    if minus {
+        said = format!("负{said}");
+    }
     if matches!(text.at(end), '-' | '~' | '–' | '—')
         && let Some((second, after)) = number(end + 1)
     {
@@ -106,6 +110,7 @@ mod tests {
         let table = [
             ("加息25bp，收益率下行2.5BP", "加息二十五个基点，收益率下行二点五个基点"),
             ("降息25-50bp，利率调降2 BPs", "降息二十五到五十个基点，利率调降两个基点"),
+            ("利差-15bp", "利差负十五个基点"),
             ("基因长150bp", "基因长150bp"),
             ("满200-30，满300-50元，满18-60岁", "满二百减三十，满三百减五十元，满十八到六十岁"),
             ("（USD/CNH）升，CPU/GPU，AI/AR/VR", "（U S D、C N H）升，C P U、G P U，A I、A R、V R"),

@@ -2,7 +2,7 @@
 //! with the few questions that are asked of them.
 
 /// Units as they are written behind a number, and as they are said. Upper and lower case differ: g is not G.
-const UNITS: [(&str, &str); 125] = [
+const UNITS: [(&str, &str); 126] = [
     ("km", "公里"),
     ("m", "米"),
     ("dm", "分米"),
@@ -98,6 +98,7 @@ const UNITS: [(&str, &str); 125] = [
     ("TWh", "太瓦时"),
     ("GWh", "吉瓦时"),
     ("kg·m", "公斤米"),
+    ("pct", "个百分点"),
     ("Gbps", "吉比特每秒"),
     ("Tbps", "太比特每秒"),
     ("nit", "尼特"),

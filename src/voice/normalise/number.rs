@@ -30,7 +30,7 @@ use super::year;
 type Rule = fn(&Text, usize) -> Option<Reading>;
 
 /// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
-const RULES: [Rule; 53] = [
+const RULES: [Rule; 55] = [
     formula::sum,
     market::basis_points,
     market::taken_off,
@@ -45,6 +45,7 @@ const RULES: [Rule; 53] = [
     identifier::labelled,
     code::labelled,
     code::port,
+    code::lines,
     code::error,
     identifier::room,
     code::room,
@@ -67,6 +68,7 @@ const RULES: [Rule; 53] = [
     date::day_of_month,
     compound::clock,
     duration::result,
+    duration::compact,
     date::time,
     date::hour,
     ratio::ratio,
@@ -164,9 +166,15 @@ fn is_unit_before(text: &Text, place: usize) -> bool {
     start < place && text.before(start).is_ascii_digit() && measures
 }
 
-/// 10w+: 十万多.
+/// 10w+: 十万多, and 10w阅读.
 fn tens_of_thousands(text: &Text, place: usize) -> Option<Reading> {
+    const READ: [&str; 13] =
+        ["阅读", "粉", "播放", "点赞", "赞", "人", "次", "观看", "浏览", "转发", "评论", "订阅", "下载"];
     let number = number(text, place)?;
+    if text.at(number.end) == 'w' && text.starts_with_any(number.end + 1, &READ) {
+        let said = decimal(&number.whole, number.fraction.as_deref());
+        return Some(Reading { said: format!("{said}万"), end: number.end + 1 });
+    }
     let written =
         text.starts_with_any(number.end, &["w+", "W+"]) && !text.at(number.end + 2).is_ascii_alphanumeric();
     let said = || match number.fraction.as_deref() {
@@ -231,8 +239,10 @@ fn quantity(text: &Text, place: usize) -> Option<Reading> {
     let multiplier = text.text(last.end, counted);
     // 负二层 is a floor; 两层 are counted.
     let floor = negative && text.at(last.end) == '层';
+    let second_of_minute = text.before(place) == '分' && text.at(last.end) == '秒';
     let twos = text.before(place) != '第'
         && !floor
+        && !second_of_minute
         && match &suffix {
             _ if !multiplier.is_empty() => !multiplier.starts_with('十'),
             Suffix::Unit(unit) => !unit.ends_with('度'),
@@ -453,6 +463,25 @@ fn suffix(text: &Text, place: usize, number: &Number, end: usize) -> Option<(Suf
     Some((suffix, end))
 }
 
+/// 599年－649年 in brackets, and 25年—220年: of two years of three figures at most each is one.
+fn is_in_span(text: &Text, place: usize, number: &Number) -> bool {
+    let year = |from: usize| {
+        (2..=4).contains(&(text.digits_end(from) - from)) && text.at(text.digits_end(from)) == '年'
+    };
+    let mark = number.end + 1;
+    let first = number.whole.len() == 3
+        && !number.whole.ends_with("00")
+        && matches!(text.before(place), '(' | '（')
+        && is_range_mark(text.at(mark))
+        && year(mark + 1);
+    let last = number.whole.len() <= 4
+        && !number.whole.ends_with("00")
+        && is_range_mark(text.before(place))
+        && text.before(place - 1) == '年'
+        && matches!(text.at(number.end + 1), ')' | '）');
+    first || last
+}
+
 /// Whether a number before 年 names a year and counts none: 1949年, but 5000年 and 1500年前.
 fn is_year(text: &Text, place: usize, number: &Number) -> bool {
     const COUNTED: [&str; 8] = ["年前", "年来", "年间", "年以上", "年历史", "年的历史", "年之久", "年文明"];
@@ -462,9 +491,10 @@ fn is_year(text: &Text, place: usize, number: &Number) -> bool {
     let counted = text.starts_with_any(number.end, &COUNTED)
         || (round && text.starts_with_any(number.end, &["年古", "年以来", "年老", "年沧桑"]))
         || (number.whole == "1000" && text.starts_with(number.end, "年后"));
-    era || match number.whole.parse() {
-        Ok(1900..=1999 | 2001..=2099) => true,
-        Ok(1000..=2999) => !counted,
-        _ => false,
-    }
+    era || is_in_span(text, place, number)
+        || match number.whole.parse() {
+            Ok(1900..=1999 | 2001..=2099) => true,
+            Ok(1000..=2999) => !counted,
+            _ => false,
+        }
 }

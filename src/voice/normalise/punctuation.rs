@@ -59,7 +59,7 @@ pub(super) fn name_signs(text: &str) -> String {
             '&' if both => named.push('和'),
             '/' if either && before.is_some() && after.is_some() => named.push('、'),
             '\\' if both => named.push('、'),
-            '√' if numeral => named.push_str("根号"),
+            '√' if after.is_some() => named.push_str("根号"),
             '-' if both && characters.get(index + 1) == Some(&' ') => named.push('，'),
             '²' if either => named.push_str("平方"),
             '³' if either => named.push_str("立方"),

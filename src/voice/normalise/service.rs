@@ -80,7 +80,12 @@ const THEN: [&str; 24] = [
     "之后", "以后", "急救", "来", "等", "请", "寻", "处",
 ];
 /// Who comes, and from where.
-const COMERS: [&str; 16] = [
+const COMERS: [&str; 21] = [
+    "赶赴",
+    "赶到",
+    "到场",
+    "出动",
+    "联动",
     "救护车",
     "急救车",
     "急救人员",
@@ -122,6 +127,7 @@ pub(super) fn dialled(text: &Text, place: usize) -> Option<Reading> {
                 || (["95", "96"].iter().any(|head| number.starts_with(head)) && !number.ends_with("00"));
             service && (behind || (ends_with(&BEFORE) && (open || !"人名吨头例".contains(next))))
         }
+        3 if quoted(text, place, end) || is_listed(text, end) => URGENT.contains(&number.as_str()),
         3 => {
             URGENT.contains(&number.as_str())
                 && ((ends_with(&DIALLED) && (open || text.starts_with_any(end, &THEN)))
@@ -130,6 +136,19 @@ pub(super) fn dialled(text: &Text, place: usize) -> Option<Reading> {
         _ => false,
     };
     (fits && !counted).then(|| Reading { said: phone(&number), end })
+}
+
+/// “110”: a quantity stands in no quotation marks.
+fn quoted(text: &Text, place: usize, end: usize) -> bool {
+    text.before(place) == '“' && text.at(end) == '”' && !takes_liang(text.from(end + 1))
+}
+
+/// Whether behind `end` another of these numbers follows, and who comes: 119、120赶赴现场.
+fn is_listed(text: &Text, end: usize) -> bool {
+    let next = text.digits_end(end + 1);
+    matches!(text.at(end), '、' | '和' | '及' | '与')
+        && URGENT.contains(&text.text(end + 1, next).as_str())
+        && text.starts_with_any(next, &COMERS)
 }
 
 #[cfg(test)]
@@ -145,6 +164,9 @@ mod tests {
             ("96110来电一定要接", "九六幺幺零来电一定要接"),
             ("登录12306官网或12306 APP", "登录幺二三零六官网或幺二三零六 A P P"),
             ("打了120送医，打110报案", "打了幺二零送医，打幺幺零报案"),
+            ("“110”接警，119、120赶赴现场", "“幺幺零”接警，幺幺九、幺二零赶赴现场"),
+            ("得“120”分", "得“一百二十”分"),
+            ("110、120人到场", "一百一十、一百二十人到场"),
             ("120救护车赶到，119消防车", "幺二零救护车赶到，幺幺九消防车"),
             ("通过12345反映", "通过幺二三四五反映"),
             ("向银行贷款95588元，移动12345米", "向银行贷款九万五千五百八十八元，移动一万二千三百四十五米"),
