@@ -33,7 +33,7 @@ pub(super) fn split(text: &Text, place: usize) -> Option<Reading> {
     let joined = before.is_ascii_alphanumeric() || ".,-~第".contains(before);
     if !matches!(unit, '秒' | '米')
         || !(1..=3).contains(&whole.len())
-        || part != 2
+        || !(part == 2 || (part == 3 && unit == '秒'))
         || !(open || ranked)
         || decimal
         || joined

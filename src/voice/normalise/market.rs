@@ -1,6 +1,8 @@
-//! What stands in reports of markets and shops: points of interest, ratings, pairs of currencies, sums that are taken off.
+//! What stands in reports of markets and shops: points of interest, ratings, pairs of currencies, sums that are taken off,
+//! and numbers whose power of ten is a letter.
 
 use super::latin::spaced;
+use super::number::{currency, number};
 use super::numeral::{decimal, integer};
 use super::scan::{Reading, Text};
 
@@ -26,7 +28,7 @@ const INTEREST: [&str; 14] = [
 
 /// 加息25bp, 下行2.5BP and 25-50bp: 个基点.
 pub(super) fn basis_points(text: &Text, place: usize) -> Option<Reading> {
-    let number = |start: usize| {
+    let amount = |start: usize| {
         let whole = text.digits_end(start);
         let fraction =
             (text.at(whole) == '.').then(|| text.digits_end(whole + 1)).filter(|&end| end > whole + 1);
@@ -38,12 +40,12 @@ pub(super) fn basis_points(text: &Text, place: usize) -> Option<Reading> {
         (whole > start).then(|| (said, fraction.unwrap_or(whole)))
     };
     let minus = matches!(text.at(place), '-' | '−' | '–') && super::is_han(text.before(place));
-    let (mut said, mut end) = number(place + usize::from(minus))?;
+    let (mut said, mut end) = amount(place + usize::from(minus))?;
     if minus {
         said = format!("负{said}");
     }
     if matches!(text.at(end), '-' | '~' | '–' | '—')
-        && let Some((second, after)) = number(end + 1)
+        && let Some((second, after)) = amount(end + 1)
     {
         (said, end) = (format!("{said}到{second}"), after);
     }
@@ -101,6 +103,51 @@ pub(super) fn rating(text: &Text, place: usize) -> Option<Reading> {
     fits.then(|| Reading { said: format!("{}减", spaced(&letters)), end: end + 1 })
 }
 
+/// $26B and $3.4T: a thousand million is 十亿.
+pub(super) fn money_in_letters(text: &Text, place: usize) -> Option<Reading> {
+    let (currency, start) = currency(text, place);
+    let number = currency.and_then(|_| number(text, start))?;
+    let (zeros, unit) = match text.at(number.end) {
+        'T' => (0, "万亿"),
+        'B' => (1, "亿"),
+        'M' => (2, "万"),
+        _ => return None,
+    };
+    let mut fraction: String = number.fraction.unwrap_or_default();
+    let mut whole = number.whole;
+    for _ in 0..zeros {
+        whole.push(if fraction.is_empty() { '0' } else { fraction.remove(0) });
+    }
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let fraction = Some(fraction.as_str()).filter(|fraction| !fraction.trim_matches('0').is_empty());
+    let read = if whole == "2" && fraction.is_none() { "两".to_owned() } else { decimal(whole, fraction) };
+    let ends =
+        !text.at(number.end + 1).is_ascii_alphanumeric() && !text.before(place).is_ascii_alphanumeric();
+    ends.then(|| Reading {
+        said: format!("{read}{unit}{}", currency.unwrap_or_default()),
+        end: number.end + 1,
+    })
+}
+
+/// 10w+: 十万多, and 10w阅读.
+pub(super) fn tens_of_thousands(text: &Text, place: usize) -> Option<Reading> {
+    const READ: [&str; 13] =
+        ["阅读", "粉", "播放", "点赞", "赞", "人", "次", "观看", "浏览", "转发", "评论", "订阅", "下载"];
+    let number = number(text, place)?;
+    if text.at(number.end) == 'w' && text.starts_with_any(number.end + 1, &READ) {
+        let said = decimal(&number.whole, number.fraction.as_deref());
+        return Some(Reading { said: format!("{said}万"), end: number.end + 1 });
+    }
+    let written =
+        text.starts_with_any(number.end, &["w+", "W+"]) && !text.at(number.end + 2).is_ascii_alphanumeric();
+    let said = || match number.fraction.as_deref() {
+        None if number.whole == "2" => "两".to_owned(),
+        fraction => decimal(&number.whole, fraction),
+    };
+    written.then(|| Reading { said: format!("{}万多", said()), end: number.end + 2 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Level, normalise};
@@ -116,6 +163,12 @@ mod tests {
             ("（USD/CNH）升，CPU/GPU，AI/AR/VR", "（U S D、C N H）升，C P U、G P U，A I、A R、V R"),
             ("AA-评级，B-级，AA+级", "A A减评级，B减级，A A加级"),
             ("YoY+18%，8G/16G，￥199.00，5.00元", "YoY加百分之十八，八 G、十六 G，一百九十九元，五元"),
+            ("近1年-12.35%，近1年-2年", "近一年负百分之十二点三五，近一年到两年"),
+            (
+                "$26B，$3.4T，$12.5M，$1.25B",
+                "二百六十亿美元，三点四万亿美元，一千二百五十万美元，十二点五亿美元",
+            ),
+            ("沪深300ETF(510300)，1分16秒732。", "沪深三百 E T F（五一零三零零），一分十六秒七三二。"),
             ("涨5.00%，4.00米", "涨百分之五点零零，四点零零米"),
         ];
         for (text, expected) in table {

@@ -176,7 +176,8 @@ pub(super) fn isotope(text: &Text, place: usize) -> Option<Reading> {
 pub(super) fn share(text: &Text, place: usize) -> Option<Reading> {
     const MARKETS: [&str; 7] = ["SH", "SZ", "HK", "BJ", "SS", "OF", "CSI"];
     /// What the numbers of the exchanges of the mainland begin with.
-    const HEADS: [&str; 9] = ["60", "00", "30", "68", "43", "83", "87", "92", "20"];
+    const HEADS: [&str; 15] =
+        ["60", "00", "30", "68", "43", "83", "87", "92", "20", "51", "15", "16", "56", "58", "50"];
     let end = text.digits_end(place);
     let number = text.text(place, end);
     let market = MARKETS.iter().find(|market| {
@@ -189,7 +190,8 @@ pub(super) fn share(text: &Text, place: usize) -> Option<Reading> {
         return Some(Reading { said, end: end + 1 + market.len() });
     }
     let bracketed = matches!(text.before(place), '(' | '（') && matches!(text.at(end), ')' | '）');
-    let named = place > 1 && super::is_han(text.before(place - 1));
+    let fund = ["ETF(", "ETF（", "LOF(", "LOF（"].contains(&text.context(place, 4).as_str());
+    let named = place > 1 && (super::is_han(text.before(place - 1)) || fund);
     let fits =
         number.len() == 6 && HEADS.iter().any(|head| number.starts_with(head)) && !number.ends_with("0000");
     (bracketed && named && fits).then(|| Reading { said: digits(&number), end })

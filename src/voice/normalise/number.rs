@@ -30,7 +30,7 @@ use super::year;
 type Rule = fn(&Text, usize) -> Option<Reading>;
 
 /// The first that knows a number reads it: from shapes that are unmistakable to the plain quantity.
-const RULES: [Rule; 55] = [
+const RULES: [Rule; 56] = [
     formula::sum,
     market::basis_points,
     market::taken_off,
@@ -81,7 +81,8 @@ const RULES: [Rule; 55] = [
     slash::page_of,
     slash::issues,
     slash::fraction,
-    tens_of_thousands,
+    market::tens_of_thousands,
+    market::money_in_letters,
     list_number,
     compound::split,
     compound::flat,
@@ -147,7 +148,10 @@ fn range_mark(text: &Text, place: usize) -> Option<Reading> {
         || is_unit_before(text, place)
         || (ENDS.contains(before) && text.context(place, 5).contains(|c: char| c.is_ascii_digit()));
     let money = CURRENCIES.iter().any(|(mark, _)| text.starts_with(end, mark));
-    let numbers = counted && (text.at(run).is_ascii_digit() || money);
+    // 近1年-12.35% is below zero.
+    let share =
+        "年月日".contains(before) && text.at(text.run_end(run, |c| c.is_ascii_digit() || c == '.')) == '%';
+    let numbers = counted && !share && (text.at(run).is_ascii_digit() || money);
     let days =
         DAYS.iter().any(|day| text.context(place, 3).contains(day)) && text.starts_with_any(end, &DAYS);
     ((1..=2).contains(&(end - place)) && (numbers || days)).then(|| Reading { said: TO.to_owned(), end })
@@ -166,24 +170,6 @@ fn is_unit_before(text: &Text, place: usize) -> bool {
     start < place && text.before(start).is_ascii_digit() && measures
 }
 
-/// 10w+: 十万多, and 10w阅读.
-fn tens_of_thousands(text: &Text, place: usize) -> Option<Reading> {
-    const READ: [&str; 13] =
-        ["阅读", "粉", "播放", "点赞", "赞", "人", "次", "观看", "浏览", "转发", "评论", "订阅", "下载"];
-    let number = number(text, place)?;
-    if text.at(number.end) == 'w' && text.starts_with_any(number.end + 1, &READ) {
-        let said = decimal(&number.whole, number.fraction.as_deref());
-        return Some(Reading { said: format!("{said}万"), end: number.end + 1 });
-    }
-    let written =
-        text.starts_with_any(number.end, &["w+", "W+"]) && !text.at(number.end + 2).is_ascii_alphanumeric();
-    let said = || match number.fraction.as_deref() {
-        None if number.whole == "2" => "两".to_owned(),
-        fraction => decimal(&number.whole, fraction),
-    };
-    written.then(|| Reading { said: format!("{}万多", said()), end: number.end + 2 })
-}
-
 /// `1. ` at the head of a line: 一、
 fn list_number(text: &Text, place: usize) -> Option<Reading> {
     let end = text.digits_end(place);
@@ -196,10 +182,10 @@ fn list_number(text: &Text, place: usize) -> Option<Reading> {
 }
 
 /// A plain number: its whole part without commas, its decimals, and where it ends.
-struct Number {
-    whole: String,
-    fraction: Option<String>,
-    end: usize,
+pub(super) struct Number {
+    pub(super) whole: String,
+    pub(super) fraction: Option<String>,
+    pub(super) end: usize,
 }
 
 /// What stands behind a number and decides how it is read.
@@ -259,7 +245,7 @@ fn quantity(text: &Text, place: usize) -> Option<Reading> {
 }
 
 /// The word for the mark of money at `place`, and where the number behind it begins.
-fn currency(text: &Text, place: usize) -> (Option<&'static str>, usize) {
+pub(super) fn currency(text: &Text, place: usize) -> (Option<&'static str>, usize) {
     match CURRENCIES.iter().find(|(mark, _)| text.starts_with(place, mark)) {
         Some((mark, word)) => {
             let end = place + mark.chars().count();
@@ -361,7 +347,7 @@ fn is_minus_behind_han(text: &Text, place: usize) -> bool {
                     || unit(text.from(number.end)).is_some())))
 }
 
-fn number(text: &Text, place: usize) -> Option<Number> {
+pub(super) fn number(text: &Text, place: usize) -> Option<Number> {
     let mut end = text.digits_end(place);
     let mut whole = text.text(place, end);
     if whole.is_empty() {

@@ -2,6 +2,8 @@
 //! words around them tell, and the others of a list.
 
 use super::date::is_range_mark;
+use super::is_han;
+use super::measure::takes_liang;
 use super::numeral::{decimal, integer};
 use super::scan::{Reading, Text};
 
@@ -84,7 +86,62 @@ pub(super) fn ratio(text: &Text, place: usize) -> Option<Reading> {
 pub(super) fn is_ratio(text: &Text, place: usize, end: usize) -> bool {
     // Of several scores in a row each is one: 比分25:18、25-20.
     let listed = text.before(place) == '、' && text.context(place, 24).contains("比分");
-    listed || is_compared(text, place, end) || is_mixed(text, place, end) || is_listed(text, place)
+    listed
+        || is_between_names(text, place, end)
+        || is_compared(text, place, end)
+        || is_mixed(text, place, end)
+        || is_listed(text, place)
+}
+
+/// 海港4-3泰山 and 7-6(5), where a match is told of. No range falls; one that rises has to stand between two names.
+fn is_between_names(text: &Text, place: usize, end: usize) -> bool {
+    const GAMES: [&str; 26] = [
+        "中超",
+        "英超",
+        "西甲",
+        "意甲",
+        "德甲",
+        "法甲",
+        "欧冠",
+        "亚冠",
+        "世界杯",
+        "欧洲杯",
+        "亚洲杯",
+        "决赛",
+        "联赛",
+        "斯诺克",
+        "客场",
+        "主场",
+        "NBA",
+        "CBA",
+        "点球",
+        "单打",
+        "双打",
+        "女排",
+        "男篮",
+        "女篮",
+        "国足",
+        "小组赛",
+    ];
+    const TENNIS: [&str; 8] = ["网球", "大满贯", "温网", "法网", "美网", "澳网", "抢七", "郑钦文"];
+    const NEAR: usize = 40;
+    let groups = text.text(place, end);
+    let Some((first, second)) = groups.split_once(is_range_mark) else { return false };
+    let (Ok(first), Ok(second)) = (first.parse::<u32>(), second.parse::<u32>()) else { return false };
+    let context = text.context(place, NEAR);
+    let told = |words: &[&str]| words.iter().any(|word| context.contains(word));
+    let next = text.at(end);
+    let tie = matches!(next, '(' | '（') && text.digits_end(end + 1) > end + 1;
+    if first <= 7 && second <= 7 && (told(&TENNIS) || (tie && context.contains('盘'))) {
+        return !is_han(next) || "击战胜负不力横淘".contains(next);
+    }
+    let named =
+        is_han(text.before(place)) && is_han(next) && !"第约近至到和与或".contains(text.before(place));
+    let counted =
+        takes_liang(text.from(end)) || "月日号级岁时点线路层轮届期人多余万亿千百后前".contains(next);
+    let falls = first > second;
+    let ends = falls && !next.is_alphanumeric() && next != '%' && is_han(text.before(place));
+    told(&GAMES) && first <= 200 && second <= 200 && ((named && !counted) || ends)
 }
 
 /// 比分3:2, 以21:18获胜 and 第二局8:11.
@@ -171,6 +228,13 @@ mod tests {
             ("第二局8:11，半场12:10", "第二局八比十一，半场十二比十"),
             ("第三局15:13", "第三局十五比十三"),
             ("第二局10:30开始", "第二局十点三十分开始"),
+            ("中超：上海海港4-3山东泰山", "中超：上海海港四比三山东泰山"),
+            ("决赛绿军88-106独行侠，点球5-4。", "决赛绿军八十八比一百零六独行侠，点球五比四。"),
+            (
+                "中超第3轮3-5名，联赛有5-6家，决赛在8-9月",
+                "中超第三轮三到五名，联赛有五到六家，决赛在八到九月",
+            ),
+            ("网球7-6(5)、6-7(3)、7-5", "网球七比六（五）、六比七（三）、七比五"),
             ("打出20-8的攻击波，比例尺1:50000", "打出二十比八的攻击波，比例尺一比五万"),
             ("第二局8:00", "第二局八点"),
             ("教育局10:30", "教育局十点三十分"),
