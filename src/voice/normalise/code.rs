@@ -74,6 +74,12 @@ pub(super) fn labelled(text: &Text, place: usize) -> Option<Reading> {
     let label = label.max_by_key(|label| label.len())?;
     let port = label.starts_with("端口") || label.eq_ignore_ascii_case("port");
     let least = if port { 2 } else { 3 };
+    let (ports, last) = text.groups(place, &['-', '~', '–', '、', '/']);
+    if port && ports.len() > 1 && ports.iter().all(|port| port.len() > 1) && !is_counted(text, last) {
+        let said: Vec<String> = ports.iter().map(|port| digits(port)).collect();
+        let between = if "、/".contains(text.at(end)) { "、" } else { "到" };
+        return Some(Reading { said: said.join(between), end: last });
+    }
     (number.len() >= least && !is_counted(text, end)).then(|| Reading { said: digits(&number), end })
 }
 
@@ -196,6 +202,7 @@ mod tests {
         let table = [
             ("端口8080被占用，端口号为3306", "端口八零八零被占用，端口号为三三零六"),
             ("监听 port 8080，port: 80", "监听 port 八零八零，port: 八零"),
+            ("端口8080-8090，端口80、443", "端口八零八零到八零九零，端口八零、四四三"),
             ("8080端口，443端口，48端口", "八零八零端口，四四三端口，四十八端口"),
             ("localhost:8080，127.0.0.1:80", "localhost：八零八零，一二七点零点零点一：八零"),
             ("端口100个，共1024端口，airport 800", "端口一百个，共一千零二十四端口，airport 八百"),

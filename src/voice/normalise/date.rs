@@ -242,6 +242,11 @@ pub(super) fn years(text: &Text, place: usize) -> Option<Reading> {
     if !(1..=2).contains(&(second - first)) {
         return None;
     }
+    // （1950—）: the year of a birth.
+    let born = is_year(&from) && to.is_empty() && matches!(text.at(second), ')' | '）');
+    if born && matches!(text.before(place), '(' | '（') {
+        return Some(Reading { said: digits(&from), end: second });
+    }
     // （1881—1936）: the years of a life.
     let ours = from.len() == 4 && to.len() == 4 && from.starts_with('1') && to.as_str() < "2100";
     // 李白（701—762）

@@ -173,6 +173,27 @@ pub(super) fn coordinate(text: &Text, place: usize) -> Option<Reading> {
     Some(Reading { said: format!("{head}{said}{to}"), end })
 }
 
+/// N30° and E120.5°: 北纬三十度.
+pub(super) fn letter_and_degrees(text: &Text, place: usize) -> Option<Reading> {
+    let side = match text.at(place) {
+        'N' => "北纬",
+        'S' => "南纬",
+        'E' => "东经",
+        'W' => "西经",
+        _ => return None,
+    };
+    let whole = text.digits_end(place + 1);
+    let fraction = if text.at(whole) == '.' { text.digits_end(whole + 1) } else { whole };
+    let behind = (fraction > whole + 1).then(|| text.text(whole + 1, fraction));
+    let end = if behind.is_some() { fraction } else { whole };
+    let fits = (place + 2..=place + 4).contains(&whole)
+        && text.at(end) == '°'
+        && !text.at(end + 1).is_ascii_alphabetic()
+        && !text.before(place).is_ascii_alphanumeric();
+    let number = text.text(place + 1, whole);
+    fits.then(|| Reading { said: format!("{side}{}度", decimal(&number, behind.as_deref())), end: end + 1 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -111,6 +111,7 @@ pub(super) fn money_in_letters(text: &Text, place: usize) -> Option<Reading> {
         'T' => (0, "万亿"),
         'B' => (1, "亿"),
         'M' => (2, "万"),
+        'K' | 'k' => (3, ""),
         _ => return None,
     };
     let mut fraction: String = number.fraction.unwrap_or_default();
@@ -169,6 +170,7 @@ mod tests {
                 "二百六十亿美元，三点四万亿美元，一千二百五十万美元，十二点五亿美元",
             ),
             ("沪深300ETF(510300)，1分16秒732。", "沪深三百 E T F（五一零三零零），一分十六秒七三二。"),
+            ("$200K，全年-10亿元", "二十万美元，全年负十亿元"),
             ("涨5.00%，4.00米", "涨百分之五点零零，四点零零米"),
         ];
         for (text, expected) in table {

@@ -89,10 +89,11 @@ const RULES: [Rule; 56] = [
     quantity,
 ];
 /// What begins with a letter or a mark.
-const WORDS: [Rule; 11] = [
+const WORDS: [Rule; 12] = [
     identifier::telephone_in_brackets,
     identifier::plate,
     identifier::standard,
+    formula::letter_and_degrees,
     market::pair,
     market::rating,
     chemistry::formula,
@@ -146,7 +147,9 @@ fn range_mark(text: &Text, place: usize) -> Option<Reading> {
     let before = text.before(place);
     let counted = before.is_ascii_digit()
         || is_unit_before(text, place)
-        || (ENDS.contains(before) && text.context(place, 5).contains(|c: char| c.is_ascii_digit()));
+        || (ENDS.contains(before)
+            && !is_whole_span(text, place)
+            && text.context(place, 5).contains(|c: char| c.is_ascii_digit()));
     let money = CURRENCIES.iter().any(|(mark, _)| text.starts_with(end, mark));
     // 近1年-12.35% is below zero.
     let share =
@@ -155,6 +158,11 @@ fn range_mark(text: &Text, place: usize) -> Option<Reading> {
     let days =
         DAYS.iter().any(|day| text.context(place, 3).contains(day)) && text.starts_with_any(end, &DAYS);
     ((1..=2).contains(&(end - place)) && (numbers || days)).then(|| Reading { said: TO.to_owned(), end })
+}
+
+/// 全年-10亿元 and 本月-3 name no year and no month.
+fn is_whole_span(text: &Text, place: usize) -> bool {
+    "年月日".contains(text.before(place)) && "全本当上半整去今明每同单".contains(text.before(place - 1))
 }
 
 /// Whether a number with its unit in letters ends before `place`: 5km–10km, 100MB-200MB.

@@ -137,9 +137,13 @@ fn is_between_names(text: &Text, place: usize, end: usize) -> bool {
     }
     let named =
         is_han(text.before(place)) && is_han(next) && !"第约近至到和与或".contains(text.before(place));
-    let counted =
-        takes_liang(text.from(end)) || "月日号级岁时点线路层轮届期人多余万亿千百后前".contains(next);
     let falls = first > second;
+    let goes_on = if falls {
+        "月号%万亿千百多余"
+    } else {
+        "月日号级岁时点线路层轮届期人多余万亿千百后前"
+    };
+    let counted = takes_liang(text.from(end)) || goes_on.contains(next);
     let ends = falls && !next.is_alphanumeric() && next != '%' && is_han(text.before(place));
     told(&GAMES) && first <= 200 && second <= 200 && ((named && !counted) || ends)
 }
@@ -229,6 +233,7 @@ mod tests {
             ("第三局15:13", "第三局十五比十三"),
             ("第二局10:30开始", "第二局十点三十分开始"),
             ("中超：上海海港4-3山东泰山", "中超：上海海港四比三山东泰山"),
+            ("半决赛中国队3-2日本队", "半决赛中国队三比二日本队"),
             ("决赛绿军88-106独行侠，点球5-4。", "决赛绿军八十八比一百零六独行侠，点球五比四。"),
             (
                 "中超第3轮3-5名，联赛有5-6家，决赛在8-9月",
