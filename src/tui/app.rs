@@ -17,6 +17,7 @@ use super::loading::Wish;
 use super::marks::Marks;
 pub use super::message::{Message, Mode, Prompt};
 use super::passage::Passage;
+use super::preview::Preview;
 use super::reading::Meter;
 use super::scroll::Scroll;
 use super::search::{Hit, Query};
@@ -61,6 +62,8 @@ pub struct App {
     /// The piece of the article that the reader has singled out.
     pub(super) selected: Option<Passage>,
     pub(super) mode: Mode,
+    /// The preview that a line or the list of keys was opened from.
+    pub(super) beneath: Option<Preview>,
     pub(super) query: Option<Query>,
     pub(super) hit: Option<Hit>,
     /// What was looked for before.
@@ -135,6 +138,7 @@ impl App {
             scroll: None,
             selected: None,
             mode: Mode::Read,
+            beneath: None,
             query: None,
             searches: Searches::default(),
             places: None,
@@ -345,6 +349,7 @@ impl App {
         let mut scrolled = false;
         let effects = match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => {
+                self.beneath = None;
                 action = self.preferences.keys.action(&self.turned(event));
                 match action {
                     Some(action) => match self.scroll_key(event, action, now) {
@@ -372,6 +377,7 @@ impl App {
             Mode::Library(pick) => self.library_key(event, pick),
         };
         self.return_to_marks();
+        self.return_to_preview();
         if !scrolled {
             self.yield_to_key(self.spread.top() != before, action, now);
         }

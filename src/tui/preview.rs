@@ -4,6 +4,8 @@
 use super::action::Action;
 use super::app::{App, Effect, Mode};
 use super::geometry::pane;
+use super::help::HelpList;
+use super::keymap::Keys;
 use super::strings::{Msg, fill};
 use crate::layout::Measure;
 use crate::paper::Sheet;
@@ -108,9 +110,19 @@ impl App {
 
     /// Asks for other sheets, if any are looked at, since characters have other widths.
     pub(super) fn make_sheets_anew(&self) -> Option<Effect> {
-        match &self.mode {
-            Mode::Preview(preview) => Some(Effect::MakeSheets(preview.size, self.preferences.widths)),
-            _ => None,
+        let preview = match &self.mode {
+            Mode::Preview(preview) => preview,
+            _ => self.beneath.as_ref()?,
+        };
+        Some(Effect::MakeSheets(preview.size, self.preferences.widths))
+    }
+
+    /// Shows the preview again from which a line or the list of keys was opened, when that is closed.
+    pub(super) fn return_to_preview(&mut self) {
+        if self.mode == Mode::Read
+            && let Some(preview) = self.beneath.take()
+        {
+            self.mode = Mode::Preview(preview);
         }
     }
 
@@ -124,7 +136,11 @@ impl App {
         missing: Option<String>,
     ) -> Vec<Effect> {
         let lang = self.preferences.lang;
-        if let Mode::Preview(preview) = &mut self.mode
+        let preview = match &mut self.mode {
+            Mode::Preview(preview) => Some(preview),
+            _ => self.beneath.as_mut(),
+        };
+        if let Some(preview) = preview
             && (preview.size, &self.preferences.widths) == (size, widths)
         {
             let first = preview.sheets.is_none() && preview.sheet == 0;
@@ -148,7 +164,15 @@ impl App {
                 self.mode = Mode::Preview(preview);
                 return vec![Effect::Print(size, self.preferences.widths)];
             }
-            (KeyCode::Char('e'), _) | (_, Some(Action::Export)) => return self.ask_where_to(Some(size)),
+            (KeyCode::Char('e'), _) | (_, Some(Action::Export)) => {
+                self.beneath = Some(preview);
+                return self.ask_where_to(Some(size));
+            }
+            (_, Some(Action::Help)) => {
+                self.beneath = Some(preview);
+                self.mode = Mode::Help(HelpList::default());
+                return Vec::new();
+            }
             (KeyCode::Char('+' | '='), _) => preview.size = size.changed(2, 0),
             (KeyCode::Char('-'), _) => preview.size = size.changed(-2, 0),
             (KeyCode::Char('w'), _) => preview.size = size.changed(10, 0),
@@ -172,6 +196,29 @@ impl App {
         self.mode = Mode::Preview(preview);
         effects
     }
+}
+
+/// What the keys mean in the preview, as they are bound: each with what it does.
+pub(super) fn keys(keys: &Keys) -> Vec<(String, Msg)> {
+    let with = |key: &str, action| format!("{key} {}", keys.names(action)).trim_end().to_owned();
+    vec![
+        (keys.names(Action::NextPage), Msg::PreviewForward),
+        (keys.names(Action::PreviousPage), Msg::PreviewBack),
+        (keys.names(Action::NextParagraph), Msg::PreviewNext),
+        (keys.names(Action::PreviousParagraph), Msg::PreviewPrevious),
+        (keys.names(Action::FirstPage), Msg::PreviewFirst),
+        (keys.names(Action::LastPage), Msg::PreviewLast),
+        ("+ =".to_owned(), Msg::PreviewWider),
+        ("-".to_owned(), Msg::PreviewNarrower),
+        ("w".to_owned(), Msg::PreviewMuchWider),
+        ("W".to_owned(), Msg::PreviewMuchNarrower),
+        ("l".to_owned(), Msg::PreviewHigher),
+        ("L".to_owned(), Msg::PreviewLower),
+        ("p Enter".to_owned(), Msg::PreviewPrint),
+        ("e".to_owned(), Msg::PreviewWrite),
+        (keys.names(Action::Help), Msg::HelpHelp),
+        (with("Esc", Action::Quit), Msg::PreviewLeave),
+    ]
 }
 
 #[cfg(test)]

@@ -67,9 +67,34 @@ fn what_is_exported_from_the_preview_has_its_size() {
         _ => None,
     });
     assert_eq!(wrote, Some(Some(size)));
-    looker.press("e\n");
+    looker.press("qe\n");
     let wrote = |effect: &Effect| matches!(effect, Effect::Export(_, None));
     assert!(looker.effects.iter().any(wrote), "from the page it has that of the settings");
+}
+
+#[test]
+fn what_is_opened_from_the_preview_goes_back_to_it() {
+    for (open, shown, close) in
+        [("e", "导出到：", "\x1b"), ("?", "每张多 1 行", "\x1b"), ("?", "窄 10 列", "q")]
+    {
+        let mut looker = self::open(80, 24);
+        looker.press("j ");
+        let before = looker.text();
+        looker.press(open);
+        assert!(looker.text().contains(shown), "{}", looker.text());
+        looker.press(close);
+        assert_eq!(looker.text(), before, "{open}");
+    }
+    let mut looker = open(80, 24);
+    looker.press("e\n");
+    assert!(looker.text().contains("打印预览"), "{}", looker.text());
+    looker.tell(Message::Exported(Ok(("桥.txt".into(), None))));
+    assert!(looker.text().contains("打印预览") && looker.text().contains("桥.txt"), "{}", looker.text());
+    looker.press("qe\x1b");
+    assert!(!looker.text().contains("打印预览"), "{}", looker.text());
+    // The list of keys of the preview is left behind with it.
+    looker.press("?");
+    assert!(looker.text().contains("下一页"), "{}", looker.text());
 }
 
 #[test]

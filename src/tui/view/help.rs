@@ -3,6 +3,7 @@
 use super::super::action::Action;
 use super::super::app::App;
 use super::super::help::HelpList;
+use super::super::preview;
 use super::super::search::Query;
 use super::super::strings::Msg;
 use super::super::theme::Role;
@@ -25,6 +26,36 @@ pub(crate) struct HelpRow {
     head: bool,
 }
 
+/// Keys, and what they do.
+struct Entry {
+    keys: String,
+    text: &'static str,
+    /// Another name under which it is found.
+    name: &'static str,
+    group: &'static str,
+}
+
+/// Those that mean something while the article is read.
+fn entries(app: &App) -> Vec<Entry> {
+    let lang = app.preferences.lang;
+    let entry = |&action: &Action| {
+        let keys = app.preferences.keys.names_on(action, app.is_vertical());
+        // An action without a key can be had by its name.
+        let keys = if keys.is_empty() { format!(":{}", action.name()) } else { keys };
+        let group = action.group().text(lang);
+        Entry { keys, text: action.help().text(lang), name: action.name(), group }
+    };
+    Action::ALL.iter().map(entry).collect()
+}
+
+/// Those that mean something in the print preview.
+fn entries_of_preview(app: &App) -> Vec<Entry> {
+    let lang = app.preferences.lang;
+    let group = Msg::GroupPreview.text(lang);
+    let entry = |(keys, msg): (String, Msg)| Entry { keys, text: msg.text(lang), name: "", group };
+    preview::keys(&app.preferences.keys).into_iter().map(entry).collect()
+}
+
 /// How many rows of the list a screen of `size` shows: all but the line at its foot.
 pub(crate) fn height(size: Size) -> u16 {
     size.height.saturating_sub(1).max(1)
@@ -32,33 +63,23 @@ pub(crate) fn height(size: Size) -> u16 {
 
 /// The rows of the list on this screen: of all keys, or of those about which there is what `query` looks for.
 pub(crate) fn rows(app: &App, query: Option<&Query>) -> Vec<HelpRow> {
-    let (lang, size, widths) = (app.preferences.lang, app.size, &app.preferences.widths);
+    let (size, widths) = (app.size, &app.preferences.widths);
     let width = usize::from(size.width.saturating_sub(2)).max(1);
     let columns = |text: &str| -> usize { glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum() };
-    let entries: Vec<(Action, String, &str)> = Action::ALL
-        .iter()
-        .map(|&action| {
-            let keys = app.preferences.keys.names_on(action, app.is_vertical());
-            // An action without a key can be had by its name.
-            let keys = if keys.is_empty() { format!(":{}", action.name()) } else { keys };
-            (action, keys, action.help().text(lang))
-        })
-        .collect();
-    let keys_width = entries.iter().map(|(_, keys, _)| columns(keys)).max().unwrap_or(0);
+    let entries = if app.beneath.is_some() { entries_of_preview(app) } else { entries(app) };
+    let keys_width = entries.iter().map(|entry| columns(&entry.keys)).max().unwrap_or(0);
     let beside = width.saturating_sub(keys_width + GAP);
-    let is_wanted = |action: Action, keys: &str, text: &str| {
-        query.is_none_or(|query| [text, keys, action.name()].iter().any(|text| query.is_in(text)))
+    let is_wanted = |entry: &Entry| {
+        query.is_none_or(|query| [entry.text, &entry.keys, entry.name].iter().any(|text| query.is_in(text)))
     };
     let mut rows = Vec::new();
     let mut group = None;
-    for (action, keys, text) in entries {
-        if !is_wanted(action, &keys, text) {
-            continue;
-        }
-        if group.replace(action.group()) != Some(action.group()) {
+    for entry in entries.into_iter().filter(is_wanted) {
+        let Entry { keys, text, .. } = entry;
+        if group.replace(entry.group) != Some(entry.group) {
             // A blank row before each group but the first.
             rows.extend((!rows.is_empty()).then(HelpRow::default));
-            rows.push(HelpRow { text: action.group().text(lang).to_owned(), head: true });
+            rows.push(HelpRow { text: entry.group.to_owned(), head: true });
         }
         let mut push = |text: String| rows.push(HelpRow { text, head: false });
         if beside >= LEAST_BESIDE {

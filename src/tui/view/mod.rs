@@ -60,8 +60,13 @@ pub fn draw(app: &App, buffer: &mut Buffer, now: std::time::Instant) -> Option<P
             None
         }
         Mode::Prompt(prompt, input) => {
-            chrome::header(app, buffer, areas.header);
-            page::draw(app, buffer, &areas);
+            match &app.beneath {
+                Some(sheets) => preview::draw(app, buffer, sheets),
+                None => {
+                    chrome::header(app, buffer, areas.header);
+                    page::draw(app, buffer, &areas);
+                }
+            }
             Some(chrome::prompt(app, buffer, *prompt, input))
         }
         Mode::Contents(pick) | Mode::Links(pick) | Mode::Marks(pick) | Mode::Library(pick) => {
