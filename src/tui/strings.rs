@@ -300,6 +300,7 @@ table! {
     CorrectionGone => "已改回原文", "as it was";
     NoCorrections => "没有纠错：按 c 改一处", "no corrections: c makes one";
     CorrectionsApplied => "按改后的读：{} 处", "corrected: {}";
+    CorrectionsPartly => "改了 {} 处，另有 {} 处照原文", "corrected: {}; as it stood there: {}";
     CorrectionsNotApplied => "按原文读：{} 处未改", "as it stood there: {} not applied";
     CorrectionSays => "纠错：“{}”改为“{}”", "corrected: “{}” to “{}”";
     CorrectionProposes => "纠错（未采用）：“{}”改为“{}”", "correction, not applied: “{}” to “{}”";

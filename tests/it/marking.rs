@@ -202,6 +202,29 @@ fn a_correction_is_typed_shown_applied_and_not_applied() {
 }
 
 #[test]
+fn what_is_said_of_corrections_is_true_where_only_some_are_applied() {
+    let mut reader = Reader::open(80, 24);
+    for block in [2, 3] {
+        reader.press(if block == 2 { "jjj" } else { "j" });
+        reader.press("c");
+        let old = reader.original.block_text(block).to_owned();
+        let last = old.char_indices().next_back().unwrap().0;
+        reader.retype(&format!("{}……", &old[..last]));
+        reader.press("\n\n");
+    }
+    assert_eq!(reader.kept().edits().len(), 2);
+    // The one of the paragraph with the cursor is taken out, that of the other stays.
+    reader.press("C");
+    assert!(reader.text().contains("改了 1 处，另有 1 处照原文"), "{}", reader.text());
+    reader.press("kC");
+    assert!(reader.text().contains("按原文读：2 处未改"), "{}", reader.text());
+    reader.press("C");
+    assert!(reader.text().contains("改了 1 处，另有 1 处照原文"), "{}", reader.text());
+    reader.press("jC");
+    assert!(reader.text().contains("按改后的读：2 处"), "{}", reader.text());
+}
+
+#[test]
 fn a_correction_is_sent_where_the_settings_say() {
     let (dir, size) = (tempfile::tempdir().unwrap(), Size::new(80, 24));
     let send = "mailto:bj@example.com?body={old}-{new}";

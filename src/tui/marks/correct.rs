@@ -19,6 +19,17 @@ impl Marks {
             .filter(|mark| block.is_none_or(|block| mark.from.block == block))
             .collect()
     }
+
+    /// How many corrections the article that is shown has, and how many it has not, whether because nobody wants them
+    /// applied or because they cannot be. Those whose new words are in the text by themselves are neither.
+    fn in_effect(&self) -> (usize, usize) {
+        let is_open = |mark: &&Mark| {
+            matches!(mark.content, Content::Correction { .. }) && mark.standing != Standing::Mended
+        };
+        let all = self.notebook.marks().iter().filter(is_open).count();
+        let applied = self.notebook.edits().len();
+        (applied, all.saturating_sub(applied))
+    }
 }
 
 impl App {
@@ -102,8 +113,12 @@ impl App {
         }
         let mut effects = self.keep_marks();
         effects.extend(self.amend());
-        let said = if apply { Msg::CorrectionsApplied } else { Msg::CorrectionsNotApplied };
-        self.notice = Some(fill(said, self.preferences.lang, &[&ids.len()]));
+        let lang = self.preferences.lang;
+        self.notice = Some(match self.marks.in_effect() {
+            (0, left) => fill(Msg::CorrectionsNotApplied, lang, &[&left]),
+            (applied, 0) => fill(Msg::CorrectionsApplied, lang, &[&applied]),
+            (applied, left) => fill(Msg::CorrectionsPartly, lang, &[&applied, &left]),
+        });
         effects
     }
 }
