@@ -52,7 +52,7 @@ impl App {
         let name = typed.replace('-', "_");
         let query = Query::new(typed);
         let actions = Action::ALL.iter().filter(|action| **action != Action::Command).map(|action| {
-            let keys = self.preferences.keys.names(*action);
+            let keys = self.preferences.keys.names_on(*action, self.is_vertical());
             let gap = if keys.is_empty() { "" } else { "  " };
             (action.name(), format!("{}{gap}{keys}", action.help().text(lang)), false)
         });

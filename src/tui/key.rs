@@ -55,6 +55,11 @@ pub(super) fn meant(c: char) -> Option<char> {
 }
 
 impl Key {
+    /// Whether it is Tab, Enter or Esc to a terminal without the keyboard protocol of kitty.
+    pub(super) fn is_ambiguous(self) -> bool {
+        self.control && !self.alt && matches!(self.code, KeyCode::Char('i' | 'm' | '['))
+    }
+
     /// The key of `event`.
     pub(super) fn of(event: &KeyEvent) -> Self {
         let held = |modifier| event.modifiers.contains(modifier);

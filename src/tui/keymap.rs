@@ -47,9 +47,9 @@ const BINDINGS: &[(Key, Action)] = &[
     (letter('('), Action::PreviousHeading),
     (control('o'), Action::Back),
     (alt(KeyCode::Left), Action::Back),
-    // Only terminals with the keyboard protocol of kitty tell it from Tab.
-    (control('i'), Action::Forward),
     (alt(KeyCode::Right), Action::Forward),
+    // See `Key::is_ambiguous`.
+    (control('i'), Action::Forward),
     (letter('/'), Action::Search),
     (letter('n'), Action::NextHit),
     (letter('N'), Action::PreviousHit),
@@ -107,6 +107,8 @@ const BINDINGS: &[(Key, Action)] = &[
 pub struct Keys {
     /// No key stands twice.
     bindings: Vec<(Key, Action)>,
+    /// The terminal tells keys apart that are one to others.
+    apart: bool,
 }
 
 /// Why keys cannot be bound as the settings say.
@@ -124,7 +126,7 @@ pub enum KeyError {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { bindings: BINDINGS.to_vec() }
+        Self { bindings: BINDINGS.to_vec(), apart: false }
     }
 }
 
@@ -155,7 +157,7 @@ impl Keys {
             !named.contains(action) && chosen.iter().all(|(taken, _)| taken != key)
         };
         let shipped: Vec<_> = BINDINGS.iter().copied().filter(is_free).collect();
-        let keys = Self { bindings: chosen.into_iter().chain(shipped).collect() };
+        let keys = Self { bindings: chosen.into_iter().chain(shipped).collect(), apart: false };
         if keys.of(Action::Quit).next().is_none() {
             return Err(KeyError::NoWayOut);
         }
@@ -180,19 +182,26 @@ impl Keys {
         bound(key).or_else(meant)
     }
 
-    /// The keys of `action` as help and documents write them: `Space PgDn → f`.
-    pub fn names(&self, action: Action) -> String {
-        self.names_on(action, false)
+    /// The terminal tells `Ctrl-I` from `Tab`.
+    pub(super) fn tell_apart(&mut self) {
+        self.apart = true;
     }
 
-    /// The keys of `action`, in vertical lines too, where the arrows to the left and to the right change places.
+    /// The keys of `action` as documents write them: `Space PgDn → f`.
+    pub fn names(&self, action: Action) -> String {
+        self.of(action).map(|key| key.to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The keys of `action` on this terminal, in vertical lines too, where the arrows to the left and to the right change
+    /// places.
     pub(super) fn names_on(&self, action: Action, vertical: bool) -> String {
         let turned = |key: Key| match key.code {
             KeyCode::Left if vertical && !key.alt => Key { code: KeyCode::Right, ..key },
             KeyCode::Right if vertical && !key.alt => Key { code: KeyCode::Left, ..key },
             _ => key,
         };
-        self.of(action).map(|key| turned(key).to_string()).collect::<Vec<_>>().join(" ")
+        let told = self.of(action).filter(|key| self.apart || !key.is_ambiguous());
+        told.map(|key| turned(key).to_string()).collect::<Vec<_>>().join(" ")
     }
 
     fn of(&self, action: Action) -> impl Iterator<Item = Key> + '_ {
@@ -219,6 +228,17 @@ mod tests {
         assert_eq!(Keys::default().names(Action::NextPage), "Space PgDn → f");
         assert_eq!(Keys::default().names(Action::Redraw), "Ctrl-L");
         assert_eq!(Keys::default().names_on(Action::NextPage, true), "Space PgDn ← f");
+    }
+
+    #[test]
+    fn help_names_no_key_that_the_terminal_takes_for_another() {
+        let mut keys = Keys::default();
+        assert_eq!(keys.names_on(Action::Forward, false), "Alt-→");
+        keys.tell_apart();
+        assert_eq!(keys.names_on(Action::Forward, false), "Alt-→ Ctrl-I");
+        let (keys, _) = Keys::with(&settings(&[("stop", &["Ctrl-M", "s"]), ("help", &["Ctrl-["])])).unwrap();
+        let names = [Action::Stop, Action::Help].map(|action| keys.names_on(action, false));
+        assert_eq!(names, ["s", ""]);
     }
 
     #[test]

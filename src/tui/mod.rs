@@ -219,6 +219,7 @@ pub fn run(opening: Option<Opening>, library: Option<Library>, mut settings: Set
     }
     if answer.keyboard {
         taken.tell_keys_apart()?;
+        Arc::make_mut(&mut app.preferences.keys).tell_apart();
     }
     let mut desk = Desk { front, taken, inbox, asks };
     effects.extend(desk.take_in(typed::messages(&answer.typed), &mut app));

@@ -200,14 +200,15 @@ impl App {
 
 /// What the keys mean in the preview, as they are bound: each with what it does.
 pub(super) fn keys(keys: &Keys) -> Vec<(String, Msg)> {
-    let with = |key: &str, action| format!("{key} {}", keys.names(action)).trim_end().to_owned();
+    let names = |action| keys.names_on(action, false);
+    let with = |key: &str, action| format!("{key} {}", names(action)).trim_end().to_owned();
     vec![
-        (keys.names(Action::NextPage), Msg::PreviewForward),
-        (keys.names(Action::PreviousPage), Msg::PreviewBack),
-        (keys.names(Action::NextParagraph), Msg::PreviewNext),
-        (keys.names(Action::PreviousParagraph), Msg::PreviewPrevious),
-        (keys.names(Action::FirstPage), Msg::PreviewFirst),
-        (keys.names(Action::LastPage), Msg::PreviewLast),
+        (names(Action::NextPage), Msg::PreviewForward),
+        (names(Action::PreviousPage), Msg::PreviewBack),
+        (names(Action::NextParagraph), Msg::PreviewNext),
+        (names(Action::PreviousParagraph), Msg::PreviewPrevious),
+        (names(Action::FirstPage), Msg::PreviewFirst),
+        (names(Action::LastPage), Msg::PreviewLast),
         ("+ =".to_owned(), Msg::PreviewWider),
         ("-".to_owned(), Msg::PreviewNarrower),
         ("w".to_owned(), Msg::PreviewMuchWider),
@@ -216,7 +217,7 @@ pub(super) fn keys(keys: &Keys) -> Vec<(String, Msg)> {
         ("L".to_owned(), Msg::PreviewLower),
         ("p Enter".to_owned(), Msg::PreviewPrint),
         ("e".to_owned(), Msg::PreviewWrite),
-        (keys.names(Action::Help), Msg::HelpHelp),
+        (names(Action::Help), Msg::HelpHelp),
         (with("Esc", Action::Quit), Msg::PreviewLeave),
     ]
 }

@@ -150,7 +150,7 @@ table! {
     SettingsDefault => "默认", "default";
     SettingsMeaning => "意思", "meaning";
     KeysTitle => "按键", "Keys";
-    KeysAbout => "这张表由程序写成，阅读时按 `?` 也能看到。名称用在设置文件的 `[keys]` 表里，也可以在 `:` 后面输入。先按数字再按键，就做那么多次：`5` `j` 往下五段；`12G` 到第 12 页。", "This table is written by the program; `?` shows it while you read. The name is for the table `[keys]` of the settings, and can be typed after `:`. A number before a key does it so many times: `5` `j` goes down five paragraphs; `12G` goes to page 12.";
+    KeysAbout => "这张表由程序写成，阅读时按 `?` 也能看到。名称用在设置文件的 `[keys]` 表里，也可以在 `:` 后面输入。先按数字再按键，就做那么多次：`5` `j` 往下五段；`12G` 到第 12 页。`Ctrl-I` 只在支持 kitty 键盘协议的终端里有用：别的终端里它就是 `Tab`。", "This table is written by the program; `?` shows it while you read. The name is for the table `[keys]` of the settings, and can be typed after `:`. A number before a key does it so many times: `5` `j` goes down five paragraphs; `12G` goes to page 12. `Ctrl-I` is a key of its own only in terminals with the keyboard protocol of kitty: in others it is `Tab`.";
     HelpSet => "改版面：set indent 0、set justify true …（只管这一次）", "set how pages look: set indent 0, set justify true … (for this sitting)";
     HelpRate => "朗读的速度：rate 1.5", "the rate of the voice: rate 1.5";
     HelpOpen => "打开另一个文件：open 路径", "open another file: open PATH";
