@@ -240,6 +240,25 @@ fn links_in_a_table_lead_where_they_led() {
 }
 
 #[test]
+fn what_is_called_furniture_of_a_page_and_is_text_is_kept() {
+    let prose: String = (1..9).map(long).collect();
+    let page = format!(
+        "{prose}<div class=mw-heading><h3>明代</h3><span class=mw-editsection>[<a href=e>编辑</a>]</span></div><p>船长三丈。</p>\
+        <blockquote><p>水流心不竞。</p><footer>——杜甫《江亭》</footer></blockquote><p>末。</p>"
+    );
+    let found = blocks(&page);
+    let told: Vec<_> = found[8..].iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+    let expected = [
+        (BlockKind::Heading(3), "明代"),
+        (BlockKind::Paragraph, "船长三丈。"),
+        (BlockKind::Quote(1), "水流心不竞。"),
+        (BlockKind::Quote(1), "——杜甫《江亭》"),
+        (BlockKind::Paragraph, "末。"),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn a_page_without_text_tells_where_it_leads() {
     let frames = "<html><frameset><frame src=list.html><frame src=text.html></frameset></html>";
     let refresh =

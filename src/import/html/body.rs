@@ -39,9 +39,17 @@ pub(super) fn find(doc: Document, context: &Context) -> Option<Vec<Piece>> {
     let mut number = 0usize;
     for element in doc.root().descendants() {
         let Some(name) = element.node_name() else { continue };
-        if UNREAD.contains(&&*name) {
+        if UNREAD.contains(&&*name) || has_class(&element, "mw-editsection") {
             element.remove_from_parent();
             continue;
+        }
+        // Around a heading, and below a quotation, readability sees furniture.
+        if has_class(&element, "mw-heading") {
+            element.unwrap_node();
+            continue;
+        }
+        if &*name == "footer" && element.parent().is_some_and(|parent| parent.has_name("blockquote")) {
+            element.rename("p");
         }
         if matches!(&*name, "td" | "tr" | "col") {
             table::keep_side(&element);
@@ -61,6 +69,10 @@ pub(super) fn find(doc: Document, context: &Context) -> Option<Vec<Piece>> {
     let found = Document::fragment(readability.parse().ok()?.content);
     take_neighbours(&page, &found, context);
     Some(walk::pieces(&found.root(), context))
+}
+
+fn has_class(element: &NodeRef<'_>, name: &str) -> bool {
+    element.attr("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == name))
 }
 
 /// The number of elements, and how deep they are nested.
