@@ -166,8 +166,10 @@ table! {
     GroupArticles => "文章、书架", "Articles and shelf";
     GroupProgram => "程序", "The program";
     HelpMore => "j/k 滚动  / 筛选  q 返回", "j/k scroll  / filters  q returns";
-    QReturns => "q 返回", "q returns";
+    QReturns => "q 返回", "q back";
+    HelpMoreShort => "j/k  /  q 返回", "j/k  /  q back";
     HelpEnd => "/ 筛选  q 返回", "/ filters  q returns";
+    HelpEndShort => "/  q 返回", "/ filters  q back";
     HelpNextPage => "下一页", "next page";
     HelpPreviousPage => "上一页", "previous page";
     HelpNextParagraph => "光标到下一段", "cursor to the next paragraph";
@@ -315,7 +317,7 @@ table! {
     MarksTitle => "标记 {} 处", "Marks: {}";
     MarksKeys => "Enter 前往  e 改  d 去掉  u 恢复  空格 采用纠错  o 寄出纠错  / 筛选  q 返回", "Enter goes  e edits  d takes out  u undoes  Space applies  o sends  / filters  q returns";
     MarksKeysFew => "Enter 前往  e 改  d 去掉  q 返回", "Enter goes  e edits  d takes out  q returns";
-    MarksKeysShort => "d 去掉  q 返回", "d takes out, q returns";
+    MarksKeysShort => "d 去掉  q 返回", "d takes out  q";
     NoSendTemplate => "没有说寄到哪里：请在设置的 [corrections] send 里写邮件或网页地址", "it is not said where to: set the address of a mail or form in [corrections] send";
     NotACorrection => "只有纠错可以寄出", "only corrections are sent";
     NotesDamaged => "标记的文件坏了，已放在 {}", "the file of marks is damaged and was put at {}";
@@ -332,7 +334,7 @@ table! {
     NoHeadingAfter => "后面没有标题了", "there is no heading after this";
     NothingMatches => "没有相符的", "nothing matches";
     ContentsKeys => "j/k 移动  Enter 前往  / 筛选  q 返回", "j/k move  Enter goes there  / filters  q returns";
-    ContentsKeysShort => "Enter 前往  q 返回", "Enter goes, q returns";
+    ContentsKeysShort => "Enter 前往  q 返回", "Enter goes  q back";
     Links => "链接", "Links";
     NoLinks => "这篇文章没有链接", "this article has no links";
     LinksKeys => "j/k 移动  Enter 前往  o 用浏览器打开  y 复制网址  / 筛选  q 返回", "j/k move  Enter goes there  o opens  y copies the address  / filters  q returns";
@@ -345,7 +347,7 @@ table! {
     Library => "书架", "Shelf";
     LibraryKeys => "{} 篇，{}  Enter 打开  / 筛选  s 换排序  q 返回", "{} articles by {}  Enter opens  / filters  s sorts  q returns";
     LibraryKeysFew => "{} 篇，{}  Enter 打开  q 返回", "{} by {}  Enter opens  q returns";
-    LibraryKeysShort => "Enter 打开  q 返回", "Enter opens, q returns";
+    LibraryKeysShort => "Enter 打开  q 返回", "Enter opens  q";
     OrderName => "按文件名", "file name";
     OrderAdded => "按加入先后", "time added";
     OrderTitle => "按标题", "title";

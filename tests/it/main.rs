@@ -17,6 +17,7 @@ mod corpus;
 mod docs;
 #[cfg(unix)]
 mod doctor;
+mod feet;
 #[cfg(feature = "net")]
 mod fetch;
 mod find;

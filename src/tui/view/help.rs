@@ -7,6 +7,7 @@ use super::super::preview;
 use super::super::search::Query;
 use super::super::strings::Msg;
 use super::super::theme::Role;
+use super::list::fitting;
 use super::{chrome, lines, put};
 use crate::text::glyph::glyphs;
 use ratatui::buffer::Buffer;
@@ -118,9 +119,12 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, list: &HelpList) -> Option<Po
         return Some(chrome::typed(app, buffer, margin, Msg::PromptSearch, input));
     }
     if size.height > 1 {
-        let more = if list.top + usize::from(shown) < all.len() { Msg::HelpMore } else { Msg::HelpEnd };
+        let is_more = list.top + usize::from(shown) < all.len();
+        let keys =
+            if is_more { [Msg::HelpMore, Msg::HelpMoreShort] } else { [Msg::HelpEnd, Msg::HelpEndShort] };
         let foot = Rect::new(margin, size.height - 1, size.width - margin, 1);
-        put(buffer, foot, more.text(lang), app.style(Role::Chrome), widths);
+        let keys = keys.map(|msg| msg.text(lang));
+        put(buffer, foot, fitting(app, foot.width, &keys), app.style(Role::Chrome), widths);
     }
     None
 }

@@ -77,10 +77,16 @@ pub(super) fn foot(
     if let Some(input) = &pick.typed {
         return Some(chrome::typed(app, buffer, area.x, Msg::PromptSearch, input));
     }
-    let columns = |text: &str| -> usize { glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum() };
-    let text = keys.iter().find(|text| columns(text) <= usize::from(area.width)).or(keys.last());
-    if let Some(text) = text {
-        put(buffer, area, text, app.style(Role::Chrome), widths);
-    }
+    put(buffer, area, fitting(app, area.width, keys), app.style(Role::Chrome), widths);
     None
+}
+
+/// The first of `keys` that has room in so many columns; where none has, the way out.
+pub(super) fn fitting<'a, T: AsRef<str>>(app: &App, width: u16, keys: &'a [T]) -> &'a str {
+    let columns = |text: &str| -> usize {
+        glyphs(text, &app.preferences.widths).map(|glyph| usize::from(glyph.width)).sum()
+    };
+    let mut keys = keys.iter().map(AsRef::as_ref);
+    let fits = keys.find(|text| columns(text) <= usize::from(width));
+    fits.unwrap_or_else(|| Msg::QReturns.text(app.preferences.lang))
 }

@@ -50,10 +50,6 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, preview: &Preview) {
             }
         }
     }
-    let columns = |text: &str| -> usize { glyphs(text, widths).map(|glyph| usize::from(glyph.width)).sum() };
     let keys = [Msg::PreviewKeys, Msg::PreviewKeysFew, Msg::PreviewKeysShort].map(|msg| msg.text(lang));
-    let fits = |text: &&&str| columns(text) <= usize::from(areas.foot.width);
-    if let Some(text) = keys.iter().find(fits).or(keys.last()) {
-        put(buffer, areas.foot, text, app.style(Role::Chrome), widths);
-    }
+    put(buffer, areas.foot, list::fitting(app, areas.foot.width, &keys), app.style(Role::Chrome), widths);
 }

@@ -1,0 +1,20 @@
+//! The line of keys at the foot of what fills the screen: whole, however narrow that is.
+
+use crate::looks::Looker;
+use langdu::tui::Preferences;
+use langdu::tui::strings::Lang;
+
+#[test]
+fn keys_at_the_foot_are_never_cut_off() {
+    for lang in [Lang::Zh, Lang::En] {
+        for (width, height) in [(80, 24), (40, 24), (30, 12), (20, 10), (14, 8), (8, 5)] {
+            for keys in ["\t", "l", "'", "B", "?", "?G", "P", "I"] {
+                let mut looker = Looker::open(width, height, Preferences { lang, ..Preferences::default() });
+                looker.press(keys);
+                let text = looker.text();
+                let foot = text.lines().last().unwrap_or_default();
+                assert!(!foot.contains('…'), "{keys:?} {width}: {text}");
+            }
+        }
+    }
+}
