@@ -91,7 +91,9 @@ pub(crate) fn rows(app: &App, query: Option<&Query>) -> Vec<HelpRow> {
                 push(format!("{head}{pad}{piece}"));
             }
         } else {
-            push(keys);
+            for piece in lines(&keys, width, widths) {
+                push(piece);
+            }
             for piece in lines(text, width.saturating_sub(2).max(2), widths) {
                 push(format!("  {piece}"));
             }

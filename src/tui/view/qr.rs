@@ -5,6 +5,7 @@ use super::super::app::App;
 use super::super::qr::{Modules, Qr};
 use super::super::strings::{Msg, fill};
 use super::super::theme::Role;
+use super::list::fitting;
 use super::{lines, put, put_glyph};
 use crate::text::glyph::one_line;
 use ratatui::buffer::Buffer;
@@ -60,12 +61,12 @@ pub(super) fn draw(app: &App, buffer: &mut Buffer, qr: &Qr) {
         }
     }
     if height > 1 {
-        let mut keys = Msg::QrKeys.text(lang).to_owned();
+        let mut keys = vec![Msg::QrKeys.text(lang).to_owned()];
         if !app.preferences.theme.has_color() {
-            keys = format!("{keys}  {}", Msg::QrInvert.text(lang));
+            keys.insert(0, format!("{}  {}", Msg::QrKeys.text(lang), Msg::QrInvert.text(lang)));
         }
         let foot = Rect { y: height - 1, height: 1, ..inner };
-        let taken = put(buffer, foot, &keys, app.style(Role::Chrome), widths);
+        let taken = put(buffer, foot, fitting(app, foot.width, &keys), app.style(Role::Chrome), widths);
         let rest = Rect { x: foot.x + taken, width: foot.width - taken, ..foot };
         let holds = format!("  {}{}", qr.holds.text(lang), qr.text);
         put(buffer, rest, &one_line(&holds, usize::from(rest.width), widths), app.style(Role::Text), widths);
