@@ -259,6 +259,20 @@ fn what_is_called_furniture_of_a_page_and_is_text_is_kept() {
 }
 
 #[test]
+fn the_lead_in_the_head_of_an_article_is_text() {
+    let prose: String = (1..9).map(long).collect();
+    let head = "<p>2021年3月4日</p><p><a href=/>首页。</a></p><p>渡口要停航了，船夫还不知道。</p>";
+    for head in [
+        format!("<header><h1>渡口</h1>{head}</header>"),
+        format!("<div><div><h1>渡口</h1></div>{head}</div>"),
+    ] {
+        let found = blocks(&format!("{head}<div class=body>{prose}</div>"));
+        assert_eq!(found[0].1, "渡口要停航了，船夫还不知道。", "{head}");
+        assert_eq!(found.len(), 9);
+    }
+}
+
+#[test]
 fn a_page_without_text_tells_where_it_leads() {
     let frames = "<html><frameset><frame src=list.html><frame src=text.html></frameset></html>";
     let refresh =

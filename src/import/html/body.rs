@@ -164,7 +164,11 @@ fn take_neighbours(page: &Document, found: &Document, context: &Context) {
     }
     let mut above = String::new();
     let mut last = None;
-    for ((sibling, anchor), is_taken) in siblings.iter().zip(anchors).zip(taken) {
+    let html = |sibling: &NodeRef<'_>, fit| match fit {
+        Fit::Around => lead(sibling, context),
+        _ => sibling.html().to_string(),
+    };
+    for (((sibling, anchor), is_taken), fit) in siblings.iter().zip(anchors).zip(taken).zip(fits) {
         match (anchor, last) {
             (Some((first, end)), _) => {
                 if last.is_none() {
@@ -172,11 +176,11 @@ fn take_neighbours(page: &Document, found: &Document, context: &Context) {
                 }
                 last = Some(end);
             }
-            (None, None) if is_taken => above.push_str(&sibling.html()),
+            (None, None) if is_taken => above.push_str(&html(sibling, fit)),
             (None, Some(place)) if is_taken => {
                 let place = NodeRef::new(place, &found.tree);
                 let next = place.next_sibling().map(|next| next.id);
-                place.after_html(sibling.html());
+                place.after_html(html(sibling, fit));
                 // What comes next goes below what was put in now.
                 let put_in = place.next_sibling().filter(|put_in| Some(put_in.id) != next);
                 last = put_in.map(|put_in| put_in.id).or(last);
@@ -193,6 +197,8 @@ enum Fit {
     Found,
     /// A paragraph that ends as a sentence does.
     Sentence,
+    /// The head of the article, in which there are such paragraphs.
+    Around,
     /// Something that is in its place between two that belong to the body.
     Between,
     No,
@@ -205,13 +211,25 @@ fn taken(fits: &[Fit]) -> Vec<bool> {
     let last = fits.iter().rposition(is_sure).unwrap_or(0);
     let is_taken = |(at, fit): (usize, &Fit)| match fit {
         Fit::Sentence => true,
+        Fit::Around => at < last,
         Fit::Between => first < at && at < last,
         Fit::Found | Fit::No => false,
     };
     fits.iter().enumerate().map(is_taken).collect()
 }
 
+/// The paragraphs in the head of an article: what it is about, and no word of the site.
+fn lead(head: &NodeRef<'_>, context: &Context) -> String {
+    let paragraphs = head.descendants_it().filter(|below| below.has_name("p"));
+    let paragraphs = paragraphs.filter(|paragraph| fit(paragraph, context) == Fit::Sentence);
+    paragraphs.map(|paragraph| paragraph.html().to_string()).collect()
+}
+
 fn fit(element: &NodeRef<'_>, context: &Context) -> Fit {
+    let holds_title = || element.descendants_it().any(|below| below.has_name("h1"));
+    if !element.has_name("h1") && !is_hidden(element) && holds_title() {
+        return if lead(element, context).is_empty() { Fit::No } else { Fit::Around };
+    }
     if is_hidden(element) || is_of_the_site(element) {
         return Fit::No;
     }

@@ -72,15 +72,15 @@ pub(super) fn labelled(text: &Text, place: usize) -> Option<Reading> {
         rest.is_some_and(|rest| !(latin && rest.ends_with(|c: char| c.is_ascii_alphanumeric())))
     });
     let label = label.max_by_key(|label| label.len())?;
-    let port = label.starts_with("端口") || label.eq_ignore_ascii_case("port");
-    let least = if port { 2 } else { 3 };
-    let (ports, last) = text.groups(place, &['-', '~', '–', '、', '/']);
-    if port && ports.len() > 1 && ports.iter().all(|port| port.len() > 1) && !is_counted(text, last) {
-        let said: Vec<String> = ports.iter().map(|port| digits(port)).collect();
+    let is_port = label.starts_with("端口") || label.eq_ignore_ascii_case("port");
+    let fewest = if is_port { 2 } else { 3 };
+    let (numbers, last) = text.groups(place, &['-', '~', '–', '、', '/']);
+    if is_port && numbers.len() > 1 && numbers.iter().all(|one| one.len() > 1) && !is_counted(text, last) {
+        let said: Vec<String> = numbers.iter().map(|one| digits(one)).collect();
         let between = if "、/".contains(text.at(end)) { "、" } else { "到" };
         return Some(Reading { said: said.join(between), end: last });
     }
-    (number.len() >= least && !is_counted(text, end)).then(|| Reading { said: digits(&number), end })
+    (number.len() >= fewest && !is_counted(text, end)).then(|| Reading { said: digits(&number), end })
 }
 
 /// 8080端口, localhost:8080 and 127.0.0.1:80.
