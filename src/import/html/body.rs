@@ -230,7 +230,8 @@ fn fit(element: &NodeRef<'_>, context: &Context) -> Fit {
     if !element.has_name("h1") && !is_hidden(element) && holds_title() {
         return if lead(element, context).is_empty() { Fit::No } else { Fit::Around };
     }
-    if is_hidden(element) || is_of_the_site(element) {
+    let is_whole = element.node_name().is_some_and(|name| is_block(&name) || matches!(&*name, "img" | "hr"));
+    if !is_whole || is_hidden(element) || is_of_the_site(element) {
         return Fit::No;
     }
     let pieces = walk::pieces(element, context);
