@@ -266,7 +266,9 @@ fn the_lead_in_the_head_of_an_article_is_text() {
         format!("<header><h1>渡口</h1>{head}</header>"),
         format!("<div><div><h1>渡口</h1></div>{head}</div>"),
     ] {
-        let found = blocks(&format!("{head}<div class=body>{prose}</div>"));
+        let found = blocks(&format!(
+            "{head}<div class=body><div class=pictures><img src=a></div><div>{prose}</div></div>"
+        ));
         assert_eq!(found[0].1, "渡口要停航了，船夫还不知道。", "{head}");
         assert_eq!(found.len(), 9);
     }

@@ -163,24 +163,19 @@ fn take_neighbours(page: &Document, found: &Document, context: &Context) {
         }
     }
     let mut above = String::new();
+    let mut first = None;
     let mut last = None;
-    let html = |sibling: &NodeRef<'_>, fit| match fit {
-        Fit::Around => lead(sibling, context),
-        _ => sibling.html().to_string(),
-    };
-    for (((sibling, anchor), is_taken), fit) in siblings.iter().zip(anchors).zip(taken).zip(fits) {
+    for ((sibling, anchor), is_taken) in siblings.iter().zip(anchors).zip(&taken) {
         match (anchor, last) {
-            (Some((first, end)), _) => {
-                if last.is_none() {
-                    NodeRef::new(first, &found.tree).before_html(std::mem::take(&mut above));
-                }
+            (Some((begin, end)), _) => {
+                first = first.or(Some((sibling, begin)));
                 last = Some(end);
             }
-            (None, None) if is_taken => above.push_str(&html(sibling, fit)),
-            (None, Some(place)) if is_taken => {
+            (None, None) if *is_taken => above.push_str(&sibling.html()),
+            (None, Some(place)) if *is_taken => {
                 let place = NodeRef::new(place, &found.tree);
                 let next = place.next_sibling().map(|next| next.id);
-                place.after_html(html(sibling, fit));
+                place.after_html(sibling.html());
                 // What comes next goes below what was put in now.
                 let put_in = place.next_sibling().filter(|put_in| Some(put_in.id) != next);
                 last = put_in.map(|put_in| put_in.id).or(last);
@@ -188,6 +183,44 @@ fn take_neighbours(page: &Document, found: &Document, context: &Context) {
             _ => {}
         }
     }
+    let Some((sibling, place)) = first else { return };
+    let is_taken = |element: &NodeRef<'_>| {
+        siblings.iter().zip(&taken).any(|(sibling, is_taken)| *is_taken && sibling.id == element.id)
+    };
+    let lead = lead(sibling, context, is_taken);
+    NodeRef::new(place, &found.tree).before_html(lead + &above);
+}
+
+/// The sentences between the title and `body`, or an element around it: what the article is about, and no word of the
+/// site. What `is_taken` already is left.
+fn lead(body: &NodeRef<'_>, context: &Context, is_taken: impl Fn(&NodeRef<'_>) -> bool) -> String {
+    let is_title = |element: &NodeRef<'_>| {
+        element.has_name("h1") || element.descendants_it().any(|below| below.has_name("h1"))
+    };
+    let mut inner = *body;
+    while let Some(around) = inner.parent().filter(NodeRef::is_element) {
+        let before: Vec<_> =
+            around.element_children().into_iter().take_while(|child| child.id != inner.id).collect();
+        if let Some(title) = before.iter().rposition(is_title) {
+            let between = before.iter().skip(title).filter(|element| !is_taken(element));
+            return between.map(|element| sentences(element, context)).collect();
+        }
+        inner = around;
+    }
+    String::new()
+}
+
+/// The paragraphs of sentences that an element is, or holds.
+fn sentences(element: &NodeRef<'_>, context: &Context) -> String {
+    let is_sentence = |element: &NodeRef<'_>| fit(element, context) == Fit::Sentence;
+    if is_sentence(element) {
+        return element.html().to_string();
+    }
+    if element.has_name("aside") || is_hidden(element) || is_called_of_the_site(element) {
+        return String::new();
+    }
+    let paragraphs = element.descendants_it().filter(|below| below.has_name("p") && is_sentence(below));
+    paragraphs.map(|paragraph| paragraph.html().to_string()).collect()
 }
 
 /// How an element beside the body fits it.
@@ -197,8 +230,6 @@ enum Fit {
     Found,
     /// A paragraph that ends as a sentence does.
     Sentence,
-    /// The head of the article, in which there are such paragraphs.
-    Around,
     /// Something that is in its place between two that belong to the body.
     Between,
     No,
@@ -211,25 +242,13 @@ fn taken(fits: &[Fit]) -> Vec<bool> {
     let last = fits.iter().rposition(is_sure).unwrap_or(0);
     let is_taken = |(at, fit): (usize, &Fit)| match fit {
         Fit::Sentence => true,
-        Fit::Around => at < last,
         Fit::Between => first < at && at < last,
         Fit::Found | Fit::No => false,
     };
     fits.iter().enumerate().map(is_taken).collect()
 }
 
-/// The paragraphs in the head of an article: what it is about, and no word of the site.
-fn lead(head: &NodeRef<'_>, context: &Context) -> String {
-    let paragraphs = head.descendants_it().filter(|below| below.has_name("p"));
-    let paragraphs = paragraphs.filter(|paragraph| fit(paragraph, context) == Fit::Sentence);
-    paragraphs.map(|paragraph| paragraph.html().to_string()).collect()
-}
-
 fn fit(element: &NodeRef<'_>, context: &Context) -> Fit {
-    let holds_title = || element.descendants_it().any(|below| below.has_name("h1"));
-    if !element.has_name("h1") && !is_hidden(element) && holds_title() {
-        return if lead(element, context).is_empty() { Fit::No } else { Fit::Around };
-    }
     let is_whole = element.node_name().is_some_and(|name| is_block(&name) || matches!(&*name, "img" | "hr"));
     if !is_whole || is_hidden(element) || is_of_the_site(element) {
         return Fit::No;
@@ -265,8 +284,14 @@ fn is_mostly_links(piece: &Piece) -> bool {
     links.map(|mark| mark.range.len()).sum::<usize>() * 3 > piece.text.len()
 }
 
-/// Whether an element is called as the parts of a site around its articles are.
+/// Whether an element is a part of a site around its articles.
 fn is_of_the_site(element: &NodeRef<'_>) -> bool {
+    const ELEMENTS: [&str; 6] = ["header", "footer", "nav", "aside", "form", "h1"];
+    ELEMENTS.iter().any(|name| element.has_name(name)) || is_called_of_the_site(element)
+}
+
+/// Whether an element is called as the parts of a site are.
+fn is_called_of_the_site(element: &NodeRef<'_>) -> bool {
     const NAMES: [&str; 20] = [
         "comment",
         "reply",
@@ -289,12 +314,8 @@ fn is_of_the_site(element: &NodeRef<'_>) -> bool {
         "qrcode",
         "login",
     ];
-    const ELEMENTS: [&str; 6] = ["header", "footer", "nav", "aside", "form", "h1"];
-    let is_called = |attribute| {
-        element.attr(attribute).is_some_and(|called| {
-            let called = called.to_ascii_lowercase();
-            NAMES.iter().any(|name| called.contains(name))
-        })
-    };
-    ELEMENTS.iter().any(|name| element.has_name(name)) || is_called("class") || is_called("id")
+    ["class", "id"].into_iter().filter_map(|attribute| element.attr(attribute)).any(|called| {
+        let called = called.to_ascii_lowercase();
+        NAMES.iter().any(|name| called.contains(name))
+    })
 }
