@@ -60,3 +60,4 @@ mod tools;
 #[cfg(unix)]
 mod voice;
 mod walk;
+mod walk_pages;

@@ -67,8 +67,22 @@ pub(super) fn is_set_by_hand(text: &str) -> bool {
 
 /// Whether the alternative text of a picture says what is on it: file names and the word for picture do not.
 pub(super) fn says_something(caption: &str) -> bool {
-    const EMPTY_WORDS: &[&str] =
-        &["图片", "图像", "配图", "插图", "图", "封面", "image", "img", "photo", "picture", "logo", "cover"];
+    const EMPTY_WORDS: &[&str] = &[
+        "图片",
+        "图像",
+        "配图",
+        "插图",
+        "图",
+        "封面",
+        "复制",
+        "复制代码",
+        "image",
+        "img",
+        "photo",
+        "picture",
+        "logo",
+        "cover",
+    ];
     let lower = caption.to_ascii_lowercase();
     let is_file =
         [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".bmp"].iter().any(|end| lower.ends_with(end));

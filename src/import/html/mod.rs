@@ -11,6 +11,7 @@ mod meta;
 mod nesting;
 mod notes;
 mod own;
+mod program;
 mod table;
 mod walk;
 
@@ -92,7 +93,9 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
 
 /// The tree of a page or of a piece of one that came in another kind of file.
 pub(super) fn tree(html: &str) -> Result<Document, ImportError> {
-    Ok(Document::from(&*nesting::flattened(html)?))
+    let doc = Document::from(&*nesting::flattened(html)?);
+    program::tidy(&doc);
+    Ok(doc)
 }
 
 /// How many pieces above and below the body may tell about it.
