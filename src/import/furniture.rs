@@ -40,6 +40,9 @@ pub(super) enum Shape {
     Opening,
     /// The line begins with it and a sign such as `>` follows: the way to this page.
     Crumbs,
+    /// The way to the next page or the one before: the line begins with it, and a sign that no sentence has there, or
+    /// nothing, follows.
+    Turn,
     /// The line is this alone; a list of links follows.
     List,
 }
@@ -62,7 +65,7 @@ const fn rule(sign: &'static str, shape: Shape, places: &'static [Place]) -> Rul
     Rule { sign, shape, places }
 }
 
-use Shape::{Crumbs, Label, List, Opening, Weak, Word};
+use Shape::{Crumbs, Label, List, Opening, Turn, Weak, Word};
 
 /// Every rule. Of two signs that fit, the longer one counts.
 pub(super) const RULES: &[Rule] = &[
@@ -250,12 +253,12 @@ pub(super) const RULES: &[Rule] = &[
     rule("人气", Word, INFO),
     rule("次", Weak, INFO),
     // Below the text.
-    rule("上一篇", Opening, FOOT),
-    rule("下一篇", Opening, FOOT),
-    rule("上一条", Opening, FOOT),
-    rule("下一条", Opening, FOOT),
-    rule("上一页", Opening, FOOT),
-    rule("下一页", Opening, FOOT),
+    rule("上一篇", Turn, FOOT),
+    rule("下一篇", Turn, FOOT),
+    rule("上一条", Turn, FOOT),
+    rule("下一条", Turn, FOOT),
+    rule("上一页", Turn, FOOT),
+    rule("下一页", Turn, FOOT),
     rule("相关阅读", List, FOOT),
     rule("相关新闻", List, FOOT),
     rule("相关文章", List, FOOT),
@@ -352,10 +355,17 @@ pub(super) fn at_start(text: &str, fits: impl Fn(Shape) -> bool) -> Option<&'sta
 /// The rule that makes all of `line`, below or above the text, furniture by its beginning.
 pub(super) fn of_line(line: &str, place: Place) -> Option<&'static Rule> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || "[【<《（(-—·".contains(c));
-    let rule = at_start(line, |shape| matches!(shape, Opening | Crumbs | List))?;
-    let after = line.get(rule.sign.len()..).unwrap_or_default().trim_start();
+    let rule = at_start(line, |shape| matches!(shape, Opening | Crumbs | Turn | List))?;
+    let behind = line.get(rule.sign.len()..).unwrap_or_default();
+    let after = behind.trim_start();
     let fits = match rule.shape {
         Crumbs => after.starts_with(['>', '＞', '»', '›', '→', '/']),
+        // 下一条河，还要走三天。 is a sentence.
+        Turn => {
+            let is_end = |c: char| c.is_whitespace() || ":：>＞»›<＜«‹→←|｜/[]【】()（）《-—".contains(c);
+            behind.chars().next().is_none_or(is_end)
+                || at_start(behind, |shape| shape == Turn).is_some_and(|next| behind.len() == next.sign.len())
+        }
         // The heading of a list is alone on its line, but for a mark or 更多.
         List => after
             .trim_matches(|c: char| c.is_whitespace() || ":：>＞»]】》）)-—…·".contains(c))
@@ -428,6 +438,15 @@ mod tests {
             ("Copyright © 2024 某网", Place::Foot),
         ] {
             assert!(of_line(line, place).is_some(), "{line}");
+        }
+        for line in ["上一篇 下一篇", "上一篇下一篇", "下一页>>", "【下一条】", "下一篇《雪》"]
+        {
+            assert!(of_line(line, Place::Foot).is_some(), "{line}");
+        }
+        for line in
+            ["下一条河，还要走三天。", "下一页还是空白", "下一篇讲桥。", "上一篇文章里我说过，桥没有修。"]
+        {
+            assert!(of_line(line, Place::Foot).is_none(), "{line}");
         }
         for line in ["首页是一份报纸的脸面", "相关阅读的习惯要从小养成", "上一篇：山里的灯"]
         {
