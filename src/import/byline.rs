@@ -51,10 +51,19 @@ fn piece(rest: &str) -> (Piece<'_>, usize) {
     let end = rest
         .char_indices()
         .skip(1)
-        .find(|&(at, c)| is_hard_separator(c) || label(rest.get(at..).unwrap_or_default()).is_some())
+        .find(|&(at, c)| {
+            let Some((value, behind)) = rest.split_at_checked(at) else { return false };
+            is_hard_separator(c) || label(behind).is_some() || is_glued(value, behind)
+        })
         .map_or(rest.len(), |(at, _)| at);
     let end = spaced_name(rest, end).unwrap_or(end);
     (Piece::Text(rest.get(..end).unwrap_or_default()), end)
+}
+
+/// Whether `behind` is furniture set solid with the name before it, as links beside each other are: `南岸日报举报`.
+fn is_glued(value: &str, behind: &str) -> bool {
+    words(behind).is_some_and(|(rule, _)| rule.shape == Shape::Word)
+        && (is_site(value) || names(value).is_some())
 }
 
 /// Where a name of two characters ends that has a space inside, as `袁 毅`, and of which the first ends at `end`.
@@ -75,7 +84,11 @@ fn spaced_name(rest: &str, end: usize) -> Option<usize> {
     .then_some(end + gap + length)
 }
 
-/// A label with its colon. `文` takes a stroke too, as in `文/沈砚`.
+/// Labels that need no colon before a date.
+const BEFORE_DATES: &[&str] = &["发布于", "发表于", "更新于", "posted @"];
+
+/// A label with its colon. `文` takes a stroke too, as in `文/沈砚`; some labels stand before a date without one, and
+/// where a writer is stands behind its label at the end of a line.
 fn label(rest: &str) -> Option<(&'static Rule, usize)> {
     let rule = furniture::at_start(rest, |shape| matches!(shape, Shape::Label(_)))?;
     let after = rest.get(rule.sign.len()..)?;
@@ -83,6 +96,11 @@ fn label(rest: &str) -> Option<(&'static Rule, usize)> {
     let mark = after.trim_start().chars().next()?;
     let strokes =
         if rule.sign == "文" { &[':', '：', '/', '／', '|', '｜', '丨'][..] } else { &[':', '：'] };
+    let value = after.trim();
+    let is_place = || rule.sign.starts_with("IP") && value.chars().count() <= 4 && value.chars().all(is_han);
+    if BEFORE_DATES.contains(&rule.sign) && date(value).is_some() || is_place() {
+        return Some((rule, rule.sign.len() + spaces));
+    }
     strokes.contains(&mark).then(|| (rule, rule.sign.len() + spaces + mark.len_utf8()))
 }
 
@@ -116,11 +134,11 @@ fn number(rest: &str) -> Option<usize> {
 }
 
 fn is_hard_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '|' | '｜' | '丨')
+    c.is_whitespace() || matches!(c, '|' | '｜' | '丨' | '【' | '】')
 }
 
 fn is_separator(c: char) -> bool {
-    is_hard_separator(c) || "/／·•,，、>＞»›()（）[]【】-－—:：".contains(c)
+    is_hard_separator(c) || "/／·•・,，、>＞»›←→()（）[]【】-－—:：".contains(c)
 }
 
 fn is_boundary(c: char) -> bool {
@@ -221,13 +239,49 @@ pub(super) fn names(line: &str) -> Option<String> {
     for word in joined.iter().flat_map(|names| names.split_whitespace()) {
         let word = word.trim_start_matches(|c: char| "□■○●◎▣◇◆".contains(c));
         let role = ROLES.iter().find(|role| word.starts_with(**role)).map_or("", |role| role);
-        match word.get(role.len()..).unwrap_or_default() {
+        let name = word.get(role.len()..).unwrap_or_default();
+        // 作者, 沈砚
+        let name = if role.is_empty() { name } else { name.trim_start_matches([',', '，', '：', ':']) };
+        match name {
             "" => {}
+            paper if found.is_empty() && is_reporter(paper) => {}
             name if is_name(name) => found.push(name),
             _ => return None,
         }
     }
     (!found.is_empty() && found.len() <= 4).then(|| found.join(" "))
+}
+
+/// `澎湃新闻记者`: a role with the paper before it.
+fn is_reporter(word: &str) -> bool {
+    const LONGEST: usize = 10;
+    let paper = word.strip_suffix("记者");
+    word.chars().count() <= LONGEST
+        && paper.is_some_and(|paper| {
+            ["新闻", "报", "网", "社", "周刊", "客户端", "电视台"].iter().any(|end| paper.ends_with(end))
+                && paper.chars().all(is_han)
+        })
+}
+
+/// The name of an editor without the number that a paper gives its people: `王晓易_NE0011`, `张义凌 SN123`.
+pub(super) fn editor(value: &str) -> String {
+    let whole = value.trim();
+    let letters = whole.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = letters.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let (digits, length) = (whole.len() - letters.len(), letters.len() - name.len());
+    let name = name.trim_end_matches(|c: char| c == '_' || c.is_whitespace());
+    let is_code = digits >= 2 && (1..=4).contains(&length) && name.ends_with(is_han);
+    people(if is_code { name } else { whole })
+}
+
+/// The value without the label of a source that a field of that name says once more.
+pub(super) fn without_source_label(value: &str) -> &str {
+    match label(value) {
+        Some((rule, length)) if rule.shape == Shape::Label(Field::Source) => {
+            value.get(length..).unwrap_or_default().trim()
+        }
+        _ => value,
+    }
 }
 
 /// The value of a label that names people: `沈 砚` becomes `沈砚`, everything else is left as it is.
@@ -353,6 +407,10 @@ mod tests {
             ("本报记者陆遥", Some("陆遥")),
             ("□ 欧阳明月", Some("欧阳明月")),
             ("王小川、李 禾", Some("王小川 李禾")),
+            ("澎湃新闻记者 沈砚", Some("沈砚")),
+            ("作者, 沈砚", Some("沈砚")),
+            ("澎湃新闻记者", None),
+            ("老记者 沈砚", None),
             ("夜航船上", None),
             ("目录", None),
             ("记者", None),
@@ -394,7 +452,34 @@ mod tests {
             shown("浏览次数：1,203次 字号：大 中 小"),
             ["<浏览次数>", "#", "<字号>", "<大>", "<中>", "<小>"]
         );
+        assert_eq!(
+            shown("作者：沈砚 发布于：2022年3月4日 分类：散文"),
+            ["<作者>", "沈砚", "<发布于>", "2022-03-04", "<分类>", "散文"]
+        );
+        assert_eq!(
+            shown("发布于 2022-11-20 21:14・IP 属地湖南"),
+            ["<发布于>", "2022-11-20 21:14", "<IP 属地>", "湖南"]
+        );
+        assert_eq!(shown("发布于春天的诗"), ["发布于春天的诗"]);
+        assert_eq!(shown("来源：楚天都市报举报"), ["<来源>", "楚天都市报", "<举报>"]);
+        assert_eq!(shown("来源：举报人"), ["<来源>", "举报人"]);
+        assert_eq!(shown("来源：人民网　【留言】【打印】"), ["<来源>", "人民网", "<留言>", "<打印>"]);
         assert_eq!(shown("（责任编辑：周敏）"), ["<责任编辑>", "周敏"]);
+    }
+
+    #[test]
+    fn editors_have_no_numbers_and_sources_no_label() {
+        for (value, expected) in [
+            ("张义凌 SN123", "张义凌"),
+            ("王晓易_NE0011", "王晓易"),
+            ("周 敏", "周敏"),
+            ("PQ012", "PQ012"),
+            ("Anna", "Anna"),
+        ] {
+            assert_eq!(editor(value), expected);
+        }
+        assert_eq!(without_source_label("来源：人民网"), "人民网");
+        assert_eq!(without_source_label("来源不明"), "来源不明");
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub(super) enum Shape {
     /// The way to the next page or the one before: the line begins with it, and a sign that no sentence has there, or
     /// nothing, follows.
     Turn,
+    /// The line is this alone, but for marks around it.
+    Alone,
     /// The line is this alone; a list of links follows.
     List,
 }
@@ -65,7 +67,7 @@ const fn rule(sign: &'static str, shape: Shape, places: &'static [Place]) -> Rul
     Rule { sign, shape, places }
 }
 
-use Shape::{Crumbs, Label, List, Opening, Turn, Weak, Word};
+use Shape::{Alone, Crumbs, Label, List, Opening, Turn, Weak, Word};
 
 /// Every rule. Of two signs that fit, the longer one counts.
 pub(super) const RULES: &[Rule] = &[
@@ -111,6 +113,34 @@ pub(super) const RULES: &[Rule] = &[
     rule("订阅", Weak, ANYWHERE),
     rule("关注我们", Word, ANYWHERE),
     rule("加关注", Word, ANYWHERE),
+    rule("留言", Weak, ANYWHERE),
+    rule("编辑", Weak, INFO),
+    rule("手机看新闻", Word, ANYWHERE),
+    rule("广告", Alone, HEAD_AND_FOOT),
+    rule("我要反馈", Alone, FOOT),
+    rule("返回搜狐，查看更多", Alone, FOOT),
+    // Around the articles of WeChat.
+    rule("点击上方蓝字关注我们", Alone, HEAD_AND_FOOT),
+    rule("点击上方“蓝字”关注我们", Alone, HEAD_AND_FOOT),
+    rule("点击蓝字关注我们", Alone, HEAD_AND_FOOT),
+    rule("长按识别二维码关注", Alone, FOOT),
+    rule("长按二维码关注", Alone, FOOT),
+    rule("长按识别二维码关注我们", Alone, FOOT),
+    rule("长按二维码关注我们", Alone, FOOT),
+    rule("点个“在看”", Alone, FOOT),
+    rule("点个在看", Alone, FOOT),
+    rule("点个“在看”，让更多人看到", Alone, FOOT),
+    rule("END", Alone, FOOT),
+    rule("THE END", Alone, FOOT),
+    // Around the chapters of a novel.
+    rule("上一章", Word, HEAD_AND_FOOT),
+    rule("下一章", Word, HEAD_AND_FOOT),
+    rule("章节列表", Word, HEAD_AND_FOOT),
+    rule("章节目录", Word, HEAD_AND_FOOT),
+    rule("返回目录", Word, HEAD_AND_FOOT),
+    rule("加入书签", Word, HEAD_AND_FOOT),
+    rule("章节报错", Word, HEAD_AND_FOOT),
+    rule("投推荐票", Word, HEAD_AND_FOOT),
     rule("×", Weak, ANYWHERE),
     // The size of the type.
     rule("字号", Word, ANYWHERE),
@@ -216,6 +246,10 @@ pub(super) const RULES: &[Rule] = &[
     rule("发表日期", Label(Field::Published), ANYWHERE),
     rule("发稿时间", Label(Field::Published), ANYWHERE),
     rule("更新时间", Label(Field::Published), ANYWHERE),
+    rule("发布于", Label(Field::Published), ANYWHERE),
+    rule("发表于", Label(Field::Published), ANYWHERE),
+    rule("更新于", Label(Field::Published), ANYWHERE),
+    rule("posted @", Label(Field::Published), ANYWHERE),
     rule("发布", Label(Field::Published), ANYWHERE),
     rule("时间", Label(Field::Published), ANYWHERE),
     rule("日期", Label(Field::Published), ANYWHERE),
@@ -234,7 +268,11 @@ pub(super) const RULES: &[Rule] = &[
     rule("监制", Label(Field::Other), ANYWHERE),
     rule("值班编委", Label(Field::Other), ANYWHERE),
     rule("值班主任", Label(Field::Other), ANYWHERE),
-    rule("标签", Label(Field::Other), FOOT),
+    rule("分类", Label(Field::Other), ANYWHERE),
+    rule("IP属地", Label(Field::Other), ANYWHERE),
+    rule("IP 属地", Label(Field::Other), ANYWHERE),
+    rule("标签", Label(Field::Other), ANYWHERE),
+    rule("关键字", Label(Field::Other), FOOT),
     rule("关键词", Label(Field::Other), FOOT),
     // Counters; numbers beside them go with them.
     rule("浏览次数", Word, ANYWHERE),
@@ -355,9 +393,10 @@ pub(super) fn at_start(text: &str, fits: impl Fn(Shape) -> bool) -> Option<&'sta
 /// The rule that makes all of `line`, below or above the text, furniture by its beginning.
 pub(super) fn of_line(line: &str, place: Place) -> Option<&'static Rule> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || "[【<《（(-—·".contains(c));
-    let rule = at_start(line, |shape| matches!(shape, Opening | Crumbs | Turn | List))?;
+    let rule = at_start(line, |shape| matches!(shape, Alone | Opening | Crumbs | Turn | List))?;
     let behind = line.get(rule.sign.len()..).unwrap_or_default();
     let after = behind.trim_start();
+    let is_around = |c: char| c.is_whitespace() || ":：>＞»]】》）)-—…·".contains(c);
     let fits = match rule.shape {
         Crumbs => after.starts_with(['>', '＞', '»', '›', '→', '/']),
         // 下一条河，还要走三天。 is a sentence.
@@ -366,11 +405,9 @@ pub(super) fn of_line(line: &str, place: Place) -> Option<&'static Rule> {
             behind.chars().next().is_none_or(is_end)
                 || at_start(behind, |shape| shape == Turn).is_some_and(|next| behind.len() == next.sign.len())
         }
+        Alone => after.trim_matches(is_around).is_empty(),
         // The heading of a list is alone on its line, but for a mark or 更多.
-        List => after
-            .trim_matches(|c: char| c.is_whitespace() || ":：>＞»]】》）)-—…·".contains(c))
-            .trim_end_matches("更多")
-            .is_empty(),
+        List => after.trim_matches(is_around).trim_end_matches("更多").is_empty(),
         _ => true,
     };
     (fits && rule.places.contains(&place)).then_some(rule)
@@ -445,6 +482,13 @@ mod tests {
         }
         for line in
             ["下一条河，还要走三天。", "下一页还是空白", "下一篇讲桥。", "上一篇文章里我说过，桥没有修。"]
+        {
+            assert!(of_line(line, Place::Foot).is_none(), "{line}");
+        }
+        for line in ["—END—", "点个“在看”", "广告"] {
+            assert!(of_line(line, Place::Foot).is_some(), "{line}");
+        }
+        for line in ["广告是另一回事", "END的意思是结束", "长按识别二维码关注，是她教我的。"]
         {
             assert!(of_line(line, Place::Foot).is_none(), "{line}");
         }

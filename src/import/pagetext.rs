@@ -193,9 +193,12 @@ pub(super) fn kind(line: &str, place: Place) -> Kind<'_> {
 fn info<'a>(pieces: &[Piece<'a>], signs: Vec<&'static Rule>) -> Option<Info<'a>> {
     let mut info = Info { signs, ..Info::default() };
     let mut current: Option<Field> = None;
+    // posted @ 2019-06-03 22:17 沈砚
+    let mut names_writer = false;
     for piece in pieces {
         match (piece, current) {
-            (Piece::Sign(Rule { shape: Shape::Label(field), .. }), _) => {
+            (Piece::Sign(Rule { shape: Shape::Label(field), sign, .. }), _) => {
+                names_writer = *sign == "posted @";
                 current = Some(*field);
                 info.fields.push((*field, String::new()));
             }
@@ -206,6 +209,10 @@ fn info<'a>(pieces: &[Piece<'a>], signs: Vec<&'static Rule>) -> Option<Info<'a>>
                     _ => info.fields.push((Field::Published, date.clone())),
                 }
                 current = None;
+                if std::mem::take(&mut names_writer) {
+                    current = Some(Field::Author);
+                    info.fields.push((Field::Author, String::new()));
+                }
             }
             // 时间：清晨 in a play is no date.
             (Piece::Text(_), Some(Field::Published)) => return None,
@@ -415,14 +422,19 @@ fn crumb_site(line: &str) -> Option<&str> {
     (crumbs.next().is_some() && byline::is_site(first)).then_some(first)
 }
 
-/// Takes the fields of a line into the metadata. What is there already stays.
+/// Takes the fields of a line into the metadata. What is there already stays, but for a day that gets its time.
 pub(super) fn read_fields(meta: &mut Meta, info: &Info<'_>) {
     for (field, value) in info.fields.iter().filter(|(_, value)| !value.is_empty()) {
         let (place, value) = match field {
             Field::Author => (&mut meta.author, byline::people(value)),
-            Field::Editor => (&mut meta.editor, byline::people(value)),
+            Field::Editor => (&mut meta.editor, byline::editor(value)),
             Field::Source => (&mut meta.source, one_line(value).into_owned()),
-            Field::Published => (&mut meta.published, value.clone()),
+            Field::Published => {
+                // The same day, and the time as well.
+                let says_more = |told: &String| value.len() > told.len() && value.starts_with(told.as_str());
+                meta.published = meta.published.take().filter(|told| !says_more(told));
+                (&mut meta.published, value.clone())
+            }
             Field::Site => (&mut meta.site, one_line(value).into_owned()),
             Field::Url => (&mut meta.url, value.clone()),
             Field::Other => continue,

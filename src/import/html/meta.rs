@@ -62,6 +62,8 @@ pub(super) fn read(doc: &Document, address: Option<&str>) -> Said {
         .filter(|site| columns(site) <= WIDEST_NAME);
     // An account of WeChat is the site, not the programme it is read with.
     let account = doc.select("#js_name").nodes().first().map(table::line).filter(|name| !name.is_empty());
+    let wechat = account.is_some().then(|| wechat(doc, account.as_deref()));
+    let (wechat_author, wechat_date) = wechat.unwrap_or_default();
     let site = account.or(site);
     let (title, site_in_title) = title(doc, &named, from("headline"), site.as_deref());
     let published = [
@@ -83,6 +85,7 @@ pub(super) fn read(doc: &Document, address: Option<&str>) -> Said {
         .first(&published)
         .and_then(|date| moment(&date))
         .or_else(|| from("datePublished").and_then(|date| moment(&date)))
+        .or(wechat_date)
         .or_else(|| time_element(doc));
     let author = named.first(&[
         "author",
@@ -93,6 +96,7 @@ pub(super) fn read(doc: &Document, address: Option<&str>) -> Said {
         "twitter:creator",
     ]);
     let author = data.as_ref().and_then(|data| people_of(data.get("author")?)).or(author);
+    let author = author.or(wechat_author).or_else(|| card(doc));
     let author = author
         .map(|author| byline::people(author.trim_start_matches('@')))
         .filter(|author| columns(author) <= WIDEST_NAME && !author.contains("://") && !author.is_empty());
@@ -102,10 +106,11 @@ pub(super) fn read(doc: &Document, address: Option<&str>) -> Said {
         published,
         source: named
             .first(&["source", "contentsource", "copyfrom", "mediaid"])
+            .map(|source| byline::without_source_label(&source).to_owned())
             .filter(|source| columns(source) <= WIDEST_NAME && !source.contains("://")),
         editor: named
             .first(&["editor", "责任编辑"])
-            .map(|editor| byline::people(&editor))
+            .map(|editor| byline::editor(&editor))
             .filter(|editor| columns(editor) <= WIDEST_NAME),
         url,
         ..Meta::default()
@@ -173,8 +178,13 @@ fn title(
 fn without_site<'a>(title: &'a str, known: &[&str], in_title: bool) -> (&'a str, Option<&'a str>) {
     const SHORT: usize = 30;
     const PARTS: usize = 4;
+    // Sohu sets three words of the text behind the title, and not its name.
+    const WORDS: usize = 3;
     let mut rest = title.trim();
     let mut site = None;
+    let last_word = rest.rsplit('_').next().unwrap_or_default();
+    let is_words =
+        rest.matches('_').count() >= WORDS && !known.contains(&last_word) && !byline::is_site(last_word);
     for _ in 0..PARTS {
         if known.first().is_some_and(|heading| *heading == rest) && site.is_some() {
             break;
@@ -191,10 +201,10 @@ fn without_site<'a>(title: &'a str, known: &[&str], in_title: bool) -> (&'a str,
         if head.is_empty() || !(is_known || byline::is_site(tail) || is_marked) {
             break;
         }
-        site = site.or(Some(tail).filter(|tail| !tail.is_empty()));
+        site = site.or(Some(tail).filter(|tail| !tail.is_empty() && !tail.starts_with("Powered by")));
         rest = head;
     }
-    (rest, site)
+    (rest, site.filter(|site| !(is_words && *site == last_word)))
 }
 
 /// The date of a machine, as it is told to people: `2024-03-05T00:30:00Z` is half past eight in China, where the pages
@@ -238,6 +248,27 @@ fn in_china(date: &str) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}{}", date.get(13..).unwrap_or_default())
 }
 
+/// The author and the date of an article of WeChat as a browser saves it: beside the name of the account.
+fn wechat(doc: &Document, account: Option<&str>) -> (Option<String>, Option<String>) {
+    let lines = |selector: &str| -> Vec<String> {
+        doc.select(selector).nodes().iter().take(8).map(table::line).collect()
+    };
+    let is_name = |line: &String| {
+        !line.is_empty() && line != "原创" && Some(line.as_str()) != account && moment(line).is_none()
+    };
+    let author = ["#js_author_name", "#js_author_name_text", "#meta_content .rich_media_meta_text"];
+    let author = author.iter().find_map(|selector| lines(selector).into_iter().find(is_name));
+    (author, lines("#publish_time").iter().find_map(|line| moment(line)))
+}
+
+/// The author on the card that WordPress sets; none where there are several, as above a list of articles.
+fn card(doc: &Document) -> Option<String> {
+    let cards = doc.select(".author.vcard");
+    let mut names: Vec<String> = cards.nodes().iter().take(8).map(table::line).collect();
+    names.dedup();
+    names.pop().filter(|name| names.is_empty() && !name.is_empty())
+}
+
 /// The date of the first `<time>` that is the article's.
 fn time_element(doc: &Document) -> Option<String> {
     let elements = doc.select("time[datetime]");
@@ -245,7 +276,14 @@ fn time_element(doc: &Document) -> Option<String> {
     let is_published = |node: &&NodeRef<'_>| {
         node.has_attr("pubdate") || node.attr("itemprop").as_deref() == Some("datePublished")
     };
-    let node = nodes.iter().find(is_published).or_else(|| nodes.first().filter(|_| nodes.len() == 1))?;
+    let has_class = |node: &NodeRef<'_>, wanted: &str| {
+        node.attr("class").is_some_and(|class| class.split_whitespace().any(|name| name == wanted))
+    };
+    // WordPress says when the article was written and when it was changed.
+    let mut entries = nodes.iter().filter(|node| has_class(node, "published"));
+    let entry = entries.next().filter(|_| entries.next().is_none());
+    let node =
+        nodes.iter().find(is_published).or(entry).or_else(|| nodes.first().filter(|_| nodes.len() == 1))?;
     moment(&node.attr("datetime")?)
 }
 
@@ -321,6 +359,9 @@ mod tests {
             ("渡口-桥-南岸", &["渡口-桥"], ("渡口-桥", Some("南岸"))),
             ("渡口——一个老人的记忆", &[], ("渡口——一个老人的记忆", None)),
             ("渡口——一个老人的记忆|南岸", &[], ("渡口——一个老人的记忆", Some("南岸"))),
+            ("渡口_师傅_面条_客人", &[], ("渡口", None)),
+            ("渡口_副刊_文化_南岸网", &[], ("渡口", Some("南岸网"))),
+            ("渡口 - 骑行 - 江城论坛 - Powered by Discuz!", &[], ("渡口", Some("江城论坛"))),
             ("南岸", &[], ("南岸", None)),
             ("_", &[], ("_", None)),
             ("渡口 - 桥 | 南岸", &["渡口 - 桥"], ("渡口 - 桥", Some("南岸"))),
