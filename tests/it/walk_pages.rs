@@ -79,3 +79,28 @@ fn numbers_beside_a_program_are_not_read() {
     let own = "<pre><code><span>1</span> + 1\n<span>3</span> + 1</code></pre>";
     assert_eq!(between(own), code("1 + 1\n3 + 1"));
 }
+
+#[test]
+fn a_caption_stands_at_its_figure() {
+    let image = |text: &str| (BlockKind::Image, format!("[图：{text}]"));
+    assert_eq!(
+        between(
+            "<figure class=gallery><figure><img src=1.jpg><figcaption>远处的塔</figcaption></figure><figure><img src=2.jpg>\
+             <figcaption>近处的牛</figcaption></figure><figcaption>三月二十日，镇外</figcaption></figure>"
+        ),
+        [image("远处的塔"), image("近处的牛"), image("三月二十日，镇外")]
+    );
+    assert_eq!(
+        between(
+            "<figure><blockquote>水流心不竞。</blockquote><figcaption>——某人《某书》</figcaption></figure>\
+             <figure><pre><code>x=1</code></pre><figcaption>例一　赋值</figcaption></figure>"
+        ),
+        [
+            (BlockKind::Quote(1), "水流心不竞。".to_owned()),
+            (BlockKind::Paragraph, "——某人《某书》".to_owned()),
+            (BlockKind::Code, "x=1".to_owned()),
+            (BlockKind::Paragraph, "例一　赋值".to_owned()),
+        ]
+    );
+    assert_eq!(between("<figure><img src=a.jpg alt=渡口的灯></figure>"), [image("渡口的灯")]);
+}

@@ -62,8 +62,8 @@ enum Open {
     List(Option<u64>),
     Item,
     Pre(bool),
-    /// A picture with its caption; the caption of the element itself was found.
-    Figure,
+    /// A figure; whether it is a picture, and no quotation or program with a caption.
+    Figure(bool),
     Link(usize, String),
     /// The sign of a note: where it begins, and the note.
     NoteSign(usize, String),
@@ -163,10 +163,17 @@ impl Walk<'_> {
             }
             "figure" => {
                 self.finish();
-                self.figure(node);
-                Open::Figure
+                Open::Figure(self.figure(node))
             }
-            "figcaption" => return false,
+            "figcaption" => {
+                self.finish();
+                if self.is_in_picture() {
+                    self.flow.caption(&table::line(node));
+                    self.flow.finish(BlockKind::Paragraph);
+                    return false;
+                }
+                Open::Block
+            }
             "a" => match self.link(node) {
                 Some(open) => open,
                 None => return true,
@@ -197,7 +204,12 @@ impl Walk<'_> {
             Some((opened, open)) if *opened == id => {
                 if matches!(
                     open,
-                    Open::Block | Open::Figure | Open::Heading(_) | Open::Quote | Open::List(_) | Open::Item
+                    Open::Block
+                        | Open::Figure(_)
+                        | Open::Heading(_)
+                        | Open::Quote
+                        | Open::List(_)
+                        | Open::Item
                 ) {
                     self.finish();
                 }
@@ -206,7 +218,12 @@ impl Walk<'_> {
         }
         let Some((_, open)) = self.open.pop() else { return };
         match open {
-            Open::Block | Open::Figure | Open::Heading(_) | Open::Quote | Open::List(_) | Open::Ruby(_) => {}
+            Open::Block
+            | Open::Figure(_)
+            | Open::Heading(_)
+            | Open::Quote
+            | Open::List(_)
+            | Open::Ruby(_) => {}
             Open::Item => {
                 self.fresh_item = None;
                 self.flow.marker(None);
@@ -312,7 +329,7 @@ impl Walk<'_> {
     }
 
     fn picture(&mut self, node: &NodeRef<'_>) {
-        let in_figure = self.open.iter().any(|(_, open)| matches!(open, Open::Figure));
+        let in_figure = self.open.iter().any(|(_, open)| matches!(open, Open::Figure(_)));
         let caption = node.attr("alt").or_else(|| node.attr("title"));
         let Some(caption) = caption.map(|caption| sanitize::clean_line(&caption)) else { return };
         // [微笑], 🙂, 㐂: a character drawn as a picture.
@@ -326,18 +343,37 @@ impl Walk<'_> {
         }
     }
 
-    /// The caption of a figure: that which is written, or else what the picture says about itself.
-    fn figure(&mut self, node: &NodeRef<'_>) {
+    /// Whether the innermost figure around this place is a picture.
+    fn is_in_picture(&self) -> bool {
+        let figures = self.open.iter().rev().filter_map(|(_, open)| match open {
+            Open::Figure(is_picture) => Some(*is_picture),
+            _ => None,
+        });
+        figures.take(1).any(|is_picture| is_picture)
+    }
+
+    /// Whether a figure is a picture or several. Where no caption is written, it is what the picture says about itself.
+    fn figure(&mut self, node: &NodeRef<'_>) -> bool {
         let inside: Vec<_> = node.descendants_it().filter(NodeRef::is_element).take(64).collect();
-        let written = inside.iter().find(|node| node.has_name("figcaption")).map(table::line);
-        let told = || {
-            let picture = inside.iter().find(|node| node.has_name("img"))?;
-            picture.attr("alt").map(|alt| sanitize::clean_line(&alt)).filter(|alt| says_something(alt))
-        };
-        if let Some(caption) = written.filter(|caption| !caption.is_empty()).or_else(told) {
-            self.flow.caption(&caption);
-            self.flow.finish(BlockKind::Paragraph);
+        let is = |names: &[&str]| inside.iter().any(|node| names.iter().any(|name| node.has_name(name)));
+        if is(&["blockquote", "pre", "table"]) {
+            return false;
         }
+        let is_told = |node: &NodeRef<'_>| node.has_name("figcaption") && !table::line(node).is_empty();
+        // What the pictures of a figure in this one say is said there.
+        if !is(&["figure"])
+            && !inside.iter().any(is_told)
+            && let Some(alt) =
+                inside.iter().find(|node| node.has_name("img")).and_then(|node| node.attr("alt"))
+        {
+            let alt = sanitize::clean_line(&alt);
+            if says_something(&alt) {
+                self.flow.caption(&alt);
+                self.flow.finish(BlockKind::Paragraph);
+            }
+        }
+        is(&["img", "picture", "svg", "canvas", "video", "iframe", "object", "embed", "noscript"])
+            || !is(&["code", "ul", "ol", "dl", "p"])
     }
 
     fn ruby(&mut self) -> Option<&mut Ruby> {
