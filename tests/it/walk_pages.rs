@@ -104,3 +104,29 @@ fn a_caption_stands_at_its_figure() {
     );
     assert_eq!(between("<figure><img src=a.jpg alt=渡口的灯></figure>"), [image("渡口的灯")]);
 }
+
+#[test]
+fn formulas_stand_in_their_sentence() {
+    let read = |formula: &str| {
+        let [(BlockKind::Paragraph, text)] = &between(&format!("<p>由{formula}可知。</p>"))[..] else {
+            panic!("{formula}")
+        };
+        text.trim_start_matches('由').trim_end_matches("可知。").to_owned()
+    };
+    let wikipedia = "<img src=x.svg alt='{\\displaystyle h=kt}' class=mwe-math-fallback-image-inline>";
+    assert_eq!(read(wikipedia), "h=kt");
+    assert_eq!(read("<img src='https://www.zhihu.com/equation?tex=k' alt=k eeimg=1>"), "k");
+    let math = |inside: &str| read(&format!("<math>{inside}</math>"));
+    assert_eq!(math("<mfrac><mi>a</mi><mi>b</mi></mfrac>"), "a/b");
+    assert_eq!(
+        math("<mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><msup><mi>c</mi><mn>2</mn></msup></mfrac>"),
+        "(a+1)/c²"
+    );
+    assert_eq!(math("<msqrt><mi>x</mi></msqrt>"), "√x");
+    assert_eq!(math("<mroot><mi>x</mi><mn>3</mn></mroot>"), "∛x");
+    assert_eq!(math("<msup><mi>e</mi><mrow><mi>k</mi><mi>t</mi></mrow></msup>"), "e^(kt)");
+    let katex = "<span class=katex><span class=katex-mathml><math><semantics><mrow><msup><mi>c</mi><mn>2</mn></msup></mrow>\
+        <annotation encoding=application/x-tex>c^2</annotation></semantics></math></span><span class=katex-html \
+        aria-hidden=true><span>c</span><span>2</span></span></span>";
+    assert_eq!(read(katex), "c²");
+}

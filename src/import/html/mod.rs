@@ -7,6 +7,7 @@
 mod body;
 mod charset;
 mod element;
+mod formula;
 mod meta;
 mod nesting;
 mod notes;
@@ -95,6 +96,7 @@ pub(super) fn read(html: &str, address: Option<&str>) -> Result<Read, ImportErro
 pub(super) fn tree(html: &str) -> Result<Document, ImportError> {
     let doc = Document::from(&*nesting::flattened(html)?);
     program::tidy(&doc);
+    formula::tidy(&doc);
     Ok(doc)
 }
 

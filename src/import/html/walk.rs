@@ -13,7 +13,7 @@ use super::super::{scene, text as plain, url};
 use super::element::{
     attribute_number, is_block, is_hidden, is_note_sign, is_program, is_set_by_hand, says_something,
 };
-use super::table;
+use super::{formula, table};
 use crate::article::BlockKind;
 use crate::text::sanitize;
 
@@ -398,21 +398,7 @@ impl Walk<'_> {
 
     /// x² is not x2.
     fn raise(&mut self, start: usize, up: bool) {
-        let table = if up {
-            "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"
-        } else {
-            "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ"
-        };
-        let raised: Option<String> = self
-            .flow
-            .since(start)
-            .chars()
-            .map(|c| {
-                let c = if c == '−' { '-' } else { c };
-                "0123456789+-=()n".find(c).and_then(|at| table.chars().nth(at))
-            })
-            .collect();
-        if let Some(raised) = raised.filter(|raised| !raised.is_empty()) {
+        if let Some(raised) = formula::raised(self.flow.since(start), up) {
             self.flow.cut(start);
             self.flow.text(&raised);
         }
