@@ -34,6 +34,7 @@ mod marking;
 mod marks;
 mod misfortune;
 mod options;
+mod page_fields;
 mod pages;
 mod panes;
 mod paper;

@@ -248,7 +248,7 @@ fn in_china(date: &str) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}{}", date.get(13..).unwrap_or_default())
 }
 
-/// The author and the date of an article of WeChat as a browser saves it: beside the name of the account.
+/// The author and the date of an article of `WeChat` as a browser saves it: beside the name of the account.
 fn wechat(doc: &Document, account: Option<&str>) -> (Option<String>, Option<String>) {
     let lines = |selector: &str| -> Vec<String> {
         doc.select(selector).nodes().iter().take(8).map(table::line).collect()
@@ -261,7 +261,7 @@ fn wechat(doc: &Document, account: Option<&str>) -> (Option<String>, Option<Stri
     (author, lines("#publish_time").iter().find_map(|line| moment(line)))
 }
 
-/// The author on the card that WordPress sets; none where there are several, as above a list of articles.
+/// The author on the card that `WordPress` sets; none where there are several, as above a list of articles.
 fn card(doc: &Document) -> Option<String> {
     let cards = doc.select(".author.vcard");
     let mut names: Vec<String> = cards.nodes().iter().take(8).map(table::line).collect();
