@@ -34,7 +34,7 @@ pub(super) fn tidy(doc: &Document) {
     }
 }
 
-/// Whether an element has a formula as `MathML` and once more for the eye: those of KaTeX, MathJax and Wikipedia.
+/// Whether an element has a formula as `MathML` and once more for the eye: those of `KaTeX` and Wikipedia.
 fn holds_twice(node: &NodeRef<'_>) -> bool {
     node.class().is_some_and(|class| {
         class.split_ascii_whitespace().any(|class| matches!(class, "katex" | "mwe-math-element"))
