@@ -193,8 +193,7 @@ pub(super) fn kind(line: &str, place: Place) -> Kind<'_> {
 fn info<'a>(pieces: &[Piece<'a>], signs: Vec<&'static Rule>) -> Option<Info<'a>> {
     let mut info = Info { signs, ..Info::default() };
     let mut current: Option<Field> = None;
-    // posted @ 2019-06-03 22:17 沈砚
-    let mut names_writer = false;
+    let mut names_writer = false; // posted @ 2019-06-03 22:17 沈砚
     for piece in pieces {
         match (piece, current) {
             (Piece::Sign(Rule { shape: Shape::Label(field), sign, .. }), _) => {
