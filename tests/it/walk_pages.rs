@@ -66,6 +66,11 @@ fn numbers_beside_a_program_are_not_read() {
         <span class=lnt>2\n</span></code></pre></td><td class=lntd><pre><code>opkg update\n  reboot\n</code></pre></td>\
         </tr></table></div>";
     assert_eq!(between(hugo), code("opkg update\n  reboot"));
+    let colours = hugo.replace(
+        "opkg update\n",
+        "<span class=line><span class=cl><b><i>opkg update\n</i></b></span></span>",
+    );
+    assert_eq!(between(&colours), code("opkg update\n  reboot"));
     let highlighter = "<div class=syntaxhighlighter><table><tr><td class=gutter><div class='line number1'>1</div>\
         <div class='line number2'>2</div></td><td class=code><div class=container><div class='line number1'>\
         <code>opkg update</code></div><div class='line number2'><code>&nbsp;&nbsp;</code><code>reboot</code></div></div>\

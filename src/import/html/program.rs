@@ -255,9 +255,12 @@ fn is_line(name: &str) -> bool {
 
 /// Whether the first text of an element is a number, or there is none.
 fn holds_number(node: &NodeRef<'_>) -> bool {
-    const NEAREST: usize = 4;
-    let mut texts = node.descendants_it().take(NEAREST).filter(NodeRef::is_text).map(|text| text.text());
-    texts
-        .find(|text| !text.trim().is_empty())
-        .is_none_or(|text| text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace()))
+    const FARTHEST: usize = 32;
+    let first = node.descendants_it().take(FARTHEST + 1).enumerate().find(|(at, below)| {
+        // What is so deep in an element is no number of a line, whatever it is.
+        *at == FARTHEST || below.is_text() && !below.text().trim().is_empty()
+    });
+    first.is_none_or(|(at, below)| {
+        at < FARTHEST && below.text().chars().all(|c| c.is_ascii_digit() || c.is_whitespace())
+    })
 }
