@@ -14,7 +14,7 @@ use super::super::flow::{Piece, What};
 use super::super::furniture::Place;
 use super::super::pagetext::{self, Kind};
 use super::super::text;
-use super::element::{is_block, is_hidden};
+use super::element::{has_class, is_block, is_hidden};
 use super::table;
 use super::walk::{self, Context};
 use crate::article::BlockKind;
@@ -39,12 +39,12 @@ pub(super) fn find(doc: Document, context: &Context) -> Option<Vec<Piece>> {
     let mut number = 0usize;
     for element in doc.root().descendants() {
         let Some(name) = element.node_name() else { continue };
-        if UNREAD.contains(&&*name) || has_class(&element, "mw-editsection") {
+        if UNREAD.contains(&&*name) || has_class(&element, &["mw-editsection"]) {
             element.remove_from_parent();
             continue;
         }
         // Around a heading, and below a quotation, readability sees furniture.
-        if has_class(&element, "mw-heading") {
+        if has_class(&element, &["mw-heading"]) {
             element.unwrap_node();
             continue;
         }
@@ -69,10 +69,6 @@ pub(super) fn find(doc: Document, context: &Context) -> Option<Vec<Piece>> {
     let found = Document::fragment(readability.parse().ok()?.content);
     take_neighbours(&page, &found, context);
     Some(walk::pieces(&found.root(), context))
-}
-
-fn has_class(element: &NodeRef<'_>, name: &str) -> bool {
-    element.attr("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == name))
 }
 
 /// The number of elements, and how deep they are nested.

@@ -27,6 +27,11 @@ pub(super) fn is_note_sign(node: &NodeRef<'_>) -> bool {
     text.len() <= LONGEST && !inner.is_empty() && inner.chars().all(is_number)
 }
 
+/// Whether an element has one of these classes.
+pub(super) fn has_class(node: &NodeRef<'_>, classes: &[&str]) -> bool {
+    node.class().is_some_and(|class| class.split_ascii_whitespace().any(|class| classes.contains(&class)))
+}
+
 /// Whether an element is not shown. `visibility` is no sign of it: pages hide their text so until a script has run.
 pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
     let is_none = |style: &str| {

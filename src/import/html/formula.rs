@@ -5,6 +5,8 @@
 
 use dom_query::{Document, NodeId, NodeRef};
 
+use super::element::has_class;
+
 /// A formula of more nodes or bytes than this is left as it is, so that no text is copied too often.
 const MOST_NODES: usize = 2000;
 const LONGEST: usize = 8 * 1024;
@@ -36,9 +38,7 @@ pub(super) fn tidy(doc: &Document) {
 
 /// Whether an element has a formula as `MathML` and once more for the eye: those of `KaTeX` and Wikipedia.
 fn holds_twice(node: &NodeRef<'_>) -> bool {
-    node.class().is_some_and(|class| {
-        class.split_ascii_whitespace().any(|class| matches!(class, "katex" | "mwe-math-element"))
-    })
+    has_class(node, &["katex", "mwe-math-element"])
 }
 
 /// What a picture of a formula says.

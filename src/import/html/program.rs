@@ -5,7 +5,7 @@
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::element::{is_block, is_program};
+use super::element::{has_class, is_block, is_program};
 
 /// Classes of what only numbers the lines of a program: of Hexo, Hugo, Pygments, Rouge, highlight.js, Prism, CSDN,
 /// `SyntaxHighlighter` and GitHub.
@@ -53,7 +53,11 @@ pub(super) fn tidy(doc: &Document) {
         if has_class(&node, &BUTTONS) && node.descendants_it().take(MOST_OF_BUTTON).count() < MOST_OF_BUTTON {
             idle.push(node);
         } else if node.has_name("pre") {
-            programs.push(node);
+            // What stands in another is part of that one.
+            let is_inner = |outer: &NodeRef<'_>| node.ancestors_it(None).any(|above| above.id == outer.id);
+            if !programs.last().is_some_and(is_inner) {
+                programs.push(node);
+            }
         } else if (node.has_name("td") || node.has_name("th")) && is_gutter(&node) {
             tables.extend(table_around(&node));
             idle.push(node);
@@ -77,10 +81,6 @@ pub(super) fn tidy(doc: &Document) {
             make_plain(&program, is_program);
         }
     }
-}
-
-fn has_class(node: &NodeRef<'_>, classes: &[&str]) -> bool {
-    node.class().is_some_and(|class| class.split_ascii_whitespace().any(|class| classes.contains(&class)))
 }
 
 /// Whether a cell beside a program holds the numbers of its lines and nothing else.
