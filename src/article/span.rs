@@ -30,6 +30,11 @@ pub enum SpanKind {
 pub struct NoteSigns<'a>(pub(super) &'a [(usize, Span)]);
 
 impl NoteSigns<'_> {
+    /// Whether there is nothing that could be one.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether one begins at byte `at` of the block.
     #[inline]
     pub fn contains(&self, at: usize) -> bool {

@@ -46,7 +46,8 @@ pub(super) struct BlockLines<'a> {
     pending: VecDeque<Cluster>,
     /// The end of the segment that is being set.
     segment_end: usize,
-    /// Where signs of notes begin, which stay with what is before them; none where no prohibition rule holds.
+    /// Where signs of notes begin, which stay with what is before them; none where there are none, or no prohibition
+    /// rule holds.
     signs: Option<NoteSigns<'a>>,
     /// All of the text is known to be simple.
     is_simple: bool,
@@ -84,12 +85,16 @@ impl<'a> BlockLines<'a> {
             clusters: None,
             pending: VecDeque::new(),
             segment_end: segment_end(text, from.offset),
-            signs: (measure.kinsoku != Kinsoku::None).then(|| article.note_signs(from.block)),
+            signs: Some(article.note_signs(from.block))
+                .filter(|signs| measure.kinsoku != Kinsoku::None && !signs.is_empty()),
             is_simple: article.is_simple(),
             simple_to: 0,
         };
-        let row = text.get(..from.offset).and_then(|before| memrchr(b'\n', before.as_bytes()));
-        lines.begin_row(row.map_or(0, |feed| feed + 1));
+        // Only a table is asked where its row begins: a paragraph may be all of a large text.
+        if lines.hang.is_some() {
+            let row = text.get(..from.offset).and_then(|before| memrchr(b'\n', before.as_bytes()));
+            lines.begin_row(row.map_or(0, |feed| feed + 1));
+        }
         lines
     }
 
