@@ -17,8 +17,8 @@ pub(super) struct LineEnd {
 }
 
 /// The end of the line of `text` that starts at byte `start` and may take `room` columns; the text that counts ends
-/// at byte `limit`, and is known to be simple up to `simple_to`; no line ends where `is_held` holds. `None` where the line needs the plain way: no break
-/// is allowed in what fits, or there are clusters of several characters.
+/// at byte `limit`, and is known to be simple up to `simple_to`; no line ends where `is_held` holds. `None` where the
+/// line needs the plain way: no break is allowed in what fits, or there are clusters of several characters.
 #[inline]
 pub(super) fn line_end(
     text: &str,

@@ -101,12 +101,10 @@ impl<'a> BlockLines<'a> {
     /// A row of a table begins at byte `at`: its last cell goes on below itself, or where too much stands before that, the
     /// row a little further inside.
     fn begin_row(&mut self, at: usize) {
-        if self.hang.is_some() {
-            let row = self.text.get(at..).unwrap_or_default();
-            let hang = table::hang(row, usize::from(self.measure.columns / 2), &self.measure.widths);
-            let hang = hang.and_then(|hang| u16::try_from(hang).ok());
-            self.hang = Some(hang.unwrap_or(self.style.rest_indent));
-        }
+        let row = self.text.get(at..).unwrap_or_default();
+        let hang = table::hang(row, usize::from(self.measure.columns / 2), &self.measure.widths);
+        let hang = hang.and_then(|hang| u16::try_from(hang).ok());
+        self.hang = Some(hang.unwrap_or(self.style.rest_indent));
     }
 
     /// Columns before the line that starts at byte `at`.

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use crate::article::{Article, BlockKind, Meta};
 use crate::text::glyph::one_line;
 use crate::text::script::Script;
-use crate::text::table::{self, BETWEEN, Side};
+use crate::text::table::{self, Side};
 use crate::text::width::WidthProfile;
 use inline::{escaped, inline};
 
@@ -116,24 +116,21 @@ fn title(article: &Article, meta: &Meta) -> String {
 
 /// A row for each line and an element for each cell, with its spaces, which no browser shows.
 fn write_table(article: &Article, number: usize, out: &mut dyn Write) -> io::Result<()> {
-    let (_, sides) = table::read(article.block_text(number));
+    let text = article.block_text(number);
+    let (_, sides) = table::read(text);
     writeln!(out, "<table>")?;
-    let mut at = 0;
-    for (row, line) in article.block_text(number).split('\n').enumerate() {
+    for (row, cells) in table::cells(text).into_iter().enumerate() {
         let tag = if row == 0 { "th" } else { "td" };
         write!(out, "<tr>")?;
-        let mut start = at;
-        for (column, cell) in line.split(BETWEEN).enumerate() {
+        for (column, cell) in cells.into_iter().enumerate() {
             let style = match sides.get(column) {
                 None | Some(Side::Left) => "",
                 Some(Side::Centre) => " style=\"text-align:center\"",
                 Some(Side::Right) => " style=\"text-align:right\"",
             };
-            write!(out, "<{tag}{style}>{}</{tag}>", inline(article, number, start..start + cell.len()))?;
-            start += cell.len() + BETWEEN.len();
+            write!(out, "<{tag}{style}>{}</{tag}>", inline(article, number, cell))?;
         }
         writeln!(out, "</tr>")?;
-        at += line.len() + 1;
     }
     writeln!(out, "</table>")
 }

@@ -22,7 +22,7 @@ pub enum Side {
 }
 
 /// What stands between two cells.
-pub const BETWEEN: &str = " | ";
+const BETWEEN: &str = " | ";
 /// Columns up to which a row is set with its cells below those of the others.
 const WIDEST_ROW: usize = 72;
 
@@ -60,20 +60,32 @@ pub fn set<T: AsRef<str>>(rows: &[Vec<T>], sides: &[Side]) -> String {
     lines.join("\n")
 }
 
-/// Where the cells of each row of a text that [`set`] made stand, in bytes.
-pub fn places(text: &str) -> Vec<Vec<Range<usize>>> {
-    let mut at = 0;
-    let mut row = |row: &str| {
-        let mut start = at;
-        at += row.len() + 1;
-        let place = |cell: &str| {
-            let from = start + (cell.len() - cell.trim_start_matches(' ').len());
-            start += cell.len() + BETWEEN.len();
-            from..from + cell.trim_matches(' ').len()
+/// Where the cells of each row of a text that [`set`] made stand, in bytes, with the blanks around them.
+pub fn cells(text: &str) -> Vec<Vec<Range<usize>>> {
+    let mut start = 0;
+    let row = |row: &str| {
+        let cell = |cell: &str| {
+            let range = start..start + cell.len();
+            start = range.end + BETWEEN.len();
+            range
         };
-        row.split(BETWEEN).map(place).collect()
+        let cells = row.split(BETWEEN).map(cell).collect();
+        // Behind the last one of a row is a line end, and nothing else.
+        start = start - BETWEEN.len() + 1;
+        cells
     };
-    text.split('\n').map(&mut row).collect()
+    text.split('\n').map(row).collect()
+}
+
+/// Where what is in the cells stands, without the blanks around it.
+pub fn places(text: &str) -> Vec<Vec<Range<usize>>> {
+    let place = |cell: Range<usize>| {
+        let whole = text.get(cell.clone()).unwrap_or_default();
+        let inside = whole.trim_start_matches(' ');
+        let start = cell.end - inside.len();
+        start..start + inside.trim_end_matches(' ').len()
+    };
+    cells(text).into_iter().map(|row| row.into_iter().map(place).collect()).collect()
 }
 
 /// The cells of a text that [`set`] made, and the sides of its columns: those by which it would be made again.

@@ -135,10 +135,7 @@ fn take_neighbours(page: &Document, found: &Document, context: &Context) {
     let ends = |sibling: &NodeRef<'_>| match id(sibling) {
         Some(id) => Some((id, id)),
         None => {
-            let mut ids = sibling
-                .descendants_it()
-                .filter_map(|below| id(&below))
-                .filter(|&id| !NodeRef::new(id, &found.tree).ancestors_it(None).any(|above| above.id == id));
+            let mut ids = sibling.descendants_it().filter_map(|below| id(&below));
             let first = ids.next()?;
             Some((first, ids.last().unwrap_or(first)))
         }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::lines::columns;
 use super::super::{byline, url};
+use super::element::has_class;
 use super::table;
 use crate::article::Meta;
 use crate::text::sanitize;
@@ -276,11 +277,8 @@ fn time_element(doc: &Document) -> Option<String> {
     let is_published = |node: &&NodeRef<'_>| {
         node.has_attr("pubdate") || node.attr("itemprop").as_deref() == Some("datePublished")
     };
-    let has_class = |node: &NodeRef<'_>, wanted: &str| {
-        node.attr("class").is_some_and(|class| class.split_whitespace().any(|name| name == wanted))
-    };
     // WordPress says when the article was written and when it was changed.
-    let mut entries = nodes.iter().filter(|node| has_class(node, "published"));
+    let mut entries = nodes.iter().filter(|node| has_class(node, &["published"]));
     let entry = entries.next().filter(|_| entries.next().is_none());
     let node =
         nodes.iter().find(is_published).or(entry).or_else(|| nodes.first().filter(|_| nodes.len() == 1))?;

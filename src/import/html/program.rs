@@ -104,9 +104,7 @@ fn table_around<'n>(cell: &NodeRef<'n>) -> Option<NodeRef<'n>> {
 
 /// Whether lines of preformatted text are elements of their own; paragraphs are paragraphs there too.
 fn holds_lines(pre: &NodeRef<'_>) -> bool {
-    let is_line = |below: NodeRef<'_>| {
-        below.node_name().is_some_and(|name| &*name != "p" && (is_block(&name) || &*name == "tr"))
-    };
+    let is_line = |below: NodeRef<'_>| below.node_name().is_some_and(|name| &*name != "p" && is_block(&name));
     pre.descendants_it().any(is_line)
 }
 
